@@ -1,0 +1,50 @@
+package io.github.containerlimits.engine;
+
+import java.util.List;
+
+/**
+ * A command to run in a container.
+ *
+ * @param arguments a vector, without the tool's own name; for {@link Tool#IMAGE} the command itself first
+ * @param asRoot whether it runs as root instead of as the image's user
+ */
+public record Command(Tool tool, List<String> arguments, boolean asRoot) {
+    public Command {
+        arguments = List.copyOf(arguments);
+    }
+
+    public static Command of(Tool tool, List<String> arguments) {
+        return new Command(tool, arguments, false);
+    }
+
+    public static Command asRoot(Tool tool, List<String> arguments) {
+        return new Command(tool, arguments, true);
+    }
+
+    /** Where a command's program comes from. */
+    public enum Tool {
+        STRESS("stress"),
+        STRESS_NG("stress-ng"),
+        FIO("fio"),
+        BUSYBOX("busybox"),
+        /** The image itself. */
+        IMAGE("");
+
+        private final String program;
+
+        Tool(String program) {
+            this.program = program;
+        }
+
+        /** The program's name in the toolbox; empty for the image's own. */
+        public String program() {
+            return program;
+        }
+    }
+
+    /** The command line as a reader knows it: {@code stress --cpu 4}. */
+    @Override
+    public String toString() {
+        return (tool.program() + " " + String.join(" ", arguments)).strip();
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.containerlimits.engine;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A running container whose first process only holds it open. */
+public interface Container extends AutoCloseable {
+    /** The engine's id of it, 64 hexadecimal digits. */
+    String id();
+
+    /** What the engine said when it made the container: mostly that it discards a limit. One line each. */
+    List<String> warnings();
+
+    /**
+     * Starts a command in the container.
+     *
+     * @throws EngineException where it can't be started
+     */
+    Execution start(Command command);
+
+    /**
+     * The kernel's counters of the container's control group, read now, where they can be read.
+     *
+     * @return absent where the control group is gone
+     */
+    Optional<CgroupReading> read();
+
+    /** What the engine says of the container now; absent where the engine no longer has it. */
+    Optional<State> state();
+
+    /** Kills and removes the container with its own volumes. */
+    @Override
+    void close();
+
+    /**
+     * What the engine says of a container.
+     *
+     * @param oomKilled the engine's own, unreliable, word that memory ran out
+     */
+    record State(boolean running, boolean oomKilled) {}
+}

@@ -1,0 +1,36 @@
+package io.github.containerlimits.engine;
+
+import io.github.containerlimits.policy.Mount;
+import java.util.List;
+
+/**
+ * A container engine, as far as trials need one. Everything that it makes carries this run's label, and is gone after {@link #close()}.
+ *
+ * <p>Every call has a deadline; each throws {@link EngineException} where the engine fails, hangs or is gone.
+ */
+public interface Engine extends AutoCloseable {
+    /** What the engine says of itself and of its host. */
+    EngineFacts facts();
+
+    /** The image by its reference, pulled where the engine does not have it. */
+    Image image(String reference);
+
+    /**
+     * Looks at the engine's host through a container of its own (the probe), which stays until {@link #close()}: the image with no limits, the
+     * toolbox, the policy's volumes read-only and the host's cgroup tree read-only.
+     *
+     * @return the text of files as the probe sees them, by the keys of {@link HostSurvey}
+     */
+    HostSurvey survey(Image image, List<Mount> volumes);
+
+    /**
+     * Makes and starts a container whose first process only holds it open; loads are started in it with {@link Container#start}.
+     *
+     * @throws RefusedException where the engine refuses the limits, at creation or at start
+     */
+    Container run(ContainerSpec spec) throws RefusedException;
+
+    /** Removes all that this object made. May be called from any thread, and more than once. */
+    @Override
+    void close();
+}

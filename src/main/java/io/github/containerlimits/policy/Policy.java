@@ -1,0 +1,22 @@
+package io.github.containerlimits.policy;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a team declares of its container, and how that is to be proven.
+ *
+ * @param derive whether trials follow from the limits, beside the declared ones
+ * @param onUnsupported by a limit's key; keys left out follow the goal's parameter
+ */
+public record Policy(
+        String file,
+        Limits limits,
+        boolean derive,
+        List<DeclaredTrial> trials,
+        Map<String, OnUnsupported> onUnsupported) {
+    public Policy {
+        trials = List.copyOf(trials);
+        onUnsupported = Map.copyOf(onUnsupported);
+    }
+}

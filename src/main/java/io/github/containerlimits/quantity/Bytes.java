@@ -1,0 +1,77 @@
+package io.github.containerlimits.quantity;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A number of bytes, 0 or more.
+ *
+ * @param value the number of bytes, 0 to {@link Long#MAX_VALUE}
+ */
+public record Bytes(long value) implements Comparable<Bytes> {
+    private static final Pattern SYNTAX =
+            Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?) ?([kmgtp]?)(i?b)?", Pattern.CASE_INSENSITIVE);
+    private static final Map<String, Integer> SHIFT = Map.of("", 0, "k", 10, "m", 20, "g", 30, "t", 40, "p", 50);
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+    public Bytes {
+        if (value < 0) {
+            throw new IllegalArgumentException("size is negative: " + value);
+        }
+    }
+
+    public static Bytes of(long value) {
+        return new Bytes(value);
+    }
+
+    public static Bytes ofMebibytes(long mebibytes) {
+        return new Bytes(Math.multiplyExact(mebibytes, 1L << 20));
+    }
+
+    /**
+     * Reads a size as Docker and Compose write it: a decimal number and one of b, k, kb, m, mb, g, gb, t, tb (also kib …), upper or
+     * lower case, all in powers of 1024; no unit means bytes.
+     *
+     * @throws IllegalArgumentException where the text is no size, or is larger than {@link Long#MAX_VALUE} bytes
+     */
+    public static Bytes parse(String text) {
+        Matcher matcher = SYNTAX.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no size, such as 512m, 1g or 65536");
+        }
+        int shift = SHIFT.get(matcher.group(2).toLowerCase(Locale.ROOT));
+        BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << shift));
+        if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is more bytes than an engine can count");
+        }
+        return new Bytes(bytes.longValue());
+    }
+
+    /** This many times the size, rounded up; {@link Long#MAX_VALUE} where it would be more. */
+    public Bytes times(double factor) {
+        return new Bytes((long) Math.ceil(value * factor));
+    }
+
+    public Bytes plus(Bytes other) {
+        return new Bytes(Math.addExact(value, other.value));
+    }
+
+    @Override
+    public int compareTo(Bytes other) {
+        return Long.compare(value, other.value);
+    }
+
+    /** The size with the largest binary unit that leaves at least 1, and one decimal where it has one: {@code 512 MiB}, {@code 301.5 MiB}. */
+    @Override
+    public String toString() {
+        int unit = value == 0 ? 0 : (63 - Long.numberOfLeadingZeros(value)) / 10;
+        BigDecimal number =
+                BigDecimal.valueOf(value).divide(BigDecimal.valueOf(1L << (10 * unit)), 1, RoundingMode.HALF_UP);
+        return (number.stripTrailingZeros().scale() <= 0 ? number.toBigInteger().toString() : number.toPlainString())
+                + " " + UNITS[unit];
+    }
+}

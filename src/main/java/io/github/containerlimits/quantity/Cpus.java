@@ -1,0 +1,40 @@
+package io.github.containerlimits.quantity;
+
+import java.math.BigDecimal;
+
+/**
+ * A capacity in CPUs: seconds of CPU time a second.
+ *
+ * @param nano billionths of a CPU, 1 or more
+ */
+public record Cpus(long nano) {
+    private static final BigDecimal NANO = BigDecimal.valueOf(1_000_000_000L);
+
+    public Cpus {
+        if (nano <= 0) {
+            throw new IllegalArgumentException("number of CPUs is not above 0: "
+                    + BigDecimal.valueOf(nano, 9).toPlainString());
+        }
+    }
+
+    /**
+     * Reads a decimal number of CPUs, {@code 0.5}.
+     *
+     * @throws IllegalArgumentException where the text is no decimal number above 0 with at most nine decimals, or above 9,999
+     */
+    public static Cpus parse(String text) {
+        if (!text.matches("\\d{1,4}(\\.\\d{1,9})?")) {
+            throw new IllegalArgumentException("'" + text + "' is no number of CPUs, such as 0.5");
+        }
+        return new Cpus(new BigDecimal(text).multiply(NANO).longValueExact());
+    }
+
+    public double value() {
+        return nano / 1e9;
+    }
+
+    @Override
+    public String toString() {
+        return BigDecimal.valueOf(nano, 9).stripTrailingZeros().toPlainString() + " CPUs";
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.containerlimits.quantity;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as Compose writes them: {@code 10s}, {@code 1m30s}, {@code 500ms}. */
+public final class Durations {
+    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,9}(?:h|ms|m|s))+");
+    private static final Pattern PART = Pattern.compile("(\\d{1,9})(h|ms|m|s)");
+    private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
+
+    private Durations() {}
+
+    /**
+     * Reads numbers each with a unit of h, m, s or ms.
+     *
+     * @throws IllegalArgumentException where the text is no duration
+     */
+    public static Duration parse(String text) {
+        if (!SYNTAX.matcher(text).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is no duration, such as 10s or 1m30s");
+        }
+        Duration sum = Duration.ZERO;
+        Matcher part = PART.matcher(text);
+        while (part.find()) {
+            sum = sum.plusMillis(Long.parseLong(part.group(1)) * MILLIS.get(part.group(2)));
+        }
+        return sum;
+    }
+}
