@@ -3,7 +3,6 @@ package io.github.containerlimits.quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
 public record Bytes(long value) implements Comparable<Bytes> {
     private static final Pattern SYNTAX =
             Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?) ?([kmgtp]?)(i?b)?", Pattern.CASE_INSENSITIVE);
-    private static final Map<String, Integer> SHIFT = Map.of("", 0, "k", 10, "m", 20, "g", 30, "t", 40, "p", 50);
+    private static final String PREFIXES = "kmgtp";
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     public Bytes {
@@ -43,7 +42,8 @@ public record Bytes(long value) implements Comparable<Bytes> {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + text + "' is no size, such as 512m, 1g or 65536");
         }
-        int shift = SHIFT.get(matcher.group(2).toLowerCase(Locale.ROOT));
+        String prefix = matcher.group(2).toLowerCase(Locale.ROOT);
+        int shift = prefix.isEmpty() ? 0 : 10 * (PREFIXES.indexOf(prefix) + 1);
         BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << shift));
         if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new IllegalArgumentException("'" + text + "' is more bytes than an engine can count");

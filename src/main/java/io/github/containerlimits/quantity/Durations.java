@@ -1,7 +1,6 @@
 package io.github.containerlimits.quantity;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,7 +8,6 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern SYNTAX = Pattern.compile("(\\d{1,9}(?:h|ms|m|s))+");
     private static final Pattern PART = Pattern.compile("(\\d{1,9})(h|ms|m|s)");
-    private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
 
     private Durations() {}
 
@@ -25,7 +23,14 @@ public final class Durations {
         Duration sum = Duration.ZERO;
         Matcher part = PART.matcher(text);
         while (part.find()) {
-            sum = sum.plusMillis(Long.parseLong(part.group(1)) * MILLIS.get(part.group(2)));
+            long number = Long.parseLong(part.group(1));
+            sum = sum.plus(
+                    switch (part.group(2)) {
+                        case "h" -> Duration.ofHours(number);
+                        case "m" -> Duration.ofMinutes(number);
+                        case "s" -> Duration.ofSeconds(number);
+                        default -> Duration.ofMillis(number);
+                    });
         }
         return sum;
     }
