@@ -5,6 +5,12 @@ import java.util.Optional;
 
 /** A running container whose first process only holds it open. */
 public interface Container extends AutoCloseable {
+    /** Where the toolbox is mounted in every container, read-only. */
+    String TOOLBOX = "/.container-limits";
+
+    /** A directory on the root file system in which loads can write; not there where that is read-only. */
+    String SCRATCH = "/.container-limits-scratch";
+
     /** The engine's id of it, 64 hexadecimal digits. */
     String id();
 

@@ -1,0 +1,155 @@
+package io.github.containerlimits.engine;
+
+import io.github.containerlimits.policy.Target;
+import io.github.containerlimits.quantity.CpuSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The engine's host, as far as the size of a load and the place of a device depend on it.
+ *
+ * @param cpus the CPUs that are online
+ * @param memoryAvailable bytes that can be taken without swapping
+ * @param swapTotal bytes of swap, 0 where there is none
+ * @param swapFree bytes of swap that are free
+ * @param pidMax the highest process id
+ */
+public record Host(CpuSet cpus, long memoryAvailable, long swapTotal, long swapFree, long pidMax, HostSurvey survey) {
+    private static final String TOOLBOX = Container.TOOLBOX;
+    private static final long DEFAULT_PID_MAX = 32_768;
+
+    /** Reads a survey. */
+    public static Host of(HostSurvey survey) {
+        return new Host(
+                CpuSet.parse(survey.onlineCpus().strip()),
+                kibibytes(survey.meminfo(), "MemAvailable"),
+                kibibytes(survey.meminfo(), "SwapTotal"),
+                kibibytes(survey.meminfo(), "SwapFree"),
+                survey.pidMax().strip().matches("\\d{1,9}")
+                        ? Long.parseLong(survey.pidMax().strip())
+                        : DEFAULT_PID_MAX,
+                survey);
+    }
+
+    public boolean hasSwap() {
+        return swapTotal > 0;
+    }
+
+    /** Bytes free at a mount point, "/" for the root file system; absent where that was not looked at. */
+    public OptionalLong freeBytes(String mountPoint) {
+        Long free = survey.freeBytes().get(mountPoint);
+        return free == null ? OptionalLong.empty() : OptionalLong.of(free);
+    }
+
+    /**
+     * The whole disk behind a target.
+     *
+     * @throws NoDiskException where there is none, with the reason
+     */
+    public Disk disk(Target target) throws NoDiskException {
+        if (target instanceof Target.Device device) {
+            String name = device.path().substring(device.path().lastIndexOf('/') + 1);
+            return byName(name)
+                    .orElseThrow(() -> new NoDiskException(device.path() + " is no block device of the engine's host"));
+        }
+        if (target instanceof Target.Volume volume) {
+            return behind(mountAt(volume.mountPoint())
+                    .orElseThrow(() -> new NoDiskException("nothing is mounted at " + volume.mountPoint())));
+        }
+        MountLine root = mountAt("/").orElseThrow(() -> new NoDiskException("the container has no root mount"));
+        // An overlay has no device of its own; the engine keeps its layers and its volumes, the toolbox among them, in
+        // one place.
+        return behind(root.fileSystem().contains("overlay") ? mountAt(TOOLBOX).orElse(root) : root);
+    }
+
+    private Disk behind(MountLine mount) throws NoDiskException {
+        Optional<String> link = Optional.ofNullable(survey.blockDevices().get(mount.device()));
+        if (link.isPresent()) {
+            return whole(link.get())
+                    .orElseThrow(
+                            () -> new NoDiskException("the device " + mount.device() + " is not in the host's /sys"));
+        }
+        if (mount.source().startsWith("/dev/")) {
+            String name = mount.source().substring(mount.source().lastIndexOf('/') + 1);
+            return byName(name)
+                    .orElseThrow(() -> new NoDiskException(mount.source() + ", which is mounted at " + mount.point()
+                            + ", is no block device of the engine's host"));
+        }
+        throw new NoDiskException(mount.fileSystem() + " at " + mount.point() + " has no block device");
+    }
+
+    private Optional<Disk> byName(String name) {
+        return survey.blockDevices().values().stream()
+                .filter(link -> link.endsWith("/" + name))
+                .findFirst()
+                .flatMap(this::whole);
+    }
+
+    /** The disk of a link below /sys/dev/block, which for a partition is the folder that the partition's stands in. */
+    private Optional<Disk> whole(String link) {
+        String[] parts = link.split("/");
+        String last = parts[parts.length - 1];
+        String parent = parts.length > 1 ? parts[parts.length - 2] : "block";
+        String name = parent.equals("block") ? last : parent;
+        return survey.blockDevices().entrySet().stream()
+                .filter(entry -> entry.getValue().endsWith("/" + name))
+                .findFirst()
+                .map(entry -> new Disk("/dev/" + name.replace('!', '/'), entry.getKey()));
+    }
+
+    private Optional<MountLine> mountAt(String point) {
+        // The last mount at a place hides those before it.
+        return mounts().stream().filter(mount -> mount.point().equals(point)).reduce((earlier, later) -> later);
+    }
+
+    private List<MountLine> mounts() {
+        List<MountLine> mounts = new ArrayList<>();
+        for (String line : survey.mountinfo().lines().toList()) {
+            List<String> fields = Arrays.asList(line.split(" "));
+            int dash = fields.indexOf("-");
+            if (dash >= 6 && fields.size() > dash + 2) {
+                mounts.add(new MountLine(
+                        fields.get(2), unescape(fields.get(4)), fields.get(dash + 1), unescape(fields.get(dash + 2))));
+            }
+        }
+        return mounts;
+    }
+
+    /** The kernel writes blanks in paths as octal, {@code \040}. */
+    private static String unescape(String path) {
+        return Pattern.compile("\\\\(\\d{3})")
+                .matcher(path)
+                .replaceAll(
+                        match -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(match.group(1), 8))));
+    }
+
+    private static long kibibytes(String meminfo, String key) {
+        Matcher matcher = Pattern.compile("^" + key + ":\\s+(\\d{1,15}) kB", Pattern.MULTILINE)
+                .matcher(meminfo);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) << 10 : 0;
+    }
+
+    /**
+     * A whole disk of the engine's host.
+     *
+     * @param path its device file, /dev/sda
+     * @param number "major:minor"
+     */
+    public record Disk(String path, String number) {}
+
+    /** There is no disk behind a target. */
+    public static final class NoDiskException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoDiskException(String message) {
+            super(message);
+        }
+    }
+
+    private record MountLine(String device, String point, String fileSystem, String source) {}
+}

@@ -1,0 +1,31 @@
+package io.github.containerlimits.measure;
+
+import io.github.containerlimits.engine.Execution.Exit;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one trial measured, so far or in the end.
+ *
+ * @param own the container under trial
+ * @param rivals those that ran beside it, in the trial's order
+ * @param contrast the same load in a container without the caps; absent where the trial has none
+ * @param exit how the load ended; absent while it runs, and where it had to be left behind
+ * @param ended whether the trial is over: nothing more will be measured
+ * @param troubles what else went wrong, one sentence each: a rival's load that failed …
+ */
+public record Measurement(
+        Series own,
+        List<Series> rivals,
+        Optional<Contrast> contrast,
+        Optional<Exit> exit,
+        boolean ended,
+        List<String> troubles) {
+    public Measurement {
+        rivals = List.copyOf(rivals);
+        troubles = List.copyOf(troubles);
+    }
+
+    /** The load without the caps. */
+    public record Contrast(Series series, Optional<Exit> exit) {}
+}

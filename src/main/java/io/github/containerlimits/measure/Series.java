@@ -1,0 +1,84 @@
+package io.github.containerlimits.measure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/**
+ * The counters of one container over one load.
+ *
+ * @param first read before the load began
+ * @param running read while the load ran, in time's order
+ * @param last read after the load ended; absent while it runs
+ */
+public record Series(Counters first, List<Counters> running, Optional<Counters> last) {
+    public Series {
+        running = List.copyOf(running);
+    }
+
+    /** The newest counters. */
+    public Counters newest() {
+        return last.orElseGet(() -> running.isEmpty() ? first : running.get(running.size() - 1));
+    }
+
+    /**
+     * The part in which the load ran steadily: from the first counters read at least that long after its begin to the last ones read while it
+     * ran.
+     *
+     * @return absent where fewer than two readings remain
+     */
+    public Optional<Window> steady(Duration rampUp) {
+        long from = first.nanos() + rampUp.toNanos();
+        List<Counters> steady =
+                running.stream().filter(counters -> counters.nanos() >= from).toList();
+        return steady.size() < 2
+                ? Optional.empty()
+                : Optional.of(new Window(steady.get(0), steady.get(steady.size() - 1)));
+    }
+
+    /** The whole time from before the load to the newest counters. */
+    public Window whole() {
+        return new Window(first, newest());
+    }
+
+    /** By how much a counter grew over the load; absent where it is not counted. */
+    public OptionalLong growth(Function<Counters, OptionalLong> counter) {
+        return whole().growth(counter);
+    }
+
+    /** The highest value of a gauge in all readings; absent where it is not counted. */
+    public OptionalLong highest(Function<Counters, OptionalLong> gauge) {
+        return java.util.stream.Stream.concat(
+                        java.util.stream.Stream.concat(java.util.stream.Stream.of(first), running.stream()),
+                        last.stream())
+                .map(gauge)
+                .flatMapToLong(OptionalLong::stream)
+                .max();
+    }
+
+    /** Two readings of one container, the second later. */
+    public record Window(Counters from, Counters to) {
+        public double seconds() {
+            return (to.nanos() - from.nanos()) / 1e9;
+        }
+
+        public OptionalLong growth(Function<Counters, OptionalLong> counter) {
+            OptionalLong before = counter.apply(from);
+            OptionalLong after = counter.apply(to);
+            return before.isPresent() && after.isPresent()
+                    ? OptionalLong.of(after.getAsLong() - before.getAsLong())
+                    : OptionalLong.empty();
+        }
+
+        /** Growth a second; absent where the counter is, or where no time passed. */
+        public OptionalDouble rate(Function<Counters, OptionalLong> counter) {
+            OptionalLong growth = growth(counter);
+            return growth.isPresent() && seconds() > 0
+                    ? OptionalDouble.of(growth.getAsLong() / seconds())
+                    : OptionalDouble.empty();
+        }
+    }
+}

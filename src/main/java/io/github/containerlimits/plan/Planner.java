@@ -1,0 +1,577 @@
+package io.github.containerlimits.plan;
+
+import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Command.Tool;
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
+import io.github.containerlimits.engine.Host.NoDiskException;
+import io.github.containerlimits.plan.Plan.Untried;
+import io.github.containerlimits.policy.DeclaredTrial;
+import io.github.containerlimits.policy.Expectation;
+import io.github.containerlimits.policy.Limit;
+import io.github.containerlimits.policy.Limit.CpuPinning;
+import io.github.containerlimits.policy.Limit.CpuQuota;
+import io.github.containerlimits.policy.Limit.CpuShares;
+import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.Memory;
+import io.github.containerlimits.policy.Limit.MemorySwap;
+import io.github.containerlimits.policy.Limit.OomKillDisable;
+import io.github.containerlimits.policy.Limit.Pids;
+import io.github.containerlimits.policy.Limit.ShmSize;
+import io.github.containerlimits.policy.Limit.StorageSize;
+import io.github.containerlimits.policy.Limit.Swappiness;
+import io.github.containerlimits.policy.Limit.Throttle;
+import io.github.containerlimits.policy.Limits;
+import io.github.containerlimits.policy.Load;
+import io.github.containerlimits.policy.Metric;
+import io.github.containerlimits.policy.Mount;
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.Target;
+import io.github.containerlimits.quantity.Bytes;
+import io.github.containerlimits.quantity.CpuSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Turns a policy into trials on one engine's host. Every load is sized in absolute numbers and is bounded by itself besides the limit; where the
+ * host could not bear it if the limit did not hold, the check stays untried.
+ */
+public final class Planner {
+    /** Time is given up to this long for a trial that follows from a limit; most end far earlier. */
+    private static final Duration AT_MOST = Duration.ofSeconds(20);
+
+    /** A load is this much larger than its limit, so that a limit that does not hold is escaped by more than any tolerance. */
+    private static final double OVER = 1.25;
+
+    /** What must stay free on the host beside a load at its largest. */
+    private static final long RESERVE = 256L << 20;
+
+    private static final long MEBIBYTE = 1L << 20;
+    private static final int EXTRA_PIDS = 16;
+    private static final long MOST_PIDS = 20_000;
+
+    /** Above this many shares a rival gets half as many instead of twice as many. */
+    private static final long HALF_OF_MOST_SHARES = 131_072;
+
+    private static final Set<Metric> DISK_RATES = EnumSet.of(
+            Metric.DISK_READ_IOPS,
+            Metric.DISK_WRITE_IOPS,
+            Metric.DISK_READ_BPS,
+            Metric.DISK_WRITE_BPS,
+            Metric.DISK_READ_BYTES,
+            Metric.DISK_WRITE_BYTES);
+    private static final Set<Metric> HIGH_WATER_MARKS =
+            EnumSet.of(Metric.MEMORY_PEAK, Metric.SWAP_PEAK, Metric.MEMSW_PEAK, Metric.PIDS_PEAK);
+
+    private final Policy policy;
+    private final Host host;
+    private final String scratchName;
+    private final List<Trial> trials = new ArrayList<>();
+    private final List<Untried> untried = new ArrayList<>();
+
+    private Planner(Policy policy, Host host, String scratchName) {
+        this.policy = policy;
+        this.host = host;
+        this.scratchName = scratchName;
+    }
+
+    /**
+     * Plans the trials of a policy.
+     *
+     * @param scratchName the name of the directory that loads make on volumes, unique to this run
+     */
+    public static Plan plan(Policy policy, Host host, String scratchName) {
+        Planner planner = new Planner(policy, host, scratchName);
+        if (policy.derive()) {
+            planner.derive(policy.limits());
+        }
+        policy.trials().forEach(planner::declare);
+        return new Plan(planner.inOrder(), planner.untried);
+    }
+
+    /** Trials that need a fresh container come first, those that spend theirs last, so that the fewest containers serve all. */
+    private List<Trial> inOrder() {
+        return Stream.concat(
+                        trials.stream().filter(trial -> trial.fresh() && !trial.spent()),
+                        Stream.concat(
+                                trials.stream().filter(trial -> !trial.fresh() && !trial.spent()),
+                                trials.stream().filter(Trial::spent)))
+                .toList();
+    }
+
+    private void derive(Limits limits) {
+        deriveMemory(limits);
+        limits.find(CpuQuota.class).ifPresent(quota -> deriveQuota(limits, quota));
+        limits.find(CpuPinning.class).ifPresent(pinning -> derivePinning(limits, pinning));
+        limits.find(CpuShares.class).ifPresent(shares -> deriveShares(limits, shares));
+        limits.all(Throttle.class).forEach(throttle -> deriveThrottle(limits, throttle));
+        limits.find(ShmSize.class).ifPresent(shm -> deriveShm(limits, shm));
+        limits.find(StorageSize.class).ifPresent(size -> deriveStorage(limits, size));
+        limits.find(Pids.class).ifPresent(pids -> derivePids(limits, pids));
+    }
+
+    private void deriveQuota(Limits limits, CpuQuota quota) {
+        int workers = (int) Math.floor(quota.cpus().value()) + 1;
+        // A set of CPUs no larger than the quota would keep the load below it.
+        Limits unmasked = limits.find(CpuPinning.class)
+                        .filter(pinning -> pinning.cpus().size() <= quota.cpus().value())
+                        .isPresent()
+                ? limits.without(CpuPinning.class::isInstance)
+                : limits;
+        Check check = Check.Holds.of(quota);
+        Command command = stress("--cpu", workers);
+        if (quota.cpus().value() >= host.cpus().size()) {
+            untried.add(new Untried(
+                    check,
+                    command.toString(),
+                    true,
+                    "the engine's host has " + host.cpus().size() + " CPUs, too few to go above the limit"));
+            return;
+        }
+        add("cpus", unmasked, command, workers, check);
+    }
+
+    private void derivePinning(Limits limits, CpuPinning pinning) {
+        int workers = pinning.cpus().size() + 1;
+        Check check = Check.Holds.of(pinning);
+        Command command = stress("--cpu", workers);
+        if (pinning.cpus().cpus().containsAll(host.cpus().cpus())) {
+            untried.add(new Untried(
+                    check,
+                    command.toString(),
+                    true,
+                    "the set holds every CPU of the engine's host, so there is none outside it to use"));
+            return;
+        }
+        // A quota below the size of the set would keep the load from filling it.
+        Limits unmasked = limits.find(CpuQuota.class)
+                        .filter(quota -> quota.cpus().value() <= pinning.cpus().size())
+                        .isPresent()
+                ? limits.without(CpuQuota.class::isInstance)
+                : limits;
+        add("cpuset", unmasked, command, workers, check);
+    }
+
+    private void deriveShares(Limits limits, CpuShares shares) {
+        // One CPU is enough to fight for, and leaves the others to the host.
+        int cpu = limits.find(CpuPinning.class)
+                .map(CpuPinning::cpus)
+                .orElse(host.cpus())
+                .last();
+        Limits own = limits.without(CpuQuota.class::isInstance)
+                .with(new CpuPinning(shares.place(), new CpuSet(new TreeSet<>(Set.of(cpu)))));
+        long rival = shares.shares() > HALF_OF_MOST_SHARES ? shares.shares() / 2 : shares.shares() * 2;
+        trials.add(new Trial(
+                "cpu_shares",
+                own,
+                stress("--cpu", 2),
+                Optional.empty(),
+                List.of(own.with(new CpuShares(shares.place(), rival))),
+                Optional.empty(),
+                2,
+                List.of(Check.Holds.of(shares)),
+                AT_MOST,
+                OptionalDouble.empty(),
+                false,
+                false));
+    }
+
+    private void deriveMemory(Limits limits) {
+        List<Check> checks = limits.limits().stream()
+                .filter(limit -> limit instanceof Memory
+                        || limit instanceof MemorySwap
+                        || limit instanceof Swappiness
+                        || limit instanceof OomKillDisable)
+                .<Check>map(Check.Holds::of)
+                .toList();
+        Optional<Memory> memory = limits.find(Memory.class);
+        if (checks.isEmpty() || memory.isEmpty()) {
+            return;
+        }
+        long room = memoryAndSwap(limits, memory.get().bytes().value());
+        Bytes load = Bytes.of(room).times(OVER);
+        Command command = Command.of(
+                Tool.STRESS, List.of("--vm", "1", "--vm-bytes", mebibytes(load) + "M", "--vm-keep", "--timeout", "60"));
+        if (load.value() + RESERVE > host.memoryAvailable() + host.swapFree()) {
+            checks.forEach(check -> untried.add(new Untried(
+                    check,
+                    command.toString(),
+                    true,
+                    "the engine's host has " + Bytes.of(host.memoryAvailable() + host.swapFree())
+                            + " of memory and swap free, too little for the load if the limit does not hold")));
+            return;
+        }
+        boolean hangs =
+                limits.find(OomKillDisable.class).map(OomKillDisable::disable).orElse(false);
+        trials.add(new Trial(
+                "memory",
+                limits,
+                command,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                1,
+                checks,
+                AT_MOST,
+                OptionalDouble.empty(),
+                true,
+                hangs));
+    }
+
+    /** How much memory and swap together the limits leave to the container: Docker takes twice the memory where memswap_limit is left out. */
+    private long memoryAndSwap(Limits limits, long memory) {
+        if (!host.hasSwap()) {
+            return memory;
+        }
+        long declared =
+                limits.find(MemorySwap.class).map(swap -> swap.bytes().value()).orElse(2 * memory);
+        return Math.min(declared, memory + host.swapFree());
+    }
+
+    private void derivePids(Limits limits, Pids pids) {
+        long count = pids.most() + EXTRA_PIDS;
+        Command command = Command.of(
+                Tool.BUSYBOX,
+                List.of(
+                        "sh",
+                        "-c",
+                        "i=0; while [ $i -lt \"$1\" ]; do \"$0\" sleep 20 & i=$((i+1)); done; wait",
+                        Container.TOOLBOX + "/bin/busybox",
+                        String.valueOf(count)));
+        Check check = Check.Holds.of(pids);
+        if (count > MOST_PIDS || count > host.pidMax() / 2) {
+            untried.add(
+                    new Untried(check, count + " processes", true, "so many processes could hurt the engine's host"));
+            return;
+        }
+        trials.add(new Trial(
+                "pids_limit",
+                limits,
+                command,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                0,
+                List.of(check),
+                AT_MOST,
+                OptionalDouble.empty(),
+                true,
+                true));
+    }
+
+    private void deriveShm(Limits limits, ShmSize shm) {
+        long load = shm.bytes().value() + 16 * MEBIBYTE;
+        Check check = Check.Holds.of(shm);
+        Command command = fill("/dev/shm", load);
+        if (load + RESERVE > host.memoryAvailable()) {
+            untried.add(new Untried(
+                    check, command.toString(), true, "the engine's host has too little memory free for the load"));
+            return;
+        }
+        // What is in /dev/shm is charged to the memory: where that is the tighter limit, it would be met first.
+        Limits unmasked = limits.find(Memory.class)
+                        .filter(memory -> memory.bytes().value() < load * 2)
+                        .isPresent()
+                ? limits.without(limit -> limit instanceof Memory
+                        || limit instanceof MemorySwap
+                        || limit instanceof Swappiness
+                        || limit instanceof OomKillDisable)
+                : limits;
+        add("shm_size", unmasked, command, 0, check);
+    }
+
+    private void deriveStorage(Limits limits, StorageSize size) {
+        long load = size.bytes().value() + Math.max(16 * MEBIBYTE, size.bytes().value() / 8);
+        Check check = Check.Holds.of(size);
+        Command command = fill(Container.SCRATCH, load);
+        if (limits.readOnly()) {
+            untried.add(new Untried(
+                    check,
+                    command.toString(),
+                    true,
+                    "the root file system is read-only, nothing can be written to it"));
+            return;
+        }
+        OptionalLong free = host.freeBytes("/");
+        if (free.isPresent() && load + RESERVE > free.getAsLong()) {
+            untried.add(new Untried(
+                    check,
+                    command.toString(),
+                    true,
+                    "the engine's disk has " + Bytes.of(free.getAsLong())
+                            + " free, too little for the load if the limit does not hold"));
+            return;
+        }
+        add("storage_opt.size", limits, command, 0, check);
+    }
+
+    /** Writes a file until the file system is full or the load is written, says what blocks it holds, and removes it. */
+    static Command fill(String directory, long bytes) {
+        long blocks = bytes / MEBIBYTE + 1;
+        return Command.of(
+                Tool.BUSYBOX,
+                List.of(
+                        "sh",
+                        "-c",
+                        "\"$0\" dd if=/dev/zero of=\"$1/fill\" bs=1M count=\"$2\"; code=$?; \"$0\" stat -c 'held %b blocks of %B' \"$1/fill\";"
+                                + " \"$0\" rm -f \"$1/fill\"; exit $code",
+                        Container.TOOLBOX + "/bin/busybox",
+                        directory,
+                        String.valueOf(blocks)));
+    }
+
+    private void deriveThrottle(Limits limits, Throttle throttle) {
+        Disk disk;
+        try {
+            disk = host.disk(throttle.target());
+        } catch (NoDiskException e) {
+            untried.add(new Untried(Check.Holds.of(throttle), "fio", false, String.valueOf(e.getMessage())));
+            return;
+        }
+        Check check = new Check.Holds(throttle, Optional.of(disk), false);
+        Optional<String> mountPoint = mountOn(limits, throttle.target(), disk);
+        if (mountPoint.isEmpty()) {
+            untried.add(
+                    new Untried(check, "fio", true, disk.path() + " holds neither the root file system nor a volume"));
+            return;
+        }
+        if (mountPoint.get().equals("/") && limits.readOnly()) {
+            untried.add(new Untried(check, "fio", true, "the root file system is read-only"));
+            return;
+        }
+        String directory = scratch(mountPoint.get());
+        FioLoad load = FioLoad.pressing(throttle, limits);
+        Limits unmasked = load.masks().isEmpty() ? limits : limits.without(load.masks()::contains);
+        add(unmasked, throttle.key(), load.direct(directory), directory, check);
+        if (throttle.direction() == Direction.WRITE) {
+            add(
+                    unmasked,
+                    throttle.key() + " (buffered)",
+                    load.buffered(directory),
+                    directory,
+                    new Check.Holds(throttle, Optional.of(disk), true));
+        }
+    }
+
+    private void add(Limits limits, String name, Command command, String directory, Check check) {
+        trials.add(new Trial(
+                name,
+                limits,
+                command,
+                Optional.of(directory),
+                List.of(),
+                Optional.of(uncapped(limits)),
+                0,
+                List.of(check),
+                AT_MOST,
+                OptionalDouble.empty(),
+                false,
+                false));
+    }
+
+    private static Limits uncapped(Limits limits) {
+        return limits.without(Throttle.class::isInstance);
+    }
+
+    /** Where on the disk a load can write: the target's own place, or for a device the first that lies on it. */
+    private Optional<String> mountOn(Limits limits, Target target, Disk disk) {
+        if (target instanceof Target.Volume volume) {
+            return Optional.of(volume.mountPoint());
+        }
+        if (target instanceof Target.Rootfs) {
+            return Optional.of("/");
+        }
+        return Stream.concat(
+                        limits.readOnly() ? Stream.empty() : Stream.<Target>of(new Target.Rootfs()),
+                        limits.volumes().stream()
+                                .filter(mount -> !mount.readOnly())
+                                .map(mount -> new Target.Volume(mount.target())))
+                .filter(place -> isOn(place, disk))
+                .findFirst()
+                .map(place -> place instanceof Target.Volume volume ? volume.mountPoint() : "/");
+    }
+
+    private boolean isOn(Target place, Disk disk) {
+        try {
+            return host.disk(place).equals(disk);
+        } catch (NoDiskException e) {
+            return false; // a place without a disk is on none
+        }
+    }
+
+    private String scratch(String mountPoint) {
+        return mountPoint.equals("/") ? Container.SCRATCH : mountPoint + "/" + scratchName;
+    }
+
+    private void add(String name, Limits limits, Command command, int workers, Check check) {
+        trials.add(new Trial(
+                name,
+                limits,
+                command,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                workers,
+                List.of(check),
+                AT_MOST,
+                OptionalDouble.empty(),
+                false,
+                false));
+    }
+
+    private static Command stress(String kind, int workers) {
+        return Command.of(Tool.STRESS, List.of(kind, String.valueOf(workers), "--timeout", "60"));
+    }
+
+    private static long mebibytes(Bytes bytes) {
+        return (bytes.value() + MEBIBYTE - 1) / MEBIBYTE;
+    }
+
+    private void declare(DeclaredTrial declared) {
+        Limits limits = declared.overrides().appliedTo(policy.limits());
+        List<Limits> rivals =
+                declared.rivals().stream().map(rival -> rival.appliedTo(limits)).toList();
+        Optional<String> directory = declared.load().tool() == Load.Tool.FIO
+                        || declared.directory().isPresent()
+                ? Optional.of(scratch(mountOf(limits, declared.directory().orElse("/"))))
+                : Optional.empty();
+        List<Check> checks = new ArrayList<>();
+        for (Expectation expectation : declared.expectations()) {
+            checks.addAll(checks(expectation, limits, declared));
+        }
+        if (checks.isEmpty()) {
+            return;
+        }
+        boolean contrast = checks.stream().anyMatch(Planner::isOfDiskRate);
+        trials.add(new Trial(
+                declared.name(),
+                limits,
+                command(declared, directory),
+                directory,
+                rivals,
+                contrast ? Optional.of(uncapped(limits)) : Optional.empty(),
+                workers(declared.load()),
+                checks,
+                declared.atMost(),
+                declared.tolerance(),
+                checks.stream().anyMatch(Planner::isOfHighWaterMark),
+                limits.find(OomKillDisable.class).map(OomKillDisable::disable).orElse(false)
+                        || checks.stream()
+                                .anyMatch(
+                                        check -> check instanceof Check.Holds holds && holds.limit() instanceof Pids)));
+    }
+
+    private List<Check> checks(Expectation expectation, Limits limits, DeclaredTrial declared) {
+        if (expectation instanceof Expectation.LimitHeld held) {
+            return limits.limits().stream()
+                    .filter(limit -> limit.key().equals(held.key()))
+                    .flatMap(limit -> holds(limit, declared).stream())
+                    .toList();
+        }
+        Expectation.Measured measured = (Expectation.Measured) expectation;
+        if (!DISK_RATES.contains(measured.metric())) {
+            return List.of(new Check.Keeps(measured, Optional.empty()));
+        }
+        String mountPoint = mountOf(limits, declared.directory().orElse("/"));
+        Target place = mountPoint.equals("/") ? new Target.Rootfs() : new Target.Volume(mountPoint);
+        try {
+            return List.of(new Check.Keeps(measured, Optional.of(host.disk(place))));
+        } catch (NoDiskException e) {
+            untried.add(new Untried(
+                    new Check.Keeps(measured, Optional.empty()),
+                    declared.name(),
+                    false,
+                    String.valueOf(e.getMessage())));
+            return List.of();
+        }
+    }
+
+    private Optional<Check> holds(Limit limit, DeclaredTrial declared) {
+        if (!(limit instanceof Throttle throttle)) {
+            return Optional.of(Check.Holds.of(limit));
+        }
+        try {
+            boolean buffered = declared.load().tool() == Load.Tool.FIO
+                    && declared.load().arguments().stream()
+                            .noneMatch(argument -> argument.equals("--direct=1") || argument.equals("--direct"));
+            return Optional.of(new Check.Holds(throttle, Optional.of(host.disk(throttle.target())), buffered));
+        } catch (NoDiskException e) {
+            untried.add(new Untried(Check.Holds.of(limit), declared.name(), false, String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isOfDiskRate(Check check) {
+        return check instanceof Check.Holds holds
+                ? holds.limit() instanceof Throttle
+                : check instanceof Check.Keeps keeps
+                        && DISK_RATES.contains(keeps.expectation().metric());
+    }
+
+    private static boolean isOfHighWaterMark(Check check) {
+        return check instanceof Check.Holds holds
+                ? holds.limit() instanceof Memory
+                        || holds.limit() instanceof MemorySwap
+                        || holds.limit() instanceof Pids
+                : check instanceof Check.Keeps keeps
+                        && HIGH_WATER_MARKS.contains(keeps.expectation().metric());
+    }
+
+    /** The mount point that a directory lies under, "/" for the root file system. */
+    private static String mountOf(Limits limits, String directory) {
+        return limits.volumes().stream()
+                .map(Mount::target)
+                .filter(target -> directory.equals(target) || directory.startsWith(target + "/"))
+                .max(java.util.Comparator.comparingInt(String::length))
+                .orElse("/");
+    }
+
+    private static Command command(DeclaredTrial declared, Optional<String> directory) {
+        List<String> arguments = new ArrayList<>(declared.load().arguments());
+        long seconds = Math.max(1, declared.atMost().toSeconds());
+        return switch (declared.load().tool()) {
+            case STRESS -> Command.of(Tool.STRESS, withTimeout(arguments, seconds));
+            case STRESS_NG -> Command.of(Tool.STRESS_NG, withTimeout(arguments, seconds));
+            case FIO -> Command.of(Tool.FIO, FioLoad.complete(arguments, directory.orElseThrow(), seconds));
+            case RUN -> Command.of(Tool.IMAGE, arguments);
+        };
+    }
+
+    private static List<String> withTimeout(List<String> arguments, long seconds) {
+        boolean bounded = arguments.stream()
+                .anyMatch(argument ->
+                        argument.equals("-t") || argument.equals("--timeout") || argument.startsWith("--timeout="));
+        return bounded
+                ? arguments
+                : Stream.concat(arguments.stream(), Stream.of("--timeout", seconds + "s"))
+                        .toList();
+    }
+
+    /** The CPUs that a load of stress or stress-ng can use: the sum of its workers; 0 where it has none or is another tool. */
+    private static int workers(Load load) {
+        if (load.tool() != Load.Tool.STRESS && load.tool() != Load.Tool.STRESS_NG) {
+            return 0;
+        }
+        List<String> arguments = load.arguments();
+        int workers = 0;
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            String value = argument.contains("=")
+                    ? argument.substring(argument.indexOf('=') + 1)
+                    : i + 1 < arguments.size() ? arguments.get(i + 1) : "";
+            if (argument.matches("(--cpu|-c)(=.*)?") && value.matches("\\d{1,4}")) {
+                workers += Integer.parseInt(value);
+            }
+        }
+        return workers;
+    }
+}
