@@ -1,0 +1,218 @@
+package io.github.containerlimits.verdict;
+
+import io.github.containerlimits.engine.Execution.Exit;
+import io.github.containerlimits.engine.Host.Disk;
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.DeviceIo;
+import io.github.containerlimits.measure.FioResult;
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.measure.Series.Window;
+import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.Unit;
+import io.github.containerlimits.policy.Metric;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads a metric off a measurement. */
+final class Meter {
+    /** A load's first moments do not count: its program is loaded, and a cap lets its first slice through. */
+    private static final Duration RAMP_UP = Duration.ofMillis(300);
+
+    /** Windows shorter than this say nothing of a rate: a quota's period and a throttle's slice are 0.1 s. */
+    private static final double SHORTEST_WINDOW = 1;
+
+    /** A rate is uncertain by what can pass at the window's two edges: one period of a quota, or one slice of a throttle. */
+    private static final double EDGE_SECONDS = 0.1;
+
+    private static final Pattern DD_BYTES = Pattern.compile("^(\\d{1,18}) bytes", Pattern.MULTILINE);
+    private static final Pattern HELD_BLOCKS =
+            Pattern.compile("^held (\\d{1,15}) blocks of (\\d{1,6})$", Pattern.MULTILINE);
+    static final int NO_SPACE = 28;
+    static final int OVER_QUOTA = 122;
+
+    private Meter() {}
+
+    /**
+     * A metric's value.
+     *
+     * @param uncertainty by how much the true value may differ from this one, as far as the way of measuring goes
+     * @param isFinal whether it will not change any more, but for getting more certain
+     */
+    record Value(double value, double uncertainty, boolean isFinal) {
+        static Value exact(double value) {
+            return new Value(value, 0, true);
+        }
+
+        double low() {
+            return value - uncertainty;
+        }
+
+        double high() {
+            return value + uncertainty;
+        }
+    }
+
+    /** The metric's value as far as it is known; absent where there is no data, or not yet enough. */
+    static Optional<Value> read(Metric metric, Measurement measurement, Optional<Disk> disk, boolean buffered) {
+        Series own = measurement.own();
+        return switch (metric) {
+            case CPU_USAGE -> cpuUsage(own);
+            case CPU_SHARE -> cpuShare(measurement);
+            case MEMORY_PEAK -> exact(own.highest(Counters::memoryPeak), own.highest(Counters::memoryNow));
+            case SWAP_PEAK -> exact(own.highest(Counters::swapPeak), own.highest(Counters::swapNow));
+            case MEMSW_PEAK -> exact(own.highest(Counters::memswPeak), OptionalLong.empty());
+            case OOM_KILLS -> exact(own.growth(Counters::oomKills), OptionalLong.empty());
+            case PIDS_PEAK -> exact(own.highest(Counters::pidsPeak), own.highest(Counters::pidsNow));
+            case DISK_SIZE, SHM_SIZE -> measurement.exit().flatMap(Meter::filled);
+            case DISK_READ_IOPS -> diskRate(measurement, disk, Direction.READ, Unit.IOPS, buffered);
+            case DISK_WRITE_IOPS -> diskRate(measurement, disk, Direction.WRITE, Unit.IOPS, buffered);
+            case DISK_READ_BPS -> diskRate(measurement, disk, Direction.READ, Unit.BPS, buffered);
+            case DISK_WRITE_BPS -> diskRate(measurement, disk, Direction.WRITE, Unit.BPS, buffered);
+            case DISK_READ_BYTES -> diskBytes(measurement, disk, Direction.READ);
+            case DISK_WRITE_BYTES -> diskBytes(measurement, disk, Direction.WRITE);
+        };
+    }
+
+    /** The window in which CPU use is looked at; absent where it is still too short. */
+    static Optional<Window> cpuWindow(Series series) {
+        return series.steady(RAMP_UP).filter(window -> window.seconds() >= SHORTEST_WINDOW);
+    }
+
+    private static Optional<Value> cpuUsage(Series own) {
+        return cpuWindow(own).flatMap(window -> {
+            OptionalDouble rate = window.rate(Counters::cpuNanos);
+            return rate.isPresent() ? Optional.of(rate(rate.getAsDouble() / 1e9, window)) : Optional.empty();
+        });
+    }
+
+    /** CPUs that the container and its rivals used together; absent where one of them has no data. */
+    static OptionalDouble contendedUsage(Measurement measurement) {
+        double sum = 0;
+        for (Series series : all(measurement)) {
+            Optional<Value> usage = cpuUsage(series);
+            if (usage.isEmpty()) {
+                return OptionalDouble.empty();
+            }
+            sum += usage.get().value();
+        }
+        return OptionalDouble.of(sum);
+    }
+
+    private static List<Series> all(Measurement measurement) {
+        return java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(measurement.own()), measurement.rivals().stream())
+                .toList();
+    }
+
+    private static Optional<Value> cpuShare(Measurement measurement) {
+        OptionalDouble together = contendedUsage(measurement);
+        Optional<Value> own = cpuUsage(measurement.own());
+        if (together.isEmpty() || own.isEmpty() || together.getAsDouble() <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Value(
+                own.get().value() / together.getAsDouble(), own.get().uncertainty() / together.getAsDouble(), false));
+    }
+
+    private static Value rate(double value, Window window) {
+        return new Value(value, value * EDGE_SECONDS / window.seconds(), false);
+    }
+
+    private static Optional<Value> exact(OptionalLong value, OptionalLong otherwise) {
+        OptionalLong found = value.isPresent() ? value : otherwise;
+        return found.isPresent() ? Optional.of(Value.exact((double) found.getAsLong())) : Optional.empty();
+    }
+
+    /** Bytes that a load wrote before the file system was full, by its own count and by the blocks that the file holds. */
+    private static Optional<Value> filled(Exit exit) {
+        long bytes = 0;
+        Matcher written = DD_BYTES.matcher(exit.stderr());
+        while (written.find()) {
+            bytes = Math.max(bytes, Long.parseLong(written.group(1)));
+        }
+        Matcher held = HELD_BLOCKS.matcher(exit.stdout());
+        if (held.find()) {
+            bytes = Math.max(bytes, Long.parseLong(held.group(1)) * Long.parseLong(held.group(2)));
+        }
+        long byFio =
+                FioResult.parse(exit.stdout()).map(fio -> fio.written().bytes()).orElse(0L);
+        bytes = Math.max(bytes, byFio);
+        return bytes == 0 ? Optional.empty() : Optional.of(Value.exact((double) bytes));
+    }
+
+    /** Whether the kernel told the load that a file system was full. */
+    static Optional<String> fullDisk(Measurement measurement) {
+        return measurement.exit().flatMap(exit -> {
+            int error = FioResult.parse(exit.stdout()).map(FioResult::error).orElse(0);
+            String said = exit.stderr() + exit.stdout();
+            if (error == NO_SPACE || said.contains("No space left on device")) {
+                return Optional.of("ENOSPC");
+            }
+            return error == OVER_QUOTA || said.contains("Disk quota exceeded") || said.contains("Quota exceeded")
+                    ? Optional.of("EDQUOT")
+                    : Optional.empty();
+        });
+    }
+
+    private static Optional<Value> diskRate(
+            Measurement measurement, Optional<Disk> disk, Direction direction, Unit unit, boolean buffered) {
+        Optional<Value> counted = buffered ? Optional.empty() : countedRate(measurement.own(), disk, direction, unit);
+        return counted.isPresent() ? counted : reportedRate(measurement.exit(), direction, unit);
+    }
+
+    /** The rate by the kernel's counters of the control group, from when the load's data began to flow. */
+    static Optional<Value> countedRate(Series series, Optional<Disk> disk, Direction direction, Unit unit) {
+        Function<Counters, OptionalLong> counter = counter(disk, direction, unit);
+        OptionalLong before = counter.apply(series.first());
+        if (before.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Counters> flowing = series.running().stream()
+                .filter(counters -> counter.apply(counters).orElse(0) > before.getAsLong())
+                .findFirst();
+        if (flowing.isEmpty()) {
+            return Optional.empty();
+        }
+        return new Series(flowing.get(), series.running(), Optional.empty())
+                .steady(RAMP_UP)
+                .filter(window -> window.seconds() >= SHORTEST_WINDOW)
+                .flatMap(window -> {
+                    OptionalDouble rate = window.rate(counter);
+                    return rate.isPresent() ? Optional.of(rate(rate.getAsDouble(), window)) : Optional.empty();
+                });
+    }
+
+    /** The rate by fio's own report. */
+    static Optional<Value> reportedRate(Optional<Exit> exit, Direction direction, Unit unit) {
+        return exit.flatMap(ended -> FioResult.parse(ended.stdout()))
+                .map(fio -> fio.of(direction))
+                .filter(flow -> flow.bytes() > 0)
+                .map(flow -> Value.exact(flow.rate(unit)));
+    }
+
+    private static Optional<Value> diskBytes(Measurement measurement, Optional<Disk> disk, Direction direction) {
+        OptionalLong counted = measurement.own().growth(counter(disk, direction, Unit.BPS));
+        long reported = measurement
+                .exit()
+                .flatMap(ended -> FioResult.parse(ended.stdout()))
+                .map(fio -> fio.of(direction).bytes())
+                .orElse(0L);
+        return counted.isEmpty() && reported == 0
+                ? Optional.empty()
+                : Optional.of(new Value((double) Math.max(counted.orElse(0), reported), 0, measurement.ended()));
+    }
+
+    private static Function<Counters, OptionalLong> counter(Optional<Disk> disk, Direction direction, Unit unit) {
+        return counters -> {
+            Optional<DeviceIo> io = disk.isPresent() ? counters.io(disk.get().number()) : counters.io();
+            return io.isPresent() ? OptionalLong.of(io.get().of(direction, unit)) : OptionalLong.empty();
+        };
+    }
+}

@@ -1,0 +1,175 @@
+package io.github.containerlimits.verdict;
+
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.policy.Limit.CpuPinning;
+import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.Unit;
+import io.github.containerlimits.policy.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What says that a load pressed against a bound. */
+final class Pressure {
+    /** Above a contrast of this many times the bound, the load without the cap counts as far above it. */
+    private static final double CONTRAST = 1.5;
+
+    /** Contending containers press each other where together they use this part of the CPUs that they fight for. */
+    private static final double SATURATED = 0.9;
+
+    /** A set of CPUs is pressed where this part of it is used. */
+    private static final double FILLED = 0.9;
+
+    /** A quota is pressed once it ran out in this many periods. */
+    private static final long THROTTLED_PERIODS = 3;
+
+    /** Swap that counts as in use. */
+    static final long SWAP_IN_USE = 1L << 20;
+
+    private Pressure() {}
+
+    /** The evidence, a sentence without a full stop; absent where there is none. */
+    static Optional<String> on(
+            Metric metric, double bound, Check check, Trial trial, Host host, Measurement measurement) {
+        return switch (metric) {
+            case CPU_USAGE ->
+                check instanceof Check.Holds holds && holds.limit() instanceof CpuPinning pinning
+                        ? onSet(pinning, measurement)
+                        : onQuota(bound, measurement);
+            case CPU_SHARE -> onShares(trial, host, measurement);
+            case MEMORY_PEAK -> onMemory(measurement);
+            case SWAP_PEAK, MEMSW_PEAK -> onSwap(host, measurement);
+            case OOM_KILLS -> onMemory(measurement);
+            case PIDS_PEAK -> onPids(measurement);
+            case DISK_SIZE, SHM_SIZE ->
+                Meter.fullDisk(measurement).map(error -> "the write that went over it failed with " + error);
+            case DISK_READ_IOPS -> onRate(metric, bound, Direction.READ, Unit.IOPS, check, measurement);
+            case DISK_WRITE_IOPS -> onRate(metric, bound, Direction.WRITE, Unit.IOPS, check, measurement);
+            case DISK_READ_BPS -> onRate(metric, bound, Direction.READ, Unit.BPS, check, measurement);
+            case DISK_WRITE_BPS -> onRate(metric, bound, Direction.WRITE, Unit.BPS, check, measurement);
+            case DISK_READ_BYTES -> onAmount(metric, bound, Direction.READ, measurement);
+            case DISK_WRITE_BYTES -> onAmount(metric, bound, Direction.WRITE, measurement);
+        };
+    }
+
+    private static Optional<String> onQuota(double bound, Measurement measurement) {
+        long throttled = measurement.own().growth(Counters::throttledPeriods).orElse(0);
+        if (throttled >= THROTTLED_PERIODS) {
+            return Optional.of("the quota ran out in " + throttled + " periods (nr_throttled)");
+        }
+        return Meter.read(Metric.CPU_USAGE, measurement, Optional.empty(), false)
+                .filter(usage -> usage.value() >= bound * FILLED)
+                .map(usage -> "the load used all that the bound leaves");
+    }
+
+    private static Optional<String> onSet(CpuPinning pinning, Measurement measurement) {
+        return Meter.read(Metric.CPU_USAGE, measurement, Optional.empty(), false)
+                .filter(usage -> usage.value() >= pinning.cpus().size() * FILLED)
+                .map(usage -> "more workers than CPUs filled CPU " + pinning.cpus());
+    }
+
+    private static Optional<String> onShares(Trial trial, Host host, Measurement measurement) {
+        OptionalDouble together = Meter.contendedUsage(measurement);
+        double cpus = trial.limits()
+                .find(CpuPinning.class)
+                .map(pinning -> (double) pinning.cpus().size())
+                .orElse((double) host.cpus().size());
+        if (measurement.rivals().isEmpty() || together.isEmpty() || together.getAsDouble() < cpus * SATURATED) {
+            return Optional.empty();
+        }
+        List<String> parts = new ArrayList<>();
+        measurement
+                .rivals()
+                .forEach(rival -> Meter.cpuWindow(rival)
+                        .map(window -> window.rate(Counters::cpuNanos))
+                        .ifPresent(rate -> parts.add(
+                                Figure.print(Metric.CPU_SHARE, rate.orElse(0) / 1e9 / together.getAsDouble()))));
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "together they filled %.2f of %.0f CPUs, the rivals used %s",
+                together.getAsDouble(),
+                cpus,
+                String.join(" and ", parts)));
+    }
+
+    /** Evidence that the limit on memory was met: a kill, a charge that failed, or swap in use. */
+    static Optional<String> onMemory(Measurement measurement) {
+        List<String> evidence = new ArrayList<>();
+        long kills = measurement.own().growth(Counters::oomKills).orElse(0);
+        if (kills > 0) {
+            evidence.add("the kernel killed " + kills + (kills == 1 ? " process" : " processes")
+                    + " for want of memory (oom_kill)");
+        }
+        if (measurement.own().newest().underOom()) {
+            evidence.add("the load waits for memory (under_oom)");
+        }
+        long hits = measurement.own().growth(Counters::memoryLimitHits).orElse(0);
+        if (hits > 0) {
+            evidence.add(hits + " charges met the limit");
+        }
+        long swap = measurement.own().highest(Counters::swapNow).orElse(0);
+        if (swap > SWAP_IN_USE) {
+            evidence.add(Figure.print(Metric.SWAP_PEAK, (double) swap) + " went to swap");
+        }
+        return evidence.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", evidence));
+    }
+
+    private static Optional<String> onSwap(Host host, Measurement measurement) {
+        long hits = measurement.own().growth(Counters::swapLimitHits).orElse(0);
+        long kills = measurement.own().growth(Counters::oomKills).orElse(0);
+        if (!host.hasSwap() && hits == 0) {
+            return Optional.empty();
+        }
+        if (kills == 0 && hits == 0 && !measurement.own().newest().underOom()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.join(
+                ", ",
+                java.util.stream.Stream.of(
+                                kills > 0
+                                        ? "the kernel killed " + kills + " for want of memory and swap (oom_kill)"
+                                        : "",
+                                hits > 0 ? hits + " charges met the limit" : "",
+                                measurement.own().newest().underOom() ? "the load waits for memory (under_oom)" : "")
+                        .filter(text -> !text.isEmpty())
+                        .toList()));
+    }
+
+    private static Optional<String> onPids(Measurement measurement) {
+        long hits = measurement.own().growth(Counters::pidsLimitHits).orElse(0);
+        if (hits > 0) {
+            return Optional.of(hits + (hits == 1 ? " fork was" : " forks were") + " refused (pids.events max)");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> onRate(
+            Metric metric, double bound, Direction direction, Unit unit, Check check, Measurement measurement) {
+        boolean buffered = check instanceof Check.Holds holds && holds.buffered();
+        return measurement.contrast().flatMap(contrast -> {
+            Optional<Meter.Value> reported = Meter.reportedRate(contrast.exit(), direction, unit);
+            Optional<Meter.Value> free = reported.isPresent() || buffered
+                    ? reported
+                    : Meter.countedRate(contrast.series(), check.disk(), direction, unit);
+            return free.filter(value -> value.value() > bound * CONTRAST)
+                    .map(value -> "without the cap the same load did " + Figure.print(metric, value.value()));
+        });
+    }
+
+    private static Optional<String> onAmount(
+            Metric metric, double bound, Direction direction, Measurement measurement) {
+        return measurement
+                .contrast()
+                .flatMap(contrast -> Meter.reportedRate(contrast.exit(), direction, Unit.BPS)
+                        .map(rate -> rate.value() * measurement.own().whole().seconds())
+                        .filter(amount -> amount > bound * CONTRAST)
+                        .map(amount -> "without the cap the same load would have done " + Figure.print(metric, amount)
+                                + " in that time"));
+    }
+}

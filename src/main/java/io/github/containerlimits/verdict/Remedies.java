@@ -1,0 +1,36 @@
+package io.github.containerlimits.verdict;
+
+import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.policy.Limit;
+
+/** What a user can do about a verdict. */
+final class Remedies {
+    private Remedies() {}
+
+    /** A sentence with a full stop; empty where there is nothing to do. */
+    static String of(Outcome outcome, Check check) {
+        return switch (outcome) {
+            case HELD -> "";
+            case ESCAPED -> escaped(check);
+            case DISCARDED ->
+                "Use an engine that applies it, take the limit out of the policy, or set on_unsupported for it to warn.";
+            case UNSUPPORTED -> "Use an engine that supports it, or set on_unsupported for it to warn.";
+            case UNPROVEN -> "Give the trial a load that presses the limit, or a host that can bear one.";
+        };
+    }
+
+    private static String escaped(Check check) {
+        if (check instanceof Check.Holds holds) {
+            if (holds.buffered()) {
+                return "cgroup v1 throttles only direct I/O: run on a host with cgroup v2.";
+            }
+            if (holds.limit() instanceof Limit.Throttle) {
+                return "Name the whole disk that holds the data: rootfs, volume:/path or its /dev path.";
+            }
+            if (holds.limit() instanceof Limit.CpuShares) {
+                return "Shares are relative: give every container on the host its own, or use cpus.";
+            }
+        }
+        return "";
+    }
+}
