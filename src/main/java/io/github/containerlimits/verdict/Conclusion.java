@@ -11,11 +11,15 @@ package io.github.containerlimits.verdict;
  */
 public record Conclusion(
         Outcome outcome, String quantity, String measured, String bound, String evidence, String remedy) {
+    public static Conclusion unsupported(String bound, String evidence) {
+        return new Conclusion(Outcome.UNSUPPORTED, "", "-", bound, evidence, Remedies.UNSUPPORTED);
+    }
+
     static Conclusion discarded(String bound, String evidence) {
         return new Conclusion(Outcome.DISCARDED, "", "-", bound, evidence, "");
     }
 
-    static Conclusion unproven(String measured, String bound, String evidence) {
+    public static Conclusion unproven(String measured, String bound, String evidence) {
         return new Conclusion(Outcome.UNPROVEN, "", measured, bound, evidence, "");
     }
 

@@ -5,6 +5,8 @@ import io.github.containerlimits.policy.Limit;
 
 /** What a user can do about a verdict. */
 final class Remedies {
+    static final String UNSUPPORTED = "Use an engine that supports it, or set on_unsupported for it to warn.";
+
     private Remedies() {}
 
     /** A sentence with a full stop; empty where there is nothing to do. */
@@ -14,7 +16,7 @@ final class Remedies {
             case ESCAPED -> escaped(check);
             case DISCARDED ->
                 "Use an engine that applies it, take the limit out of the policy, or set on_unsupported for it to warn.";
-            case UNSUPPORTED -> "Use an engine that supports it, or set on_unsupported for it to warn.";
+            case UNSUPPORTED -> UNSUPPORTED;
             case UNPROVEN -> "Give the trial a load that presses the limit, or a host that can bear one.";
         };
     }

@@ -1,0 +1,133 @@
+package io.github.containerlimits;
+
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.ContainerSpec;
+import io.github.containerlimits.engine.Engine;
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.NoDiskException;
+import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.policy.Limit;
+import io.github.containerlimits.policy.Limit.Memory;
+import io.github.containerlimits.policy.Limit.Throttle;
+import io.github.containerlimits.policy.Limits;
+import io.github.containerlimits.policy.Target;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The containers of one verification: one serves all trials with the same limits, as long as it can. */
+final class Containers implements AutoCloseable {
+    private final Engine engine;
+    private final Image image;
+    private final Host host;
+    private final Verification.Deadline end;
+    private final Map<Limits, Container> idle = new LinkedHashMap<>();
+    private final Set<String> used = new HashSet<>();
+    private final Map<Limit, String> refused = new HashMap<>();
+
+    Containers(Engine engine, Image image, Host host, Verification.Deadline end) {
+        this.engine = engine;
+        this.image = image;
+        this.host = host;
+        this.end = end;
+    }
+
+    /**
+     * A container with these limits, but for those that the engine refuses by themselves: see {@link #refusal}.
+     *
+     * @param fresh whether no load may have run in it
+     * @throws RefusedException where the engine refuses the limits together
+     */
+    Container take(Limits limits, boolean fresh) throws RefusedException {
+        Limits possible = possible(limits);
+        Container container = idle.remove(possible);
+        if (container != null && fresh && used.contains(container.id())) {
+            container.close();
+            container = null;
+        }
+        if (container == null) {
+            container = run(possible);
+        }
+        used.add(container.id());
+        return container;
+    }
+
+    /** Gives a container back for other trials. */
+    void giveBack(Limits limits, Container container) {
+        Container other = idle.put(possible(limits), container);
+        if (other != null) {
+            other.close();
+        }
+    }
+
+    /** What the engine said when it refused that limit; null where it did not. */
+    @org.jspecify.annotations.Nullable
+    String refusal(Limit limit) {
+        return refused.get(limit);
+    }
+
+    private Limits possible(Limits limits) {
+        return limits.without(limit -> refused.containsKey(limit) || !hasDisk(limit));
+    }
+
+    private boolean hasDisk(Limit limit) {
+        if (!(limit instanceof Throttle throttle)) {
+            return true;
+        }
+        try {
+            host.disk(throttle.target());
+            return true;
+        } catch (NoDiskException e) {
+            return false; // the plan says so of its check
+        }
+    }
+
+    private Container run(Limits limits) throws RefusedException {
+        try {
+            return engine.run(spec(limits));
+        } catch (RefusedException together) {
+            if (!findRefused(limits)) {
+                throw together;
+            }
+            return engine.run(spec(possible(limits)));
+        }
+    }
+
+    /** Tries each limit by itself, with the memory limit that some need; says whether the engine refuses one. */
+    private boolean findRefused(Limits limits) {
+        boolean found = false;
+        List<Limit> memory = List.copyOf(limits.all(Memory.class));
+        for (Limit limit : limits.limits()) {
+            Limits alone = limits.without(other -> other != limit && !memory.contains(other));
+            try {
+                engine.run(spec(alone)).close();
+            } catch (RefusedException e) {
+                refused.put(limit, String.valueOf(e.getMessage()));
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    private ContainerSpec spec(Limits limits) {
+        Map<Target, String> devices = new HashMap<>();
+        for (Throttle throttle : limits.all(Throttle.class)) {
+            try {
+                devices.put(throttle.target(), host.disk(throttle.target()).path());
+            } catch (NoDiskException e) {
+                throw new IllegalStateException("a limit without a disk was kept: " + throttle.value(), e);
+            }
+        }
+        return new ContainerSpec(image, limits, devices, end.left());
+    }
+
+    @Override
+    public void close() {
+        idle.values().forEach(Container::close);
+        idle.clear();
+    }
+}

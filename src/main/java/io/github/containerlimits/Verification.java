@@ -1,0 +1,207 @@
+package io.github.containerlimits;
+
+import io.github.containerlimits.engine.Engine;
+import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.engine.EngineFacts;
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.Plan;
+import io.github.containerlimits.plan.Plan.Untried;
+import io.github.containerlimits.plan.Planner;
+import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.policy.DeclaredTrial;
+import io.github.containerlimits.policy.LimitOverrides;
+import io.github.containerlimits.policy.Limits;
+import io.github.containerlimits.policy.Mount;
+import io.github.containerlimits.policy.OnUnsupported;
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Outcome;
+import io.github.containerlimits.verdict.Results;
+import io.github.containerlimits.verdict.Results.TrialResult;
+import io.github.containerlimits.verdict.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Proves one policy for one image on one engine: policy in, verdicts out. */
+public final class Verification {
+    /** A container outlives the time that is left by this much, so that it never ends before the verification does. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    private final Policy policy;
+    private final Engine engine;
+    private final OnUnsupported onUnsupported;
+    private final Progress progress;
+
+    private Verification(Policy policy, Engine engine, OnUnsupported onUnsupported, Progress progress) {
+        this.policy = policy;
+        this.engine = engine;
+        this.onUnsupported = onUnsupported;
+        this.progress = progress;
+    }
+
+    /** Where the verification says how far it is. */
+    @FunctionalInterface
+    public interface Progress {
+        void say(String line);
+    }
+
+    /**
+     * Runs every trial of the policy.
+     *
+     * @param image the image's reference
+     * @param onUnsupported for limits of which the policy does not say it
+     * @param timeout an upper bound of the whole
+     * @throws EngineException where the engine fails, or the time is over: what was to be checked could not be
+     */
+    public static Results verify(
+            Policy policy,
+            String image,
+            Engine engine,
+            OnUnsupported onUnsupported,
+            Duration timeout,
+            Progress progress) {
+        return new Verification(policy, engine, onUnsupported, progress).run(image, new Deadline(timeout));
+    }
+
+    private Results run(String reference, Deadline deadline) {
+        Instant began = Instant.now();
+        EngineFacts facts = engine.facts();
+        progress.say(String.format(
+                Locale.ROOT,
+                "%s %s at %s: cgroup v%d, %s, %d CPUs, kernel %s",
+                facts.name(),
+                facts.version(),
+                facts.address(),
+                facts.cgroupVersion(),
+                facts.storageDriver(),
+                facts.cpus(),
+                facts.kernel()));
+        Image image = engine.image(reference);
+        Host host = Host.of(engine.survey(image, volumes()));
+        String scratch = ".container-limits-" + Long.toHexString(began.toEpochMilli());
+        Plan plan = Planner.plan(policy, host, scratch);
+        List<TrialResult> results = new ArrayList<>();
+        try (Containers containers = new Containers(engine, image, host, deadline.plus(GRACE))) {
+            TrialRunner runner = new TrialRunner(containers, host, deadline);
+            for (Trial trial : plan.trials()) {
+                deadline.check("before the trial '" + trial.name() + "'");
+                results.add(run(trial, runner));
+            }
+        }
+        List<Verdict> untried = plan.untried().stream().map(this::verdict).toList();
+        untried.forEach(this::tell);
+        return new Results(
+                policy.file(), image, facts, began, Duration.between(began, Instant.now()), results, untried);
+    }
+
+    /** The volumes of the policy and of all its trials, each mount point once. */
+    private List<Mount> volumes() {
+        Stream<LimitOverrides> overrides = policy.trials().stream().map(DeclaredTrial::overrides);
+        return Stream.concat(Stream.of(policy.limits()), overrides.map(LimitOverrides::limits))
+                .map(Limits::volumes)
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+    }
+
+    private TrialResult run(Trial trial, TrialRunner runner) {
+        long start = System.nanoTime();
+        try {
+            TrialRunner.Run run = runner.run(trial);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            List<Verdict> verdicts = new ArrayList<>();
+            for (Check check : trial.checks()) {
+                Conclusion conclusion = run.conclusions().get(check);
+                if (conclusion != null) {
+                    verdicts.add(verdict(check, conclusion, trial.command().toString(), took));
+                }
+            }
+            verdicts.forEach(this::tell);
+            return new TrialResult(trial, run.measurement(), verdicts, took);
+        } catch (RefusedException e) {
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            List<Verdict> verdicts = trial.checks().stream()
+                    .map(check -> verdict(
+                            check,
+                            Conclusion.unsupported(bound(check), "the engine refuses the container: " + e.getMessage()),
+                            trial.command().toString(),
+                            took))
+                    .toList();
+            verdicts.forEach(this::tell);
+            return new TrialResult(trial, java.util.Optional.empty(), verdicts, took);
+        }
+    }
+
+    private Verdict verdict(Untried untried) {
+        String bound = bound(untried.check());
+        Conclusion conclusion = untried.supported()
+                ? Conclusion.unproven("-", bound, untried.reason())
+                : Conclusion.unsupported(bound, untried.reason());
+        return verdict(untried.check(), conclusion, untried.load(), Duration.ZERO);
+    }
+
+    private static String bound(Check check) {
+        return check instanceof Check.Holds holds
+                ? holds.limit().value()
+                : ((Check.Keeps) check).expectation().text();
+    }
+
+    private Verdict verdict(Check check, Conclusion conclusion, String load, Duration took) {
+        String key = check instanceof Check.Holds holds ? holds.limit().key() : check.subject();
+        return new Verdict(
+                conclusion.outcome(),
+                check.subject(),
+                check.place(),
+                load,
+                conclusion.quantity(),
+                conclusion.measured(),
+                conclusion.bound(),
+                conclusion.evidence(),
+                conclusion.remedy(),
+                took,
+                policy.onUnsupported().getOrDefault(key, onUnsupported));
+    }
+
+    private void tell(Verdict verdict) {
+        progress.say(String.format(
+                Locale.ROOT,
+                "%s under '%s': %s%s (%.1f s)",
+                verdict.subject(),
+                verdict.load(),
+                verdict.outcome(),
+                verdict.outcome() == Outcome.HELD || verdict.outcome() == Outcome.ESCAPED
+                        ? ", " + verdict.measured() + " of " + verdict.bound()
+                        : "",
+                verdict.took().toMillis() / 1e3));
+    }
+
+    /** When a verification must be over. */
+    record Deadline(long nanos) {
+        Deadline(Duration fromNow) {
+            this(System.nanoTime() + fromNow.toNanos());
+        }
+
+        Duration left() {
+            return Duration.ofNanos(nanos - System.nanoTime());
+        }
+
+        Deadline plus(Duration more) {
+            return new Deadline(nanos + more.toNanos());
+        }
+
+        /** @throws EngineException where the time is over */
+        void check(String where) {
+            if (left().isNegative()) {
+                throw new EngineException("The verification did not end in time: it ran out " + where
+                        + ". Give it more with container-limits.timeout.");
+            }
+        }
+    }
+}
