@@ -19,6 +19,9 @@ public record Counters(CgroupReading reading) {
     /** Above this, v1 means that there is no limit: it shows the largest multiple of a page that a long can hold. */
     private static final long NO_LIMIT = Long.MAX_VALUE / 2;
 
+    private static final List<String> VERSION_1_ONLY =
+            List.of("cpuacct.usage", "memory.usage_in_bytes", "cpu.cfs_quota_us");
+
     private static final long NANOS_PER_JIFFY = 10_000_000;
 
     /** When the counters were read, by a monotonic clock, in nanoseconds. */
@@ -28,7 +31,7 @@ public record Counters(CgroupReading reading) {
 
     /** Whether the counters are those of cgroup v2. */
     public boolean isVersion2() {
-        return !reading.files().containsKey("cpuacct.usage");
+        return VERSION_1_ONLY.stream().noneMatch(reading.files()::containsKey);
     }
 
     /** CPU time used since the group was made, in nanoseconds. */

@@ -20,10 +20,10 @@ final class Figure {
         };
     }
 
-    /** A measured value and its bound, with as many digits as tell the two apart. */
+    /** A measured value, with more digits where it is above its bound and would read the same. */
     static String printBeside(Metric metric, double value, double bound) {
         String text = print(metric, value);
-        if (value == bound || !text.equals(print(metric, bound))) {
+        if (value <= bound || !text.equals(print(metric, bound))) {
             return text;
         }
         return metric.dimension() == Dimension.BYTES

@@ -1,0 +1,85 @@
+package io.github.containerlimits.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.containerlimits.engine.Host.Disk;
+import io.github.containerlimits.engine.Host.NoDiskException;
+import io.github.containerlimits.policy.Target;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HostTest {
+    private static final Map<String, String> DEVICES = Map.of(
+            "254:0", "../../devices/pci0000:00/0000:00:01.0/virtio0/block/vda",
+            "254:1", "../../devices/pci0000:00/0000:00:01.0/virtio0/block/vda/vda1",
+            "7:0", "../../devices/virtual/block/loop0",
+            "253:3", "../../devices/virtual/block/dm-3");
+
+    private static final String OVERLAY = """
+            100 90 0:50 / / rw,relatime - overlay overlay rw,lowerdir=/x,upperdir=/y
+            101 100 0:51 / /proc rw - proc proc rw
+            102 100 254:1 /var/lib/docker/volumes/tb/_data /.container-limits ro,relatime - ext4 /dev/vda1 rw
+            103 100 7:0 / /data rw - ext4 /dev/loop0 rw
+            104 100 0:60 / /tmp\\040x rw - tmpfs tmpfs rw
+            105 100 253:3 / /lvm rw - xfs /dev/mapper/vg-lv rw
+            """;
+
+    @Test
+    void findsTheWholeDiskBehindAnOverlayWhereItsLayersLie() throws NoDiskException {
+        assertThat(host(OVERLAY).disk(new Target.Rootfs())).isEqualTo(new Disk("/dev/vda", "254:0"));
+    }
+
+    @Test
+    void findsTheDiskOfAVolume() throws NoDiskException {
+        assertThat(host(OVERLAY).disk(new Target.Volume("/data"))).isEqualTo(new Disk("/dev/loop0", "7:0"));
+        assertThat(host(OVERLAY).disk(new Target.Volume("/lvm"))).isEqualTo(new Disk("/dev/dm-3", "253:3"));
+    }
+
+    @Test
+    void takesTheWholeDiskWhereAPartitionIsNamed() throws NoDiskException {
+        assertThat(host(OVERLAY).disk(new Target.Device("/dev/vda1"))).isEqualTo(new Disk("/dev/vda", "254:0"));
+    }
+
+    @Test
+    void findsTheDiskOfBtrfsByItsSourceBecauseItsOwnNumberIsNoDevice() throws NoDiskException {
+        String btrfs = "100 90 0:44 /docker/btrfs/subvolumes/x / rw - btrfs /dev/loop0 rw,space_cache\n";
+
+        assertThat(host(btrfs).disk(new Target.Rootfs())).isEqualTo(new Disk("/dev/loop0", "7:0"));
+    }
+
+    @Test
+    void saysThatATmpfsHasNoDevice() {
+        assertThatThrownBy(() -> host(OVERLAY).disk(new Target.Volume("/tmp x")))
+                .isInstanceOf(NoDiskException.class)
+                .hasMessage("tmpfs at /tmp x has no block device");
+    }
+
+    @Test
+    void saysThatADeviceIsNotThere() {
+        assertThatThrownBy(() -> host(OVERLAY).disk(new Target.Device("/dev/sdz")))
+                .hasMessage("/dev/sdz is no block device of the engine's host");
+    }
+
+    @Test
+    void readsMemoryAndSwapInBytes() {
+        Host host = host(OVERLAY);
+
+        assertThat(host.memoryAvailable()).isEqualTo(2048L << 10);
+        assertThat(host.swapTotal()).isEqualTo(1024L << 10);
+        assertThat(host.cpus().size()).isEqualTo(2);
+        assertThat(host.freeBytes("/")).hasValue(77);
+        assertThat(host.freeBytes("/none")).isEmpty();
+    }
+
+    private static Host host(String mountinfo) {
+        return Host.of(new HostSurvey(
+                mountinfo,
+                "MemTotal: 4096 kB\nMemAvailable:    2048 kB\nSwapTotal:  1024 kB\nSwapFree: 1000 kB\n",
+                "Filename\n",
+                "0-1\n",
+                DEVICES,
+                Map.of("/", 77L),
+                "32768\n"));
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.containerlimits.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.containerlimits.quantity.CpuSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CountersTest {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void readsTheSameOffBothVersions(int version) {
+        Counters counters = Readings.version(version)
+                .cpu(1.5, 7)
+                .quota(0.5)
+                .memory(300 << 20, 4)
+                .memoryLimit(512 << 20)
+                .oomKills(2)
+                .pids(20, 3)
+                .io("7:0", 1, 2, 3, 4)
+                .at(9);
+
+        assertThat(counters.cpuNanos()).hasValue(1_500_000_000);
+        assertThat(counters.throttledPeriods()).hasValue(7);
+        assertThat(counters.appliedCpus()).hasValue(0.5);
+        assertThat(counters.memoryPeak()).hasValue(300 << 20);
+        assertThat(counters.memoryLimitHits()).hasValue(4);
+        assertThat(counters.appliedMemory()).hasValue(512 << 20);
+        assertThat(counters.oomKills()).hasValue(2);
+        assertThat(counters.pidsPeak()).hasValue(20);
+        assertThat(counters.pidsLimitHits()).hasValue(3);
+        assertThat(counters.io("7:0")).contains(new DeviceIo(1, 2, 3, 4));
+        assertThat(counters.io("9:9")).contains(DeviceIo.NONE);
+        assertThat(counters.io()).contains(new DeviceIo(1, 2, 3, 4));
+    }
+
+    @Test
+    void takesNoLimitForNone() {
+        Counters version1 = Readings.version(1)
+                .memoryLimit(9223372036854771712L)
+                .with("cpu.cfs_quota_us", "-1\n")
+                .with("pids.max", "max\n")
+                .at(0);
+        Counters version2 = Readings.version(2)
+                .with("memory.max", "max\n")
+                .with("cpu.max", "max 100000\n")
+                .with("pids.max", "max\n")
+                .at(0);
+
+        for (Counters counters : new Counters[] {version1, version2}) {
+            assertThat(counters.appliedMemory()).isEmpty();
+            assertThat(counters.appliedCpus()).isEmpty();
+            assertThat(counters.appliedPids()).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesOutWhatTheKernelDoesNotCount() {
+        Counters counters = Readings.version(2)
+                .without("memory.peak")
+                .without("memory.current")
+                .without("io.stat")
+                .at(0);
+
+        assertThat(counters.memoryPeak()).isEmpty();
+        assertThat(counters.swapNow()).isEmpty();
+        assertThat(counters.io("7:0")).isEmpty();
+        assertThat(counters.appliedSwappiness()).isEmpty();
+        assertThat(counters.cpuNanosPerCpu()).isEmpty();
+        assertThat(counters.hostBusyNanos()).isEmpty();
+    }
+
+    @Test
+    void survivesNumbersAboveALong() {
+        assertThat(Readings.version(1)
+                        .with("memory.failcnt", "18446744073709551615\n")
+                        .at(0)
+                        .memoryLimitHits())
+                .hasValue(Long.MAX_VALUE);
+    }
+
+    @Test
+    void readsThrottlesByDevice() {
+        Counters version1 = Readings.version(1)
+                .with("blkio.throttle.write_bps_device", "254:0 1048576\n7:0 5\n")
+                .at(0);
+        Counters version2 = Readings.version(2)
+                .with("io.max", "254:0 rbps=max wbps=1048576 riops=max wiops=max\n")
+                .at(0);
+
+        assertThat(version1.appliedThrottle("254:0", "blkio.throttle.write_bps_device", "wbps"))
+                .hasValue(1048576);
+        assertThat(version2.appliedThrottle("254:0", "blkio.throttle.write_bps_device", "wbps"))
+                .hasValue(1048576);
+        assertThat(version2.appliedThrottle("254:0", "blkio.throttle.read_bps_device", "rbps"))
+                .isEmpty();
+        assertThat(version2.appliedThrottle("7:0", "blkio.throttle.write_bps_device", "wbps"))
+                .isEmpty();
+    }
+
+    @Test
+    void countsBusyTimeOfTheHostWithoutIdleAndWaiting() {
+        assertThat(Readings.version(1)
+                        .with("host:stat", "cpu  100 1 20 9999 500 3 4 5 0 0\ncpu0 1 1 1\n")
+                        .at(0)
+                        .hostBusyNanos())
+                .hasValue(133L * 10_000_000);
+    }
+
+    @Test
+    void readsTheCpusInForce() {
+        assertThat(Readings.version(1)
+                        .with("cpuset.effective_cpus", "0-1\n")
+                        .at(0)
+                        .appliedCpuset())
+                .contains(CpuSet.parse("0,1"));
+        assertThat(Readings.version(2)
+                        .with("cpuset.cpus.effective", "1\n")
+                        .at(0)
+                        .appliedCpuset())
+                .contains(CpuSet.parse("1"));
+    }
+
+    @Test
+    void addsTheTwoPeaksOfVersion2() {
+        assertThat(Readings.version(2)
+                        .memory(100, 0)
+                        .with("memory.swap.peak", "28\n")
+                        .at(0)
+                        .memswPeak())
+                .hasValue(128);
+        assertThat(Readings.version(1)
+                        .with("memory.memsw.max_usage_in_bytes", "77\n")
+                        .at(0)
+                        .memswPeak())
+                .hasValue(77);
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.containerlimits.measure;
+
+import io.github.containerlimits.engine.CgroupReading;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes counters for tests, in the text of either version of cgroup. */
+public final class Readings {
+    private final boolean version2;
+    private final Map<String, String> files = new HashMap<>();
+
+    private Readings(boolean version2) {
+        this.version2 = version2;
+    }
+
+    public static Readings version(int version) {
+        Readings readings = new Readings(version == 2);
+        return readings.cpu(0, 0).memory(1 << 20, 0).oomKills(0).pids(2, 0).io("254:0", 0, 0, 0, 0);
+    }
+
+    public Readings cpu(double seconds, long throttled) {
+        if (version2) {
+            files.put(
+                    "cpu.stat",
+                    "usage_usec " + Math.round(seconds * 1e6) + "\nnr_periods 9\nnr_throttled " + throttled + "\n");
+        } else {
+            files.put("cpuacct.usage", Math.round(seconds * 1e9) + "\n");
+            files.put("cpu.stat", "nr_periods 9\nnr_throttled " + throttled + "\nthrottled_time 5\n");
+        }
+        return this;
+    }
+
+    public Readings cpuPerCpu(double first, double second) {
+        files.put("cpuacct.usage_percpu", Math.round(first * 1e9) + " " + Math.round(second * 1e9) + " \n");
+        return this;
+    }
+
+    public Readings quota(double cpus) {
+        if (version2) {
+            files.put("cpu.max", Math.round(cpus * 100_000) + " 100000\n");
+        } else {
+            files.put("cpu.cfs_quota_us", Math.round(cpus * 100_000) + "\n");
+            files.put("cpu.cfs_period_us", "100000\n");
+        }
+        return this;
+    }
+
+    public Readings memory(long peak, long hits) {
+        files.put(version2 ? "memory.peak" : "memory.max_usage_in_bytes", peak + "\n");
+        files.put(version2 ? "memory.current" : "memory.usage_in_bytes", peak + "\n");
+        if (version2) {
+            files.put("memory.events", "low 0\nhigh 0\nmax " + hits + "\noom 0\noom_kill 0\n");
+        } else {
+            files.put("memory.failcnt", hits + "\n");
+        }
+        return this;
+    }
+
+    public Readings memoryLimit(long bytes) {
+        files.put(version2 ? "memory.max" : "memory.limit_in_bytes", bytes + "\n");
+        return this;
+    }
+
+    public Readings oomKills(long kills) {
+        if (version2) {
+            files.merge("memory.events", "", (text, none) -> text.replaceAll("oom_kill \\d+", "oom_kill " + kills));
+        } else {
+            files.put("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill " + kills + "\n");
+        }
+        return this;
+    }
+
+    public Readings pids(long peak, long hits) {
+        files.put("pids.peak", peak + "\n");
+        files.put("pids.current", peak + "\n");
+        files.put("pids.events", "max " + hits + "\n");
+        return this;
+    }
+
+    public Readings io(String device, long readBytes, long writtenBytes, long reads, long writes) {
+        if (version2) {
+            files.put(
+                    "io.stat",
+                    device + " rbytes=" + readBytes + " wbytes=" + writtenBytes + " rios=" + reads + " wios=" + writes
+                            + " dbytes=0 dios=0\n");
+        } else {
+            files.put(
+                    "blkio.throttle.io_service_bytes",
+                    device + " Read " + readBytes + "\n" + device + " Write " + writtenBytes + "\nTotal 9\n");
+            files.put(
+                    "blkio.throttle.io_serviced",
+                    device + " Read " + reads + "\n" + device + " Write " + writes + "\nTotal 9\n");
+        }
+        return this;
+    }
+
+    public Readings with(String file, String text) {
+        files.put(file, text);
+        return this;
+    }
+
+    public Readings without(String file) {
+        files.remove(file);
+        return this;
+    }
+
+    /** The counters as they stand, read at that second. */
+    public Counters at(double seconds) {
+        return new Counters(new CgroupReading(Math.round(seconds * 1e9), files));
+    }
+}

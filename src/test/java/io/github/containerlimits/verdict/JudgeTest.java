@@ -1,0 +1,455 @@
+package io.github.containerlimits.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Command.Tool;
+import io.github.containerlimits.engine.Execution.Exit;
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
+import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Measurement.Contrast;
+import io.github.containerlimits.measure.Readings;
+import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.policy.Bound;
+import io.github.containerlimits.policy.Expectation;
+import io.github.containerlimits.policy.Limit;
+import io.github.containerlimits.policy.Limit.CpuPinning;
+import io.github.containerlimits.policy.Limit.CpuQuota;
+import io.github.containerlimits.policy.Limit.CpuShares;
+import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.Memory;
+import io.github.containerlimits.policy.Limit.MemorySwap;
+import io.github.containerlimits.policy.Limit.OomKillDisable;
+import io.github.containerlimits.policy.Limit.Pids;
+import io.github.containerlimits.policy.Limit.StorageSize;
+import io.github.containerlimits.policy.Limit.Swappiness;
+import io.github.containerlimits.policy.Limit.Throttle;
+import io.github.containerlimits.policy.Limit.Unit;
+import io.github.containerlimits.policy.Limits;
+import io.github.containerlimits.policy.Metric;
+import io.github.containerlimits.policy.Place;
+import io.github.containerlimits.policy.Target;
+import io.github.containerlimits.quantity.Bytes;
+import io.github.containerlimits.quantity.CpuSet;
+import io.github.containerlimits.quantity.Cpus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JudgeTest {
+    private static final Place PLACE = new Place("limits.yaml", 2, 3);
+    private static final long MIB = 1 << 20;
+    private static final Disk DISK = new Disk("/dev/vda", "254:0");
+    private static final Limit QUOTA = new CpuQuota(PLACE, Cpus.parse("0.5"));
+    private static final Limit MEMORY = new Memory(PLACE, Bytes.ofMebibytes(256));
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aQuotaThatThrottlesHolds(int version) {
+        Measurement measurement = running(
+                version, second -> Readings.version(version).quota(0.5).cpu(0.5 * second, Math.round(10 * second)), 3);
+
+        assertThat(conclude(QUOTA, measurement)).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
+            assertThat(conclusion.measured()).isEqualTo("0.500 CPUs");
+            assertThat(conclusion.evidence()).contains("periods (nr_throttled)");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void useAboveTheQuotaEscapesWhateverTheControlGroupShows(int version) {
+        Measurement measurement =
+                running(version, second -> Readings.version(version).quota(0.5).cpu(second, 9), 3);
+
+        assertThat(outcome(QUOTA, measurement)).contains(Outcome.ESCAPED);
+    }
+
+    @Test
+    void nothingIsConcludedFromAShortWindow() {
+        assertThat(conclude(
+                        QUOTA,
+                        running(1, second -> Readings.version(1).quota(0.5).cpu(0.5 * second, 9), 0.8)))
+                .isEmpty();
+    }
+
+    @Test
+    void aLoadThatDoesNotPressTheQuotaProvesNothing() {
+        Measurement measurement =
+                ended(running(1, second -> Readings.version(1).quota(0.5).cpu(0.1 * second, 0), 3));
+
+        assertThat(outcome(QUOTA, measurement)).contains(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void noDataProvesNothing() {
+        Measurement measurement = ended(running(
+                1, second -> Readings.version(1).without("cpuacct.usage").without("cpu.stat"), 3));
+
+        assertThat(conclude(QUOTA, measurement)).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.outcome()).isEqualTo(Outcome.UNPROVEN);
+            assertThat(conclusion.evidence()).startsWith("there is no data on cpu.usage");
+        });
+    }
+
+    @Test
+    void aQuotaWithinThatTheControlGroupDoesNotShowIsDiscarded() {
+        Measurement measurement = ended(running(1, second -> Readings.version(1).cpu(0.5 * second, 0), 3));
+
+        assertThat(conclude(QUOTA, measurement)).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.outcome()).isEqualTo(Outcome.DISCARDED);
+            assertThat(conclusion.evidence()).isEqualTo("the control group shows no such limit");
+        });
+    }
+
+    @Test
+    void aTighterQuotaThanAskedHoldsWithANote() {
+        Measurement measurement =
+                running(1, second -> Readings.version(1).quota(0.25).cpu(0.25 * second, Math.round(9 * second)), 3);
+
+        assertThat(conclude(QUOTA, measurement)).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
+            assertThat(conclusion.evidence()).contains("tighter than the policy's: 0.25 CPUs");
+        });
+    }
+
+    @Test
+    void whatTheEngineSaysItDiscardsIsDiscardedBeforeAnythingRuns() {
+        Judge judge = new Judge(
+                trial(new OomKillDisable(PLACE, true)),
+                host(0),
+                List.of("Your kernel does not support OomKillDisable. OomKillDisable discarded."));
+
+        assertThat(judge.conclude(
+                        Check.Holds.of(new OomKillDisable(PLACE, true)), running(1, second -> Readings.version(1), 0)))
+                .hasValueSatisfying(
+                        conclusion -> assertThat(conclusion.outcome()).isEqualTo(Outcome.DISCARDED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anOomKillAtTheLimitOnMemoryHolds(int version) {
+        Measurement measurement = running(
+                version,
+                second -> Readings.version(version)
+                        .memory(256 * MIB, 9)
+                        .memoryLimit(256 * MIB)
+                        .oomKills(second > 0.1 ? 1 : 0),
+                0.3);
+
+        assertThat(conclude(MEMORY, measurement)).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
+            assertThat(conclusion.measured()).isEqualTo("256.0 MiB");
+            assertThat(conclusion.evidence()).contains("the kernel killed 1 process for want of memory (oom_kill)");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aPeakAboveTheLimitOnMemoryEscapesAtOnce(int version) {
+        Measurement measurement = running(
+                version,
+                second -> Readings.version(version).memory(300 * MIB, 9).memoryLimit(256 * MIB),
+                0.3);
+
+        assertThat(outcome(MEMORY, measurement)).contains(Outcome.ESCAPED);
+    }
+
+    @Test
+    void aMemoryLimitRaisedAfterItHeldIsDiscarded() {
+        Measurement measurement = ended(running(
+                1,
+                second -> Readings.version(1)
+                        .memory(256 * MIB, 9)
+                        .memoryLimit(512 * MIB)
+                        .oomKills(second > 0.1 ? 1 : 0),
+                0.3));
+
+        assertThat(conclude(MEMORY, measurement)).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.outcome()).isEqualTo(Outcome.DISCARDED);
+            assertThat(conclusion.evidence()).isEqualTo("the control group shows 512 MiB");
+        });
+    }
+
+    @Test
+    void memoryThatWasNotPressedProvesNothing() {
+        Measurement measurement = ended(
+                running(1, second -> Readings.version(1).memory(100 * MIB, 0).memoryLimit(256 * MIB), 1));
+
+        assertThat(outcome(MEMORY, measurement)).contains(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void swapWithoutSwapOnTheHostProvesNothingUnlessTheKernelSaysThatItsLimitWasMet() {
+        Limit swap = new MemorySwap(PLACE, Bytes.ofMebibytes(256));
+        Function<Double, Readings> killed = second -> Readings.version(1)
+                .memory(256 * MIB, 0)
+                .oomKills(second > 0.1 ? 1 : 0)
+                .with("memory.memsw.max_usage_in_bytes", 256 * MIB + "")
+                .with("memory.memsw.limit_in_bytes", 256 * MIB + "");
+        Function<Double, Readings> met =
+                second -> killed.apply(second).with("memory.memsw.failcnt", second > 0.1 ? "5" : "0");
+
+        assertThat(outcome(swap, ended(running(1, killed, 0.5)))).contains(Outcome.UNPROVEN);
+        assertThat(outcome(swap, ended(running(1, met, 0.5)))).contains(Outcome.HELD);
+    }
+
+    @Test
+    void swappinessIsDiscardedOnVersion2AndUnprovenWithoutSwap() {
+        Limit swappiness = new Swappiness(PLACE, 0);
+
+        assertThat(outcome(swappiness, running(2, second -> Readings.version(2), 0.1)))
+                .contains(Outcome.DISCARDED);
+        assertThat(outcome(swappiness, running(1, second -> Readings.version(1).with("memory.swappiness", "0"), 0.1)))
+                .contains(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void aLoadThatWaitsForMemoryProvesThatKillingIsDisabled() {
+        Limit disable = new OomKillDisable(PLACE, true);
+        Function<Double, Readings> waits = second -> Readings.version(1)
+                .with(
+                        "memory.oom_control",
+                        "oom_kill_disable 1\nunder_oom " + (second > 0.1 ? 1 : 0) + "\noom_kill 0\n");
+        Function<Double, Readings> kills = second -> Readings.version(1)
+                .with(
+                        "memory.oom_control",
+                        "oom_kill_disable 1\nunder_oom 0\noom_kill " + (second > 0.1 ? 1 : 0) + "\n");
+
+        assertThat(outcome(disable, running(1, waits, 0.5))).contains(Outcome.HELD);
+        assertThat(outcome(disable, running(1, kills, 0.5))).contains(Outcome.ESCAPED);
+        assertThat(outcome(disable, running(1, second -> Readings.version(1), 0.5)))
+                .contains(Outcome.DISCARDED);
+    }
+
+    @Test
+    void aSetOfCpusEscapesByCpuTimeOutsideIt() {
+        Limit pinning = new CpuPinning(PLACE, CpuSet.parse("1"));
+        Function<Double, Readings> inside = second ->
+                Readings.version(1).cpu(second, 0).cpuPerCpu(0, second).with("cpuset.effective_cpus", "1");
+        Function<Double, Readings> outside = second ->
+                Readings.version(1).cpu(second, 0).cpuPerCpu(second, 0).with("cpuset.effective_cpus", "1");
+
+        assertThat(outcome(pinning, running(1, inside, 3))).contains(Outcome.HELD);
+        assertThat(outcome(pinning, running(1, outside, 0.5))).contains(Outcome.ESCAPED);
+    }
+
+    @Test
+    void aSetOfCpusThatTheControlGroupDoesNotShowIsDiscarded() {
+        Limit pinning = new CpuPinning(PLACE, CpuSet.parse("1"));
+        Function<Double, Readings> wrong =
+                second -> Readings.version(2).cpu(second, 0).with("cpuset.cpus.effective", "0");
+
+        assertThat(outcome(pinning, running(2, wrong, 3))).contains(Outcome.DISCARDED);
+    }
+
+    @Test
+    void sharesHoldByTheirPartOfTheCpusThatAllTogetherFill() {
+        CpuShares shares = new CpuShares(PLACE, 512);
+        Limits rival = Limits.NONE.with(new CpuShares(PLACE, 1024)).with(new CpuPinning(PLACE, CpuSet.parse("1")));
+        Limits own = Limits.NONE.with(shares).with(new CpuPinning(PLACE, CpuSet.parse("1")));
+        Trial trial = trial(own, List.of(rival), shares);
+
+        assertThat(sharing(trial, 1.0 / 3, 2.0 / 3)).contains(Outcome.HELD);
+        assertThat(sharing(trial, 0.5, 0.5)).contains(Outcome.ESCAPED);
+        assertThat(sharing(trial, 0.2, 0.4)).as("starved by others").contains(Outcome.UNPROVEN);
+        assertThat(sharing(trial, 0.5, 0.1)).as("starved by others").contains(Outcome.UNPROVEN);
+    }
+
+    private static Optional<Outcome> sharing(Trial trial, double own, double rival) {
+        Series ownSeries =
+                series(second -> Readings.version(1).cpu(own * second, 0).with("cpu.shares", "512"), 3);
+        Series rivalSeries = series(second -> Readings.version(1).cpu(rival * second, 0), 3);
+        Measurement measurement =
+                new Measurement(ownSeries, List.of(rivalSeries), Optional.empty(), Optional.empty(), true, List.of());
+        return new Judge(trial, host(0), List.of())
+                .conclude(trial.checks().get(0), measurement)
+                .map(Conclusion::outcome);
+    }
+
+    @Test
+    void refusedForksProveTheLimitOnPids() {
+        Limit pids = new Pids(PLACE, 20);
+
+        assertThat(outcome(
+                        pids,
+                        running(
+                                1,
+                                second -> Readings.version(1)
+                                        .pids(20, second > 0 ? 1 : 0)
+                                        .with("pids.max", "20"),
+                                0.3)))
+                .contains(Outcome.HELD);
+        assertThat(outcome(
+                        pids,
+                        running(1, second -> Readings.version(1).pids(21, 1).with("pids.max", "max"), 0.3)))
+                .contains(Outcome.ESCAPED);
+        assertThat(outcome(
+                        pids,
+                        ended(running(
+                                1, second -> Readings.version(1).pids(20, 0).with("pids.max", "20"), 0.3))))
+                .contains(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void aFullDiskProvesItsSize() {
+        Limit size = new StorageSize(PLACE, Bytes.ofMebibytes(100));
+
+        assertThat(conclude(
+                        size,
+                        filled(
+                                "104857600 bytes (100.0MB) copied",
+                                "dd: error writing '/x': No space left on device\n",
+                                1)))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
+                    assertThat(conclusion.evidence()).endsWith("ENOSPC");
+                });
+        assertThat(outcome(size, filled("117440512 bytes (112.0MB) copied", "", 0)))
+                .contains(Outcome.ESCAPED);
+        assertThat(outcome(size, filled("1048576 bytes (1.0MB) copied", "dd: killed", 1)))
+                .contains(Outcome.UNPROVEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aRateAtItsCapHoldsWhereTheLoadWithoutTheCapIsFarAbove(int version) {
+        Throttle throttle = new Throttle(PLACE, Direction.WRITE, Unit.IOPS, new Target.Rootfs(), 100);
+        Check check = new Check.Holds(throttle, Optional.of(DISK), false);
+        Function<Double, Readings> capped = second -> Readings.version(version)
+                .io("254:0", 0, Math.round(409600 * second), 0, Math.round(100 * second))
+                .with("blkio.throttle.write_iops_device", "254:0 100\n")
+                .with("io.max", "254:0 rbps=max wbps=max riops=max wiops=100\n");
+        Function<Double, Readings> free = second ->
+                Readings.version(version).io("254:0", 0, Math.round(4e6 * second), 0, Math.round(5000 * second));
+
+        assertThat(outcome(check, with(running(version, capped, 4), free))).contains(Outcome.HELD);
+        assertThat(outcome(check, with(running(version, free, 4), free))).contains(Outcome.ESCAPED);
+        assertThat(outcome(check, ended(with(running(version, capped, 4), capped))))
+                .as("the disk itself is no faster")
+                .contains(Outcome.UNPROVEN);
+        assertThat(outcome(check, ended(running(version, capped, 4))))
+                .as("no contrast")
+                .contains(Outcome.UNPROVEN);
+    }
+
+    @Test
+    void aLowerBoundHoldsByBeingReached() {
+        Check check = keeps(Metric.CPU_USAGE, new Bound.AtLeast(1.9));
+
+        assertThat(outcome(check, running(1, second -> Readings.version(1).cpu(2 * second, 0), 4)))
+                .contains(Outcome.HELD);
+        assertThat(outcome(check, ended(running(1, second -> Readings.version(1).cpu(second, 0), 4))))
+                .contains(Outcome.ESCAPED);
+        assertThat(outcome(
+                        check,
+                        ended(running(
+                                1,
+                                second -> Readings.version(1)
+                                        .cpu(second, 0)
+                                        .with("host:stat", "cpu " + Math.round(200 * second) + " 0 0 0 0 0 0 0"),
+                                4))))
+                .as("others used the host")
+                .contains(Outcome.UNPROVEN);
+    }
+
+    private static Check keeps(Metric metric, Bound bound) {
+        return new Check.Keeps(new Expectation.Measured(PLACE, metric, bound, ""), Optional.empty());
+    }
+
+    private static Measurement filled(String stderr, String error, int code) {
+        Series series = series(second -> Readings.version(1), 1);
+        return new Measurement(
+                series, List.of(), Optional.empty(), Optional.of(new Exit(code, "", error + stderr)), true, List.of());
+    }
+
+    private static Measurement with(Measurement measurement, Function<Double, Readings> contrast) {
+        return new Measurement(
+                measurement.own(),
+                List.of(),
+                Optional.of(new Contrast(series(contrast, 3), Optional.empty())),
+                measurement.exit(),
+                measurement.ended(),
+                List.of());
+    }
+
+    private static Measurement ended(Measurement running) {
+        Series own = running.own();
+        return new Measurement(
+                new Series(own.first(), own.running(), Optional.of(own.newest())),
+                running.rivals(),
+                running.contrast(),
+                Optional.of(new Exit(0, "", "")),
+                true,
+                List.of());
+    }
+
+    private static Measurement running(int version, Function<Double, Readings> at, double seconds) {
+        Series series = series(at, seconds);
+        assertThat(series.first().isVersion2()).isEqualTo(version == 2);
+        return new Measurement(series, List.of(), Optional.empty(), Optional.empty(), false, List.of());
+    }
+
+    private static Series series(Function<Double, Readings> at, double seconds) {
+        List<Counters> running = IntStream.rangeClosed(1, (int) Math.round(seconds * 10))
+                .mapToObj(tenth -> at.apply(tenth / 10.0).at(tenth / 10.0))
+                .toList();
+        return new Series(at.apply(0.0).at(0), running, Optional.empty());
+    }
+
+    private static Optional<Outcome> outcome(Limit limit, Measurement measurement) {
+        return conclude(limit, measurement).map(Conclusion::outcome);
+    }
+
+    private static Optional<Outcome> outcome(Check check, Measurement measurement) {
+        return new Judge(trial(Limits.NONE, List.of(), QUOTA), host(0), List.of())
+                .conclude(check, measurement)
+                .map(Conclusion::outcome);
+    }
+
+    private static Optional<Conclusion> conclude(Limit limit, Measurement measurement) {
+        return new Judge(trial(limit), host(0), List.of()).conclude(Check.Holds.of(limit), measurement);
+    }
+
+    private static Trial trial(Limit limit) {
+        return trial(Limits.NONE.with(limit), List.of(), limit);
+    }
+
+    private static Trial trial(Limits limits, List<Limits> rivals, Limit limit) {
+        return new Trial(
+                "test",
+                limits,
+                Command.of(Tool.STRESS, List.of("--cpu", "1")),
+                Optional.empty(),
+                rivals,
+                Optional.empty(),
+                1,
+                List.of(Check.Holds.of(limit)),
+                Duration.ofSeconds(10),
+                OptionalDouble.empty(),
+                false,
+                false);
+    }
+
+    private static Host host(long swap) {
+        return new Host(
+                CpuSet.parse("0-1"),
+                8L << 30,
+                swap,
+                swap,
+                32768,
+                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), ""));
+    }
+}
