@@ -188,7 +188,7 @@ public final class Planner {
     private void deriveMemory(Limits limits) {
         List<Check> checks = limits.limits().stream()
                 .filter(limit -> limit instanceof Memory
-                        || limit instanceof MemorySwap
+                        || (limit instanceof MemorySwap swap && !isUnlimited(swap))
                         || limit instanceof Swappiness
                         || limit instanceof OomKillDisable)
                 .<Check>map(Check.Holds::of)
@@ -229,12 +229,16 @@ public final class Planner {
 
     /** How much memory and swap together the limits leave to the container: Docker takes twice the memory where memswap_limit is left out. */
     private long memoryAndSwap(Limits limits, long memory) {
-        if (!host.hasSwap()) {
+        Optional<MemorySwap> swap = limits.find(MemorySwap.class);
+        if (!host.hasSwap() || swap.filter(Planner::isUnlimited).isPresent()) {
             return memory;
         }
-        long declared =
-                limits.find(MemorySwap.class).map(swap -> swap.bytes().value()).orElse(2 * memory);
+        long declared = swap.map(limit -> limit.bytes().value()).orElse(2 * memory);
         return Math.min(declared, memory + host.swapFree());
+    }
+
+    private static boolean isUnlimited(MemorySwap swap) {
+        return swap.bytes().value() == Long.MAX_VALUE;
     }
 
     private void derivePids(Limits limits, Pids pids) {

@@ -1,0 +1,221 @@
+package io.github.containerlimits.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.policy.Limit;
+import io.github.containerlimits.policy.Limit.CpuPinning;
+import io.github.containerlimits.policy.Limit.CpuQuota;
+import io.github.containerlimits.policy.Limit.CpuShares;
+import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.Memory;
+import io.github.containerlimits.policy.Limit.MemorySwap;
+import io.github.containerlimits.policy.Limit.OomKillDisable;
+import io.github.containerlimits.policy.Limit.Pids;
+import io.github.containerlimits.policy.Limit.ShmSize;
+import io.github.containerlimits.policy.Limit.StorageSize;
+import io.github.containerlimits.policy.Limit.Throttle;
+import io.github.containerlimits.policy.Limit.Unit;
+import io.github.containerlimits.policy.Limits;
+import io.github.containerlimits.policy.Mount;
+import io.github.containerlimits.policy.Place;
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.Target;
+import io.github.containerlimits.quantity.Bytes;
+import io.github.containerlimits.quantity.CpuSet;
+import io.github.containerlimits.quantity.Cpus;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+    private static final Place PLACE = new Place("limits.yaml", 1, 1);
+    private static final long GIB = 1L << 30;
+
+    @Test
+    void sizesAMemoryLoadAboveMemoryWhereTheHostHasNoSwap() {
+        Plan plan = plan(host(0), new Memory(PLACE, Bytes.ofMebibytes(512)));
+
+        assertThat(commands(plan)).containsExactly("stress --vm 1 --vm-bytes 640M --vm-keep --timeout 60");
+    }
+
+    @Test
+    void sizesAMemoryLoadAboveTwiceTheMemoryWhereSwapIsLeftToTheEngine() {
+        Plan plan = plan(host(4 * GIB), new Memory(PLACE, Bytes.ofMebibytes(512)));
+
+        assertThat(commands(plan)).containsExactly("stress --vm 1 --vm-bytes 1280M --vm-keep --timeout 60");
+    }
+
+    @Test
+    void pressesMemoryAndSwapWithOneLoad() {
+        Plan plan = plan(
+                host(4 * GIB),
+                new Memory(PLACE, Bytes.ofMebibytes(512)),
+                new MemorySwap(PLACE, Bytes.ofMebibytes(768)));
+
+        assertThat(commands(plan)).containsExactly("stress --vm 1 --vm-bytes 960M --vm-keep --timeout 60");
+        assertThat(plan.trials().get(0).checks()).hasSize(2);
+    }
+
+    @Test
+    void neverFillsTheHostsSwapWhereSwapIsUnlimited() {
+        Plan plan = plan(
+                host(4 * GIB),
+                new Memory(PLACE, Bytes.ofMebibytes(512)),
+                new MemorySwap(PLACE, Bytes.of(Long.MAX_VALUE)));
+
+        assertThat(commands(plan)).containsExactly("stress --vm 1 --vm-bytes 640M --vm-keep --timeout 60");
+        assertThat(plan.trials().get(0).checks()).hasSize(1);
+    }
+
+    @Test
+    void doesNotTryWhatTheHostCouldNotBear() {
+        Plan plan = plan(host(0), new Memory(PLACE, Bytes.ofMebibytes(64 << 10)), new Pids(PLACE, 1_000_000));
+
+        assertThat(plan.trials()).isEmpty();
+        assertThat(plan.untried())
+                .extracting(Plan.Untried::reason)
+                .containsExactly(
+                        "the engine's host has 8 GiB of memory and swap free, too little for the load if the limit does not hold",
+                        "so many processes could hurt the engine's host");
+    }
+
+    @Test
+    void takesTheLimitAwayThatWouldMaskAnother() {
+        Plan plan = plan(host(0), new CpuQuota(PLACE, Cpus.parse("0.5")), new CpuPinning(PLACE, CpuSet.parse("1")));
+
+        Trial quota = plan.trials().get(0);
+        Trial pinning = plan.trials().get(1);
+        assertThat(quota.limits().find(CpuPinning.class)).isPresent();
+        assertThat(quota.command()).hasToString("stress --cpu 1 --timeout 60");
+        assertThat(pinning.limits().find(CpuQuota.class)).isEmpty();
+        assertThat(pinning.command()).hasToString("stress --cpu 2 --timeout 60");
+    }
+
+    @Test
+    void cannotPressAQuotaOrASetThatLeavesTheWholeHost() {
+        Plan plan = plan(host(0), new CpuQuota(PLACE, Cpus.parse("2")), new CpuPinning(PLACE, CpuSet.parse("0,1")));
+
+        assertThat(plan.trials()).isEmpty();
+        assertThat(plan.untried()).hasSize(2).allMatch(Plan.Untried::supported);
+    }
+
+    @Test
+    void fightsForOneCpuWithARivalOfOtherShares() {
+        Trial trial = plan(host(0), new CpuShares(PLACE, 512)).trials().get(0);
+
+        assertThat(trial.limits().find(CpuPinning.class)).map(CpuPinning::cpus).contains(CpuSet.parse("1"));
+        assertThat(trial.rivals()).hasSize(1);
+        assertThat(trial.rivals().get(0).find(CpuShares.class))
+                .map(CpuShares::shares)
+                .contains(1024L);
+        assertThat(trial.rivals().get(0).find(CpuPinning.class))
+                .map(CpuPinning::cpus)
+                .contains(CpuSet.parse("1"));
+    }
+
+    @Test
+    void triesWritesDirectAndBufferedAndReadsDirect() {
+        Plan plan = plan(
+                host(0),
+                new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Rootfs(), 1 << 20),
+                new Throttle(PLACE, Direction.READ, Unit.IOPS, new Target.Rootfs(), 100));
+
+        assertThat(plan.trials())
+                .extracting(Trial::name)
+                .containsExactly("device_write_bps", "device_write_bps (buffered)", "device_read_iops");
+        assertThat(plan.trials()).allMatch(trial -> trial.contrast().isPresent());
+        assertThat(plan.trials().get(0).command().toString()).contains("--direct=1", "--rw=randwrite", "--bs=65536");
+    }
+
+    @Test
+    void dropsTheOtherRateWhereItWouldBeMetFirst() {
+        Limit bps = new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Rootfs(), 100_000);
+        Limit iops = new Throttle(PLACE, Direction.WRITE, Unit.IOPS, new Target.Rootfs(), 1000);
+        Plan plan = plan(host(0), bps, iops);
+
+        Trial pressesIops = plan.trials().stream()
+                .filter(trial -> trial.name().equals("device_write_iops"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(pressesIops.limits().limits()).containsExactly(iops);
+        Trial pressesBps = plan.trials().stream()
+                .filter(trial -> trial.name().equals("device_write_bps"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(pressesBps.limits().limits()).containsExactly(bps, iops);
+    }
+
+    @Test
+    void saysThatACapOnADeviceWithoutDataProvesNothing() {
+        Plan plan =
+                plan(host(0), new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Device("/dev/loop0"), 1 << 20));
+
+        assertThat(plan.untried())
+                .extracting(Plan.Untried::reason)
+                .containsExactly("/dev/loop0 holds neither the root file system nor a volume");
+    }
+
+    @Test
+    void writesToTheVolumeWhoseDeviceIsNamed() {
+        Limits limits = new Limits(
+                List.of(new Throttle(PLACE, Direction.READ, Unit.BPS, new Target.Device("/dev/loop0"), 1 << 20)),
+                List.of(new Mount("data", "/data", false)),
+                false,
+                List.of());
+
+        Trial trial = Planner.plan(new Policy("limits.yaml", limits, true, List.of(), Map.of()), host(0), ".scratch")
+                .trials()
+                .get(0);
+
+        assertThat(trial.directory()).contains("/data/.scratch");
+    }
+
+    @Test
+    void runsFreshTrialsFirstAndThoseThatSpendTheirContainerLast() {
+        Plan plan = plan(
+                host(0),
+                new Pids(PLACE, 50),
+                new CpuQuota(PLACE, Cpus.parse("0.5")),
+                new ShmSize(PLACE, Bytes.ofMebibytes(16)),
+                new StorageSize(PLACE, Bytes.ofMebibytes(100)),
+                new Memory(PLACE, Bytes.ofMebibytes(512)));
+
+        assertThat(plan.trials())
+                .extracting(Trial::name)
+                .containsExactly("memory", "cpus", "shm_size", "storage_opt.size", "pids_limit");
+    }
+
+    @Test
+    void leavesTheContainerOfAHangingLoadToNobody() {
+        Plan plan = plan(host(0), new Memory(PLACE, Bytes.ofMebibytes(64)), new OomKillDisable(PLACE, true));
+
+        assertThat(plan.trials().get(0).spent()).isTrue();
+    }
+
+    private static List<String> commands(Plan plan) {
+        return plan.trials().stream().map(trial -> trial.command().toString()).toList();
+    }
+
+    private static Plan plan(Host host, Limit... limits) {
+        Limits all = new Limits(List.of(limits), List.of(), false, List.of());
+        return Planner.plan(new Policy("limits.yaml", all, true, List.of(), Map.of()), host, ".scratch");
+    }
+
+    private static Host host(long swap) {
+        return Host.of(new HostSurvey(
+                """
+                100 90 0:50 / / rw - overlay overlay rw
+                102 100 254:0 /x /.container-limits ro - ext4 /dev/vda rw
+                103 100 7:0 / /data rw - ext4 /dev/loop0 rw
+                """,
+                "MemAvailable: " + (8 << 20) + " kB\nSwapTotal: " + (swap >> 10) + " kB\nSwapFree: " + (swap >> 10)
+                        + " kB\n",
+                "",
+                "0-1",
+                Map.of("254:0", "../../devices/x/block/vda", "7:0", "../../devices/virtual/block/loop0"),
+                Map.of("/", 50 * GIB),
+                "32768"));
+    }
+}
