@@ -120,7 +120,7 @@ public final class Verification {
             for (Check check : trial.checks()) {
                 Conclusion conclusion = run.conclusions().get(check);
                 if (conclusion != null) {
-                    verdicts.add(verdict(check, conclusion, trial.command().toString(), took));
+                    verdicts.add(verdict(check, conclusion, trial.load(), took));
                 }
             }
             verdicts.forEach(this::tell);
@@ -131,7 +131,7 @@ public final class Verification {
                     .map(check -> verdict(
                             check,
                             Conclusion.unsupported(bound(check), "the engine refuses the container: " + e.getMessage()),
-                            trial.command().toString(),
+                            trial.load(),
                             took))
                     .toList();
             verdicts.forEach(this::tell);

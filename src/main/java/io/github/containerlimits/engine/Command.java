@@ -36,6 +36,23 @@ public record Command(Tool tool, List<String> arguments, boolean asRoot) {
             this.program = program;
         }
 
+        /**
+         * How the program is started in a container: with the toolbox's own loader and libraries, since the image may have others or none. Empty
+         * for the image's own commands.
+         */
+        public List<String> prefix() {
+            return switch (this) {
+                case IMAGE -> List.of();
+                case BUSYBOX -> List.of(Container.BUSYBOX);
+                case STRESS, STRESS_NG, FIO ->
+                    List.of(
+                            Container.TOOLBOX + "/lib/ld.so",
+                            "--library-path",
+                            Container.TOOLBOX + "/lib",
+                            Container.TOOLBOX + "/bin/" + program);
+            };
+        }
+
         /** The program's name in the toolbox; empty for the image's own. */
         public String program() {
             return program;

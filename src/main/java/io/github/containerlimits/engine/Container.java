@@ -8,6 +8,9 @@ public interface Container extends AutoCloseable {
     /** Where the toolbox is mounted in every container, read-only. */
     String TOOLBOX = "/.container-limits";
 
+    /** The toolbox's busybox, which is static. */
+    String BUSYBOX = TOOLBOX + "/bin/busybox";
+
     /** A directory on the root file system in which loads can write; not there where that is read-only. */
     String SCRATCH = "/.container-limits-scratch";
 

@@ -23,8 +23,10 @@ public record FioResult(Flow read, Flow written, int error) {
      * @param bytes in all
      * @param bps bytes a second
      * @param iops operations a second
+     * @param operations in all
+     * @param seconds the longest time that a job took for them
      */
-    public record Flow(long bytes, double bps, double iops) {
+    public record Flow(long bytes, double bps, double iops, long operations, double seconds) {
         /** The rate in that unit. */
         public double rate(Unit unit) {
             return unit == Unit.BPS ? bps : iops;
@@ -60,11 +62,15 @@ public record FioResult(Flow read, Flow written, int error) {
         long bytes = 0;
         double bps = 0;
         double iops = 0;
+        long operations = 0;
+        double seconds = 0;
         for (JsonNode job : jobs) {
             bytes += job.path(direction).path("io_bytes").asLong();
             bps += job.path(direction).path("bw_bytes").asDouble();
             iops += job.path(direction).path("iops").asDouble();
+            operations += job.path(direction).path("total_ios").asLong();
+            seconds = Math.max(seconds, job.path(direction).path("runtime").asLong() / 1e3);
         }
-        return new Flow(bytes, bps, iops);
+        return new Flow(bytes, bps, iops, operations, seconds);
     }
 }

@@ -2,6 +2,7 @@ package io.github.containerlimits.plan;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
+import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.policy.Limit;
 import io.github.containerlimits.policy.Limit.Direction;
 import io.github.containerlimits.policy.Limit.Throttle;
@@ -55,24 +56,38 @@ record FioLoad(Throttle throttle, long block, Set<Limit> masks) {
         return Command.of(Tool.FIO, complete(arguments, directory, 60));
     }
 
-    /** Writes through the page cache that are flushed as they go, of a size that takes a few seconds under the cap. */
+    /** Writes through the page cache, of a size that takes a few seconds under the cap, and their flush. */
     Command buffered(String directory) {
         long bytes = Math.min(
                 1L << 30, (throttle.unit() == Unit.BPS ? throttle.rate() : throttle.rate() * block) * BUFFERED_SECONDS);
-        long blocks = Math.max(16, bytes / block / 8 * 8);
-        return Command.of(
-                Tool.FIO,
-                List.of(
-                        "--name=trial",
-                        "--ioengine=psync",
-                        // One operation of the page cache is one of the device only where neighbours are not merged.
-                        "--rw=" + (throttle.unit() == Unit.IOPS ? "randwrite" : "write"),
-                        "--bs=" + block,
-                        "--size=" + blocks * block * (throttle.unit() == Unit.IOPS ? 16 : 1),
-                        "--io_size=" + blocks * block,
-                        "--fsync=" + (throttle.unit() == Unit.IOPS ? 1 : 8),
-                        "--directory=" + directory,
-                        "--output-format=json"));
+        long blocks = Math.max(16, bytes / block);
+        List<String> arguments = new ArrayList<>(List.of(
+                "--name=trial",
+                "--ioengine=psync",
+                // Scattered, so that what are many operations for the cap are not merged into few.
+                "--rw=" + (throttle.unit() == Unit.IOPS ? "randwrite" : "write"),
+                "--bs=" + block,
+                "--size=" + blocks * block * (throttle.unit() == Unit.IOPS ? 16 : 1),
+                "--io_size=" + blocks * block));
+        return flushed(withReport(arguments, directory), directory);
+    }
+
+    /**
+     * fio and then a flush of the file system. Nobody has to wait for what fio wrote into the page cache, so that its own rate says nothing; and
+     * an fsync of its own would be charged to the container even where the kernel's flusher is not.
+     */
+    static Command flushed(List<String> arguments, String directory) {
+        List<String> script = new ArrayList<>(List.of(
+                "sh",
+                "-c",
+                "busybox=$1; directory=$2; shift 2; \"$@\"; code=$?; read -r from rest </proc/uptime; \"$busybox\" sync -f \"$directory\";"
+                        + " read -r to rest </proc/uptime; echo; echo \"flushed from $from to $to\"; exit $code",
+                "sh",
+                Container.BUSYBOX,
+                directory));
+        script.addAll(Tool.FIO.prefix());
+        script.addAll(arguments);
+        return Command.of(Tool.BUSYBOX, script);
     }
 
     /** Small, because a file for reads is laid out under a cap on writes; direct I/O goes to the device however small it is. */
@@ -81,16 +96,40 @@ record FioLoad(Throttle throttle, long block, Set<Limit> masks) {
         return Math.min(LARGEST_FILE, Math.max(DEPTH * block, second / block * block));
     }
 
-    /** The user's arguments with what a trial needs: a name, the directory, JSON, and an end. */
+    /** The user's arguments with what a trial needs: a name, the directory, JSON, and where they have none, an end. */
     static List<String> complete(List<String> arguments, String directory, long seconds) {
         List<String> complete = new ArrayList<>(arguments);
         if (complete.stream().noneMatch(argument -> argument.startsWith("--name"))) {
             complete.add("--name=trial");
         }
         if (complete.stream().noneMatch(argument -> argument.startsWith("--runtime"))) {
-            complete.add("--time_based");
             complete.add("--runtime=" + seconds);
+            // What goes through the page cache would fill the host's memory if it went on for as long as it can.
+            if (isDirect(arguments)) {
+                complete.add("--time_based");
+            }
         }
+        return withReport(complete, directory);
+    }
+
+    /** Whether fio is told to go round the page cache. */
+    static boolean isDirect(List<String> arguments) {
+        return arguments.stream().anyMatch(argument -> argument.equals("--direct=1") || argument.equals("--direct"));
+    }
+
+    /** The arguments as a report shows them, without what every trial adds. */
+    static String shown(List<String> arguments) {
+        return "fio "
+                + String.join(
+                        " ",
+                        arguments.stream()
+                                .filter(argument -> !argument.matches(
+                                        "--(name=trial|directory=.*|output-format=.*|time_based|runtime=60)"))
+                                .toList());
+    }
+
+    private static List<String> withReport(List<String> arguments, String directory) {
+        List<String> complete = new ArrayList<>(arguments);
         complete.add("--directory=" + directory);
         complete.add("--output-format=json");
         return List.copyOf(complete);

@@ -137,7 +137,7 @@ public final class Planner {
                     "the engine's host has " + host.cpus().size() + " CPUs, too few to go above the limit"));
             return;
         }
-        add("cpus", unmasked, command, workers, check);
+        add("cpus", command.toString(), unmasked, command, workers, check);
     }
 
     private void derivePinning(Limits limits, CpuPinning pinning) {
@@ -158,7 +158,7 @@ public final class Planner {
                         .isPresent()
                 ? limits.without(CpuQuota.class::isInstance)
                 : limits;
-        add("cpuset", unmasked, command, workers, check);
+        add("cpuset", command.toString(), unmasked, command, workers, check);
     }
 
     private void deriveShares(Limits limits, CpuShares shares) {
@@ -170,10 +170,12 @@ public final class Planner {
         Limits own = limits.without(CpuQuota.class::isInstance)
                 .with(new CpuPinning(shares.place(), new CpuSet(new TreeSet<>(Set.of(cpu)))));
         long rival = shares.shares() > HALF_OF_MOST_SHARES ? shares.shares() / 2 : shares.shares() * 2;
+        Command command = stress("--cpu", 2);
         trials.add(new Trial(
                 "cpu_shares",
+                command.toString(),
                 own,
-                stress("--cpu", 2),
+                command,
                 Optional.empty(),
                 List.of(own.with(new CpuShares(shares.place(), rival))),
                 Optional.empty(),
@@ -214,6 +216,7 @@ public final class Planner {
                 limits.find(OomKillDisable.class).map(OomKillDisable::disable).orElse(false);
         trials.add(new Trial(
                 "memory",
+                command.toString(),
                 limits,
                 command,
                 Optional.empty(),
@@ -249,7 +252,7 @@ public final class Planner {
                         "sh",
                         "-c",
                         "i=0; while [ $i -lt \"$1\" ]; do \"$0\" sleep 20 & i=$((i+1)); done; wait",
-                        Container.TOOLBOX + "/bin/busybox",
+                        Container.BUSYBOX,
                         String.valueOf(count)));
         Check check = Check.Holds.of(pids);
         if (count > MOST_PIDS || count > host.pidMax() / 2) {
@@ -259,6 +262,7 @@ public final class Planner {
         }
         trials.add(new Trial(
                 "pids_limit",
+                count + " processes",
                 limits,
                 command,
                 Optional.empty(),
@@ -276,6 +280,7 @@ public final class Planner {
         long load = shm.bytes().value() + 16 * MEBIBYTE;
         Check check = Check.Holds.of(shm);
         Command command = fill("/dev/shm", load);
+        String shown = "dd of " + Bytes.of(load) + " to /dev/shm";
         if (load + RESERVE > host.memoryAvailable()) {
             untried.add(new Untried(
                     check, command.toString(), true, "the engine's host has too little memory free for the load"));
@@ -290,32 +295,30 @@ public final class Planner {
                         || limit instanceof Swappiness
                         || limit instanceof OomKillDisable)
                 : limits;
-        add("shm_size", unmasked, command, 0, check);
+        add("shm_size", shown, unmasked, command, 0, check);
     }
 
     private void deriveStorage(Limits limits, StorageSize size) {
         long load = size.bytes().value() + Math.max(16 * MEBIBYTE, size.bytes().value() / 8);
         Check check = Check.Holds.of(size);
         Command command = fill(Container.SCRATCH, load);
+        String shown = "dd of " + Bytes.of(load) + " to the root file system";
         if (limits.readOnly()) {
-            untried.add(new Untried(
-                    check,
-                    command.toString(),
-                    true,
-                    "the root file system is read-only, nothing can be written to it"));
+            untried.add(
+                    new Untried(check, shown, true, "the root file system is read-only, nothing can be written to it"));
             return;
         }
         OptionalLong free = host.freeBytes("/");
         if (free.isPresent() && load + RESERVE > free.getAsLong()) {
             untried.add(new Untried(
                     check,
-                    command.toString(),
+                    shown,
                     true,
                     "the engine's disk has " + Bytes.of(free.getAsLong())
                             + " free, too little for the load if the limit does not hold"));
             return;
         }
-        add("storage_opt.size", limits, command, 0, check);
+        add("storage_opt.size", shown, limits, command, 0, check);
     }
 
     /** Writes a file until the file system is full or the load is written, says what blocks it holds, and removes it. */
@@ -328,7 +331,7 @@ public final class Planner {
                         "-c",
                         "\"$0\" dd if=/dev/zero of=\"$1/fill\" bs=1M count=\"$2\"; code=$?; \"$0\" stat -c 'held %b blocks of %B' \"$1/fill\";"
                                 + " \"$0\" rm -f \"$1/fill\"; exit $code",
-                        Container.TOOLBOX + "/bin/busybox",
+                        Container.BUSYBOX,
                         directory,
                         String.valueOf(blocks)));
     }
@@ -355,20 +358,23 @@ public final class Planner {
         String directory = scratch(mountPoint.get());
         FioLoad load = FioLoad.pressing(throttle, limits);
         Limits unmasked = load.masks().isEmpty() ? limits : limits.without(load.masks()::contains);
-        add(unmasked, throttle.key(), load.direct(directory), directory, check);
+        Command direct = load.direct(directory);
+        add(unmasked, throttle.key(), FioLoad.shown(direct.arguments()), direct, directory, check);
         if (throttle.direction() == Direction.WRITE) {
             add(
                     unmasked,
                     throttle.key() + " (buffered)",
+                    "fio through the page cache, and sync",
                     load.buffered(directory),
                     directory,
                     new Check.Holds(throttle, Optional.of(disk), true));
         }
     }
 
-    private void add(Limits limits, String name, Command command, String directory, Check check) {
+    private void add(Limits limits, String name, String load, Command command, String directory, Check check) {
         trials.add(new Trial(
                 name,
+                load,
                 limits,
                 command,
                 Optional.of(directory),
@@ -413,12 +419,13 @@ public final class Planner {
     }
 
     private String scratch(String mountPoint) {
-        return mountPoint.equals("/") ? Container.SCRATCH : mountPoint + "/" + scratchName;
+        return (mountPoint.equals("/") ? Container.SCRATCH : mountPoint) + "/" + scratchName;
     }
 
-    private void add(String name, Limits limits, Command command, int workers, Check check) {
+    private void add(String name, String load, Limits limits, Command command, int workers, Check check) {
         trials.add(new Trial(
                 name,
+                load,
                 limits,
                 command,
                 Optional.empty(),
@@ -458,6 +465,9 @@ public final class Planner {
         boolean contrast = checks.stream().anyMatch(Planner::isOfDiskRate);
         trials.add(new Trial(
                 declared.name(),
+                (declared.load().tool().key() + " "
+                                + String.join(" ", declared.load().arguments()))
+                        .strip(),
                 limits,
                 command(declared, directory),
                 directory,
@@ -504,9 +514,7 @@ public final class Planner {
             return Optional.of(Check.Holds.of(limit));
         }
         try {
-            boolean buffered = declared.load().tool() == Load.Tool.FIO
-                    && declared.load().arguments().stream()
-                            .noneMatch(argument -> argument.equals("--direct=1") || argument.equals("--direct"));
+            boolean buffered = throttle.direction() == Direction.WRITE && isBuffered(declared.load());
             return Optional.of(new Check.Holds(throttle, Optional.of(host.disk(throttle.target())), buffered));
         } catch (NoDiskException e) {
             untried.add(new Untried(Check.Holds.of(limit), declared.name(), false, String.valueOf(e.getMessage())));
@@ -545,9 +553,18 @@ public final class Planner {
         return switch (declared.load().tool()) {
             case STRESS -> Command.of(Tool.STRESS, withTimeout(arguments, seconds));
             case STRESS_NG -> Command.of(Tool.STRESS_NG, withTimeout(arguments, seconds));
-            case FIO -> Command.of(Tool.FIO, FioLoad.complete(arguments, directory.orElseThrow(), seconds));
+            case FIO -> {
+                List<String> complete = FioLoad.complete(arguments, directory.orElseThrow(), seconds);
+                yield isBuffered(declared.load())
+                        ? FioLoad.flushed(complete, directory.orElseThrow())
+                        : Command.of(Tool.FIO, complete);
+            }
             case RUN -> Command.of(Tool.IMAGE, arguments);
         };
+    }
+
+    private static boolean isBuffered(Load load) {
+        return load.tool() == Load.Tool.FIO && !FioLoad.isDirect(load.arguments());
     }
 
     private static List<String> withTimeout(List<String> arguments, long seconds) {

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * One load in one container, and what it decides.
  *
  * @param name as the user wrote it, or what it presses
+ * @param load the command as a report names it, without what every trial adds to it
  * @param limits of the container under trial
  * @param command the load; a directory that it names exists and is writable for the image's user
  * @param directory made for the load before it starts and removed after it; absent where it needs none
@@ -25,6 +26,7 @@ import java.util.OptionalDouble;
  */
 public record Trial(
         String name,
+        String load,
         Limits limits,
         Command command,
         Optional<String> directory,

@@ -34,6 +34,12 @@ final class Meter {
     private static final Pattern DD_BYTES = Pattern.compile("^(\\d{1,18}) bytes", Pattern.MULTILINE);
     private static final Pattern HELD_BLOCKS =
             Pattern.compile("^held (\\d{1,15}) blocks of (\\d{1,6})$", Pattern.MULTILINE);
+    private static final Pattern FLUSHED =
+            Pattern.compile("^flushed from (\\d+\\.\\d+) to (\\d+\\.\\d+)$", Pattern.MULTILINE);
+    /** /proc/uptime counts in hundredths of a second. */
+    private static final double UPTIME_STEP = 0.01;
+
+    private static final int FLOWING = 3;
     static final int NO_SPACE = 28;
     static final int OVER_QUOTA = 122;
 
@@ -174,9 +180,7 @@ final class Meter {
         if (before.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Counters> flowing = series.running().stream()
-                .filter(counters -> counter.apply(counters).orElse(0) > before.getAsLong())
-                .findFirst();
+        Optional<Counters> flowing = flowing(series, counter, before.getAsLong());
         if (flowing.isEmpty()) {
             return Optional.empty();
         }
@@ -189,12 +193,35 @@ final class Meter {
                 });
     }
 
-    /** The rate by fio's own report. */
+    /** When data flows steadily: the counter was seen to grow for the third time, the first being mostly the making of a file. */
+    private static Optional<Counters> flowing(Series series, Function<Counters, OptionalLong> counter, long before) {
+        long seen = before;
+        int growths = 0;
+        for (Counters counters : series.running()) {
+            long now = counter.apply(counters).orElse(seen);
+            growths += now > seen ? 1 : 0;
+            seen = now;
+            if (growths == FLOWING) {
+                return Optional.of(counters);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The rate by fio's own report, with the time of the flush after it where there was one. */
     static Optional<Value> reportedRate(Optional<Exit> exit, Direction direction, Unit unit) {
-        return exit.flatMap(ended -> FioResult.parse(ended.stdout()))
+        return exit.flatMap(ended -> FioResult.parse(ended.stdout())
                 .map(fio -> fio.of(direction))
                 .filter(flow -> flow.bytes() > 0)
-                .map(flow -> Value.exact(flow.rate(unit)));
+                .map(flow -> {
+                    Matcher flush = FLUSHED.matcher(ended.stdout());
+                    if (direction == Direction.READ || !flush.find()) {
+                        return Value.exact(flow.rate(unit));
+                    }
+                    double flushing = Double.parseDouble(flush.group(2)) - Double.parseDouble(flush.group(1));
+                    double amount = unit == Unit.BPS ? (double) flow.bytes() : (double) flow.operations();
+                    return Value.exact(amount / Math.max(UPTIME_STEP, flow.seconds() + flushing));
+                }));
     }
 
     private static Optional<Value> diskBytes(Measurement measurement, Optional<Disk> disk, Direction direction) {

@@ -430,6 +430,7 @@ class JudgeTest {
     private static Trial trial(Limits limits, List<Limits> rivals, Limit limit) {
         return new Trial(
                 "test",
+                "stress --cpu 1",
                 limits,
                 Command.of(Tool.STRESS, List.of("--cpu", "1")),
                 Optional.empty(),
