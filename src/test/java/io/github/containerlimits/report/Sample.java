@@ -1,0 +1,147 @@
+package io.github.containerlimits.report;
+
+import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Command.Tool;
+import io.github.containerlimits.engine.EngineFacts;
+import io.github.containerlimits.engine.Execution.Exit;
+import io.github.containerlimits.engine.Host.Disk;
+import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Measurement.Contrast;
+import io.github.containerlimits.measure.Readings;
+import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.policy.Limit;
+import io.github.containerlimits.policy.Limit.CpuQuota;
+import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.Throttle;
+import io.github.containerlimits.policy.Limit.Unit;
+import io.github.containerlimits.policy.Limits;
+import io.github.containerlimits.policy.Mount;
+import io.github.containerlimits.policy.OnUnsupported;
+import io.github.containerlimits.policy.Place;
+import io.github.containerlimits.policy.Target;
+import io.github.containerlimits.quantity.Cpus;
+import io.github.containerlimits.verdict.Outcome;
+import io.github.containerlimits.verdict.Results;
+import io.github.containerlimits.verdict.Results.TrialResult;
+import io.github.containerlimits.verdict.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Results for tests. */
+final class Sample {
+    private static final Disk DISK = new Disk("/dev/vda", "254:0");
+    /** What fio prints, as far as a report takes it. */
+    static final String FIO = """
+            {
+              "jobs": [
+                { "error": 0, "read": { "io_bytes": 0, "bw_bytes": 0, "iops": 0.0 },
+                  "write": { "io_bytes": 4096000, "bw_bytes": 409600, "iops": 100.0 } }
+              ]
+            }
+            """;
+
+    private Sample() {}
+
+    static Verdict verdict(int line, Outcome outcome, String subject, String measured, String bound, String evidence) {
+        return new Verdict(
+                outcome,
+                subject,
+                new Place("limits.yaml", line, 3),
+                "stress --cpu 2",
+                "CPU use",
+                measured,
+                bound,
+                evidence,
+                outcome == Outcome.HELD ? "" : "Do something about it.",
+                Duration.ofMillis(1234),
+                OnUnsupported.FAIL);
+    }
+
+    static Results of(List<Verdict> verdicts) {
+        return new Results("limits.yaml", image(), engine(), began(), Duration.ofMillis(23_400), List.of(), verdicts);
+    }
+
+    /** Results in which nothing that can be there is left out; the load printed that. */
+    static Results full(String stdout) {
+        Limit quota = new CpuQuota(new Place("limits.yaml", 2, 9), Cpus.parse("0.5"));
+        Limit throttle =
+                new Throttle(new Place("limits.yaml", 4, 9), Direction.WRITE, Unit.IOPS, new Target.Rootfs(), 100);
+        Limits limits =
+                new Limits(List.of(quota, throttle), List.of(new Mount("data", "/data", true)), true, List.of("/tmp"));
+        Trial trial = new Trial(
+                "four workers stay within half a CPU",
+                "stress --vm 1",
+                limits,
+                Command.of(Tool.STRESS, List.of("--cpu", "4")),
+                Optional.of("/data/scratch"),
+                List.of(limits),
+                Optional.of(limits),
+                4,
+                List.of(Check.Holds.of(quota), new Check.Holds(throttle, Optional.of(DISK), false)),
+                Duration.ofSeconds(20),
+                OptionalDouble.of(0.05),
+                false,
+                false);
+        Readings readings =
+                Readings.version(2).with("memory.swap.current", "0\n").with("memory.swap.peak", "0\n");
+        readings.with("memory.swap.events", "high 0\nmax 0\nfail 0\n");
+        Series series = new Series(
+                readings.at(100),
+                List.of(readings.cpu(0.25, 5)
+                        .io("254:0", 0, 204_800, 0, 50)
+                        .pids(6, 1)
+                        .at(100.5)),
+                Optional.of(
+                        readings.cpu(0.5, 10).io("254:0", 0, 409_600, 0, 100).at(101)));
+        Measurement measurement = new Measurement(
+                series,
+                List.of(series),
+                Optional.of(new Contrast(series, Optional.of(new Exit(0, FIO, "")))),
+                Optional.of(new Exit(137, stdout, "killed")),
+                true,
+                List.of("a rival's load ended early"));
+        TrialResult result = new TrialResult(
+                trial,
+                Optional.of(measurement),
+                List.of(verdict(2, Outcome.HELD, "cpus", "0.500 CPUs", "≤ 0.5 CPUs", "the quota ran out")),
+                Duration.ofMillis(1234));
+        return new Results(
+                "limits.yaml",
+                image(),
+                engine(),
+                began(),
+                Duration.ofMillis(23_400),
+                List.of(result),
+                List.of(verdict(4, Outcome.UNPROVEN, "cpuset", "-", "CPU 0", "the host has only that CPU")));
+    }
+
+    private static Image image() {
+        return new Image("shop:1.4", "sha256:0123", "app", "/srv", List.of("/var/lib/shop"));
+    }
+
+    private static EngineFacts engine() {
+        return new EngineFacts(
+                "Docker",
+                "20.10.24",
+                "1.41",
+                "unix:///var/run/docker.sock",
+                "6.1.0",
+                1,
+                "cgroupfs",
+                "overlay2",
+                2,
+                8L << 30,
+                "x86_64",
+                List.of("No blkio weight support"));
+    }
+
+    private static Instant began() {
+        return Instant.parse("2026-11-23T18:00:00Z");
+    }
+}
