@@ -1,0 +1,108 @@
+package io.github.containerlimits.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import io.github.containerlimits.engine.CgroupReading;
+import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.engine.Execution;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** A container that the engine runs for us. */
+final class DockerContainer implements Container {
+    private final DockerClient client;
+    private final Calls calls;
+    private final String id;
+    private final String user;
+    private final List<String> warnings;
+    private final Supplier<Optional<CgroupReading>> reader;
+    private final Runnable closed;
+
+    /**
+     * @param user that commands run as, empty for root
+     * @param reader reads its control group
+     * @param closed is told when it is gone
+     */
+    DockerContainer(
+            DockerClient client,
+            Calls calls,
+            String id,
+            String user,
+            List<String> warnings,
+            Supplier<Optional<CgroupReading>> reader,
+            Runnable closed) {
+        this.client = client;
+        this.calls = calls;
+        this.id = id;
+        this.user = user.isEmpty() ? "0" : user;
+        this.warnings = List.copyOf(warnings);
+        this.reader = reader;
+        this.closed = closed;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public Execution start(Command command) {
+        List<String> line = Stream.concat(command.tool().prefix().stream(), command.arguments().stream())
+                .toList();
+        try {
+            return DockerExecution.start(
+                    client, calls, id, DockerExecution.announced(line), command.asRoot() ? "0" : user);
+        } catch (DockerException e) {
+            throw new EngineException(
+                    "'" + command + "' could not be started in the container: " + Refusals.text(e), e);
+        }
+    }
+
+    @Override
+    public Optional<CgroupReading> read() {
+        return reader.get();
+    }
+
+    @Override
+    public Optional<State> state() {
+        try {
+            var state = calls.call(
+                    "inspect a container",
+                    () -> client.inspectContainerCmd(id).exec().getState());
+            return Optional.of(
+                    new State(Boolean.TRUE.equals(state.getRunning()), Boolean.TRUE.equals(state.getOOMKilled())));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        remove(client, calls, id);
+        closed.run();
+    }
+
+    static void remove(DockerClient client, Calls calls, String id) {
+        try {
+            calls.run(
+                    "remove a container",
+                    () -> client.removeContainerCmd(id)
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec());
+        } catch (NotFoundException | ConflictException e) {
+            // It removes itself at its end, and may just be doing so.
+        }
+    }
+}

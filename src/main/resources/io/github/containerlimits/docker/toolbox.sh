@@ -1,0 +1,28 @@
+# Collects the tools found on PATH, with their loader and libraries, into a folder: sh toolbox.sh FOLDER
+# bin/{busybox,stress,stress-ng,fio}, lib/* flat by name, lib/ld.so, and last of all the file "complete".
+set -eu
+box=$1
+mkdir -p "$box/bin" "$box/lib"
+for tool in stress stress-ng fio; do
+  path=$(command -v "$tool") || { echo "$tool is not installed" >&2; exit 3; }
+  cp -L "$path" "$box/bin/$tool"
+  ldd "$path" | while read -r line; do
+    for word in $line; do
+      case $word in
+        /*) [ -e "$box/lib/${word##*/}" ] || cp -L "$word" "$box/lib/${word##*/}" ;;
+      esac
+    done
+  done
+done
+for loader in "$box"/lib/ld-*; do
+  cp "$loader" "$box/lib/ld.so"
+done
+busybox=$(command -v busybox) || { echo "busybox is not installed" >&2; exit 3; }
+cp -L "$busybox" "$box/bin/busybox"
+if ldd "$busybox" >/dev/null 2>&1; then
+  echo "$busybox is not static: install busybox-static" >&2
+  exit 3
+fi
+chmod -R a+rX "$box"
+chmod a+x "$box"/bin/* "$box/lib/ld.so"
+echo 1 >"$box/complete"
