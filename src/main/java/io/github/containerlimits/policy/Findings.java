@@ -1,0 +1,106 @@
+package io.github.containerlimits.policy;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Gathers what is wrong in one policy file. */
+final class Findings {
+    private static final int MOST = 100;
+    private static final int LONGEST = 120;
+
+    private final String file;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Findings(String file) {
+        this.file = file;
+    }
+
+    Place place(Node node) {
+        return place(node.getStartMark());
+    }
+
+    Place place(Mark mark) {
+        return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    void add(Node node, String message) {
+        add(place(node), message);
+    }
+
+    void add(Place place, String message) {
+        Finding finding = new Finding(place, message);
+        if (findings.size() < MOST && !findings.contains(finding)) {
+            findings.add(finding);
+        }
+    }
+
+    boolean isEmpty() {
+        return findings.isEmpty();
+    }
+
+    /** In the file's order. */
+    List<Finding> sorted() {
+        return findings.stream()
+                .sorted(Comparator.comparing(
+                        Finding::place, Comparator.comparingInt(Place::line).thenComparingInt(Place::column)))
+                .toList();
+    }
+
+    /** Text of the file as a message can carry it: control characters escaped, and cut. */
+    static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("'");
+        text.codePoints().limit(LONGEST).forEach(point -> {
+            int type = Character.getType(point);
+            boolean visible = !Character.isISOControl(point)
+                    && type != Character.FORMAT
+                    && type != Character.SURROGATE
+                    && type != Character.LINE_SEPARATOR
+                    && type != Character.PARAGRAPH_SEPARATOR
+                    && type != Character.UNASSIGNED
+                    && type != Character.PRIVATE_USE;
+            if (visible) {
+                quoted.appendCodePoint(point);
+            } else {
+                quoted.append(String.format("\\u%04x", point));
+            }
+        });
+        return quoted.append(text.codePointCount(0, text.length()) > LONGEST ? "…'" : "'")
+                .toString();
+    }
+
+    /** " (did you mean 'mem_limit'?)", where one of the known names is near. */
+    static String nearest(String name, Collection<String> known) {
+        if (name.length() > LONGEST) {
+            return "";
+        }
+        Optional<String> nearest = known.stream()
+                .min(Comparator.comparingInt((String other) -> distance(name, other))
+                        .thenComparing(other -> other));
+        return nearest.filter(other -> distance(name, other) <= Math.max(2, other.length() / 3))
+                .map(other -> "; did you mean '" + other + "'?")
+                .orElse("");
+    }
+
+    /** Levenshtein's distance: how many characters must be put in, taken out or replaced. */
+    private static int distance(String one, String other) {
+        int[] before = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            before[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int[] now = new int[other.length() + 1];
+            now[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int replaced = before[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                now[j] = Math.min(replaced, Math.min(before[j], now[j - 1]) + 1);
+            }
+            before = now;
+        }
+        return before[other.length()];
+    }
+}

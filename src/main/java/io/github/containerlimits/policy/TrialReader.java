@@ -1,0 +1,228 @@
+package io.github.containerlimits.policy;
+
+import io.github.containerlimits.policy.Bound.AtLeast;
+import io.github.containerlimits.policy.Bound.AtMost;
+import io.github.containerlimits.policy.Bound.Within;
+import io.github.containerlimits.policy.Load.Tool;
+import io.github.containerlimits.quantity.Bytes;
+import io.github.containerlimits.quantity.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Reads the trials of the user's own. */
+final class TrialReader {
+    private static final Set<String> TOOLS =
+            Arrays.stream(Tool.values()).map(Tool::key).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> KEYS = Stream.concat(
+                    TOOLS.stream(), Stream.of("name", "in", "for", "limits", "rivals", "tolerance", "expect"))
+            .collect(Collectors.toUnmodifiableSet());
+    private static final Duration DEFAULT = Duration.ofSeconds(10);
+    private static final Duration LEAST = Duration.ofMillis(500);
+    private static final Duration MOST = Duration.ofHours(1);
+    private static final int MOST_RIVALS = 16;
+    private static final Pattern BOUND = Pattern.compile("(<=|≤|>=|≥) ?(\\S+(?: [kmgtKMGT]i?[bB])?)");
+    private static final Pattern WITHIN = Pattern.compile("(\\S+) ?(?:±|\\+-|\\+/-) ?(\\S+)");
+
+    private final Findings findings;
+    private final Nodes nodes;
+    private final LimitsReader limitsReader;
+    private final Limits policyLimits;
+
+    TrialReader(Findings findings, LimitsReader limitsReader, Limits policyLimits) {
+        this.findings = findings;
+        this.nodes = new Nodes(findings);
+        this.limitsReader = limitsReader;
+        this.policyLimits = policyLimits;
+    }
+
+    List<DeclaredTrial> read(Node node) {
+        List<DeclaredTrial> trials = new ArrayList<>();
+        for (Node item : nodes.items(node, "trials")) {
+            trial(item).ifPresent(trials::add);
+        }
+        return trials;
+    }
+
+    private Optional<DeclaredTrial> trial(Node node) {
+        Map<String, Node> entries = nodes.entries(node, "a trial", KEYS);
+        Optional<Load> load = load(node, entries);
+        LimitOverrides overrides = entries.containsKey("limits")
+                ? limitsReader.read(required(entries, "limits"), "limits")
+                : LimitOverrides.NONE;
+        Limits limits = overrides.appliedTo(policyLimits);
+        limitsReader.contradictions(limits, findings.place(node));
+        List<LimitOverrides> rivals = rivals(entries);
+        Optional<String> directory = entries.containsKey("in")
+                ? nodes.value(required(entries, "in"), "in", LimitsReader::path)
+                : Optional.empty();
+        Duration atMost = entries.containsKey("for")
+                ? nodes.value(required(entries, "for"), "for", TrialReader::duration)
+                        .orElse(DEFAULT)
+                : DEFAULT;
+        OptionalDouble tolerance = entries.containsKey("tolerance")
+                ? nodes.value(required(entries, "tolerance"), "tolerance", TrialReader::percent)
+                        .map(OptionalDouble::of)
+                        .orElse(OptionalDouble.empty())
+                : OptionalDouble.empty();
+        List<Expectation> expectations = expectations(node, entries, limits, !rivals.isEmpty());
+        if (load.isEmpty() || expectations.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = entries.containsKey("name")
+                ? nodes.text(required(entries, "name"), "name").orElse("")
+                : load.get().tool().key() + " " + String.join(" ", load.get().arguments());
+        return Optional.of(new DeclaredTrial(
+                findings.place(node), name, load.get(), directory, atMost, overrides, rivals, tolerance, expectations));
+    }
+
+    private static Node required(Map<String, Node> entries, String key) {
+        @Nullable Node node = entries.get(key);
+        if (node == null) {
+            throw new IllegalStateException("no entry " + key);
+        }
+        return node;
+    }
+
+    private Optional<Load> load(Node node, Map<String, Node> entries) {
+        List<Tool> tools = Arrays.stream(Tool.values())
+                .filter(tool -> entries.containsKey(tool.key()))
+                .toList();
+        if (tools.size() != 1) {
+            findings.add(
+                    node,
+                    tools.isEmpty()
+                            ? "a trial needs a load: stress, stress-ng, fio or run"
+                            : "a trial has one load, not " + tools.size() + ": "
+                                    + String.join(
+                                            ", ", tools.stream().map(Tool::key).toList()));
+            return Optional.empty();
+        }
+        Tool tool = tools.get(0);
+        Node value = required(entries, tool.key());
+        Optional<List<String>> arguments = value instanceof SequenceNode
+                ? Optional.of(nodes.texts(value, tool.key()))
+                : nodes.value(value, tool.key(), Words::split);
+        return arguments.map(words -> new Load(tool, words)).filter(load -> {
+            Optional<String> refused = RefusedOptions.reason(load);
+            refused.ifPresent(reason -> findings.add(value, tool.key() + ": " + reason));
+            return refused.isEmpty();
+        });
+    }
+
+    private List<LimitOverrides> rivals(Map<String, Node> entries) {
+        List<LimitOverrides> rivals = new ArrayList<>();
+        if (entries.containsKey("rivals")) {
+            Node node = required(entries, "rivals");
+            List<Node> items = nodes.items(node, "rivals");
+            if (items.size() > MOST_RIVALS) {
+                findings.add(node, "a trial has at most " + MOST_RIVALS + " rivals");
+            }
+            items.stream().limit(MOST_RIVALS).forEach(item -> rivals.add(limitsReader.read(item, "a rival")));
+        }
+        return rivals;
+    }
+
+    private List<Expectation> expectations(Node trial, Map<String, Node> entries, Limits limits, boolean hasRivals) {
+        List<Expectation> expectations = new ArrayList<>();
+        if (!entries.containsKey("expect")) {
+            findings.add(
+                    trial, "a trial needs an expectation: expect: { cpu.usage: \"<= 0.5\" } or { mem_limit: held }");
+            return expectations;
+        }
+        List<String> limitKeys = LimitsReader.limitKeys();
+        List<String> known = Stream.concat(Arrays.stream(Metric.values()).map(Metric::key), limitKeys.stream())
+                .toList();
+        Node expect = required(entries, "expect");
+        Map<String, Node> expected = nodes.entries(expect, "expect", known);
+        if (expected.isEmpty()) {
+            findings.add(expect, "expect is empty: nothing would be proven");
+        }
+        expected.forEach((key, value) -> {
+            Place place = findings.place(value);
+            Optional<Metric> metric = Metric.find(key);
+            if (metric.isEmpty()) {
+                held(key, value, limits).ifPresent(text -> expectations.add(new Expectation.LimitHeld(place, key)));
+                return;
+            }
+            if (metric.get() == Metric.CPU_SHARE && !hasRivals) {
+                findings.add(value, "cpu.share needs rivals: without one, shares bind nothing");
+            }
+            nodes.value(
+                            value,
+                            key,
+                            text -> new Expectation.Measured(place, metric.get(), bound(metric.get(), text), text))
+                    .ifPresent(expectations::add);
+        });
+        return expectations;
+    }
+
+    private Optional<String> held(String key, Node value, Limits limits) {
+        Optional<String> text = nodes.value(value, key, word -> {
+            if (!word.equals("held")) {
+                throw new IllegalArgumentException("'" + word + "' is not 'held', all that can be expected of a limit");
+            }
+            return word;
+        });
+        if (text.isPresent()
+                && limits.limits().stream().noneMatch(limit -> limit.key().equals(key))) {
+            findings.add(value, "the trial's limits have no " + key);
+            return Optional.empty();
+        }
+        return text;
+    }
+
+    private static Bound bound(Metric metric, String text) {
+        Matcher within = WITHIN.matcher(text.strip());
+        if (within.matches()) {
+            return new Within(number(metric, within.group(1)), number(metric, within.group(2)));
+        }
+        Matcher bound = BOUND.matcher(text.strip());
+        if (!bound.matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no bound, such as \"<= 100\", \">= 1.9\" or \"50% ± 10%\"");
+        }
+        double value = number(metric, bound.group(2));
+        return bound.group(1).equals("<=") || bound.group(1).equals("≤") ? new AtMost(value) : new AtLeast(value);
+    }
+
+    private static double number(Metric metric, String text) {
+        return switch (metric.dimension()) {
+            case BYTES -> (double) Bytes.parse(text).value();
+            case RATIO -> percent(text);
+            case CPUS, COUNT -> {
+                if (!text.matches("\\d{1,15}(\\.\\d{1,9})?")) {
+                    throw new IllegalArgumentException("'" + text + "' is no number");
+                }
+                yield Double.parseDouble(text);
+            }
+        };
+    }
+
+    private static double percent(String text) {
+        if (!text.matches("\\d{1,3}(\\.\\d{1,3})? ?%")) {
+            throw new IllegalArgumentException("'" + text + "' is no percentage, such as 10%");
+        }
+        return Double.parseDouble(text.replace("%", "").strip()) / 100;
+    }
+
+    private static Duration duration(String text) {
+        Duration duration = Durations.parse(text);
+        if (duration.compareTo(LEAST) < 0 || duration.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("'" + text + "' is not within 500ms to 1h");
+        }
+        return duration;
+    }
+}

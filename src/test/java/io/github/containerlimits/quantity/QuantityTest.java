@@ -1,0 +1,71 @@
+package io.github.containerlimits.quantity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuantityTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0,0",
+        "512,512",
+        "512b,512",
+        "1k,1024",
+        "1KB,1024",
+        "1kib,1024",
+        "512m,536870912",
+        "1.5g,1610612736",
+        "2 g,2147483648",
+        "1t,1099511627776",
+        "9223372036854775807,9223372036854775807"
+    })
+    void readsSizesAsDockerWritesThem(String text, long bytes) {
+        assertThat(Bytes.parse(text)).isEqualTo(Bytes.of(bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "m", "-1", "1x", "1e3", "50%", "9223372036854775808", "8388608t", "0x10", "1 000", "١"})
+    void refusesWhatIsNoSize(String text) {
+        assertThatThrownBy(() -> Bytes.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(text);
+    }
+
+    @Test
+    void printsSizesWithTheLargestUnit() {
+        assertThat(Bytes.of(0)).hasToString("0 B");
+        assertThat(Bytes.of(1023)).hasToString("1023 B");
+        assertThat(Bytes.ofMebibytes(512)).hasToString("512 MiB");
+        assertThat(Bytes.of(1610612736L)).hasToString("1.5 GiB");
+        assertThat(Bytes.of(Long.MAX_VALUE)).hasToString("8 EiB");
+    }
+
+    @Test
+    void readsSetsOfCpus() {
+        assertThat(CpuSet.parse("0-2,4")).hasToString("0,1,2,4");
+        assertThat(CpuSet.parse("1,1")).isEqualTo(CpuSet.parse("1"));
+        assertThatThrownBy(() -> CpuSet.parse("2-1")).hasMessage("'2-1' is no range of CPUs below 8192");
+        assertThatThrownBy(() -> CpuSet.parse("")).hasMessage("'' is no list of CPUs, such as 0-2,4");
+        assertThatThrownBy(() -> CpuSet.parse("9999")).hasMessage("'9999' is no range of CPUs below 8192");
+    }
+
+    @Test
+    void readsCpus() {
+        assertThat(Cpus.parse("0.5").nano()).isEqualTo(500_000_000);
+        assertThat(Cpus.parse("0.5")).hasToString("0.5 CPUs");
+        assertThatThrownBy(() -> Cpus.parse("0")).hasMessage("number of CPUs is not above 0: 0.000000000");
+        assertThatThrownBy(() -> Cpus.parse("half")).hasMessage("'half' is no number of CPUs, such as 0.5");
+    }
+
+    @Test
+    void readsDurations() {
+        assertThat(Durations.parse("1m30s")).isEqualTo(Duration.ofSeconds(90));
+        assertThat(Durations.parse("500ms")).isEqualTo(Duration.ofMillis(500));
+        assertThatThrownBy(() -> Durations.parse("10")).hasMessage("'10' is no duration, such as 10s or 1m30s");
+    }
+}
