@@ -1,0 +1,41 @@
+package io.github.containerlimits.maven;
+
+import io.github.containerlimits.docker.DockerEngine;
+import io.github.containerlimits.engine.EngineException;
+import java.util.List;
+import java.util.UUID;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** Removes from the engine what killed runs left there: containers and volumes that carry the plugin's label and whose owner is gone. */
+@Mojo(name = "clean", requiresProject = false, threadSafe = true)
+public final class CleanMojo extends AbstractMojo {
+    /** Whether to leave the goal out. */
+    @Parameter(property = "container-limits.skip", defaultValue = "false")
+    private boolean skip;
+
+    /** The container engine's address, as for the goal verify. */
+    @Parameter(property = "container-limits.dockerHost")
+    private @Nullable String dockerHost;
+
+    @Override
+    public void execute() throws MojoExecutionException {
+        if (skip) {
+            getLog().info("Nothing is removed: container-limits.skip is set");
+            return;
+        }
+        String run = UUID.randomUUID().toString();
+        try (DockerEngine engine = DockerEngine.connect(Settings.orEmpty(dockerHost), "", run, getLog()::info)) {
+            List<String> removed = engine.sweep();
+            removed.forEach(left -> getLog().info("Removed " + left));
+            if (removed.isEmpty()) {
+                getLog().info("No killed run left anything at " + engine.facts().address());
+            }
+        } catch (EngineException e) {
+            throw new MojoExecutionException(e.getMessage(), e);
+        }
+    }
+}

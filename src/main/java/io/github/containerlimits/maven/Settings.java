@@ -1,0 +1,64 @@
+package io.github.containerlimits.maven;
+
+import io.github.containerlimits.policy.Finding;
+import io.github.containerlimits.policy.InvalidPolicyException;
+import io.github.containerlimits.policy.OnUnsupported;
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.PolicyReader;
+import io.github.containerlimits.quantity.Durations;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns parameters as Maven has them into what the core takes. */
+final class Settings {
+    private Settings() {}
+
+    /** Maven sets a parameter that is empty or absent to null. */
+    static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text.strip();
+    }
+
+    static Policy policy(File file) throws MojoExecutionException {
+        if (!file.isFile()) {
+            throw new MojoExecutionException("There is no limits policy: looked for " + file
+                    + ". Write one there, say where it is with policyFile (-Dcontainer-limits.policyFile=…),"
+                    + " or set skip (-Dcontainer-limits.skip) where a module has none.");
+        }
+        try {
+            return PolicyReader.read(file.toPath());
+        } catch (InvalidPolicyException e) {
+            String findings = e.findings().stream()
+                    .map(Finding::toString)
+                    .map(finding -> System.lineSeparator() + "  " + finding)
+                    .collect(Collectors.joining());
+            throw new MojoExecutionException(
+                    "The limits policy is invalid, with " + e.findings().size()
+                            + (e.findings().size() == 1 ? " finding:" : " findings:") + findings,
+                    e);
+        } catch (IOException e) {
+            throw new MojoExecutionException("The limits policy cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    static Duration timeout(String text) throws MojoExecutionException {
+        try {
+            return Durations.parse(text.strip());
+        } catch (IllegalArgumentException e) {
+            throw new MojoExecutionException("timeout (container-limits.timeout): " + e.getMessage(), e);
+        }
+    }
+
+    static OnUnsupported onUnsupported(String text) throws MojoExecutionException {
+        return Arrays.stream(OnUnsupported.values())
+                .filter(value -> value.name().equals(text.strip().toUpperCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new MojoExecutionException("onUnsupported (container-limits.onUnsupported): '" + text
+                        + "' is none of fail, warn and skip"));
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.containerlimits.maven;
+
+import io.github.containerlimits.Verification;
+import io.github.containerlimits.docker.DockerEngine;
+import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.policy.OnUnsupported;
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.report.ConsoleTable;
+import io.github.containerlimits.report.JsonReport;
+import io.github.containerlimits.verdict.Results;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves that a limits policy holds: runs the project's image under load on a real container engine, measures what the kernel lets it
+ * have, and fails the build where a limit does not hold or could not be shown to hold.
+ */
+@Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
+@SuppressWarnings("NullAway.Init") // Maven sets the parameters.
+public final class VerifyMojo extends AbstractMojo {
+    /** A verification watches its time by itself, and tells better where it ran out; this long after it is stopped from outside. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
+    /** Whether to leave the goal out. */
+    @Parameter(property = "container-limits.skip", defaultValue = "false")
+    private boolean skip;
+
+    /** The image to verify, as the engine knows it; pulled where the engine does not have it. */
+    @Parameter(
+            property = "container-limits.image",
+            defaultValue = "${project.artifactId}:${project.version}",
+            required = true)
+    private String image;
+
+    /** The limits policy, a YAML file. That it is absent is an error: nothing would be verified. */
+    @Parameter(
+            property = "container-limits.policyFile",
+            defaultValue = "${project.basedir}/limits.yaml",
+            required = true)
+    private File policyFile;
+
+    /** Whether the build fails where a limit is not held; otherwise it only warns. */
+    @Parameter(property = "container-limits.failOnEscape", defaultValue = "true")
+    private boolean failOnEscape;
+
+    /**
+     * The container engine's address: unix:///var/run/docker.sock, tcp://host:2376. By default the environment's DOCKER_HOST, else the
+     * current Docker context, else the local socket.
+     */
+    @Parameter(property = "container-limits.dockerHost")
+    private @Nullable String dockerHost;
+
+    /**
+     * Where the load's tools (stress, stress-ng, fio, busybox) come from: <code>image:NAME</code> (an image that has them),
+     * <code>host</code> (those installed on this machine), <code>build</code> (a Debian image is built). By default what an earlier
+     * build left on the engine, else host, else build.
+     */
+    @Parameter(property = "container-limits.toolbox")
+    private @Nullable String toolbox;
+
+    /** How long the whole goal may take, such as 90s, 15m or 1h30m; after that it breaks off with an error. */
+    @Parameter(property = "container-limits.timeout", defaultValue = "15m")
+    private String timeout;
+
+    /**
+     * What becomes of the build where the engine cannot apply a limit: <code>fail</code>, <code>warn</code> or <code>skip</code> (report
+     * it and go on). A policy can say otherwise for single limits.
+     */
+    @Parameter(property = "container-limits.onUnsupported", defaultValue = "fail")
+    private String onUnsupported;
+
+    /** Where report.json is written, with everything that was measured and concluded. */
+    @Parameter(
+            property = "container-limits.reportDirectory",
+            defaultValue = "${project.build.directory}/container-limits",
+            required = true)
+    private File reportDirectory;
+
+    @Override
+    public void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip) {
+            getLog().info("Limits are not verified: container-limits.skip is set");
+            return;
+        }
+        Path report = reportDirectory.toPath().resolve("report.json");
+        try {
+            Files.deleteIfExists(report); // an older one must not be taken for this run's
+            Results results = verify();
+            JsonReport.write(results, report);
+            ConsoleTable.lines(results).forEach(getLog()::info);
+            new Telling(results, failOnEscape, getLog()).tell();
+        } catch (IOException e) {
+            throw new MojoExecutionException("The report " + report + " cannot be written: " + e, e);
+        }
+    }
+
+    private Results verify() throws MojoExecutionException {
+        long start = System.nanoTime();
+        Duration atMost = Settings.timeout(timeout);
+        OnUnsupported otherwise = Settings.onUnsupported(onUnsupported);
+        Policy policy = Settings.policy(policyFile);
+        String run = UUID.randomUUID().toString();
+        try (DockerEngine engine = DockerEngine.connect(
+                        Settings.orEmpty(dockerHost), Settings.orEmpty(toolbox), run, getLog()::info);
+                EngineGuard guard = new EngineGuard(engine, atMost.plus(GRACE))) {
+            engine.sweep().forEach(gone -> getLog().info("Removed what a killed run left: " + gone));
+            Duration left = atMost.minusNanos(System.nanoTime() - start);
+            try {
+                return Verification.verify(policy, image, engine, otherwise, left, getLog()::info);
+            } catch (EngineException e) {
+                throw guard.hasStopped() ? timeOver(e) : e;
+            }
+        } catch (EngineException e) {
+            throw new MojoExecutionException(e.getMessage(), e);
+        }
+    }
+
+    private EngineException timeOver(EngineException e) {
+        return new EngineException(
+                "The verification did not end within " + timeout
+                        + " and was stopped. Give it more with container-limits.timeout.",
+                e);
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.containerlimits.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import io.github.containerlimits.engine.EngineFacts;
+import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.policy.OnUnsupported;
+import io.github.containerlimits.policy.Place;
+import io.github.containerlimits.verdict.Outcome;
+import io.github.containerlimits.verdict.Results;
+import io.github.containerlimits.verdict.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
+import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.junit.jupiter.api.Test;
+
+class TellingTest {
+    private static final String FIRST =
+            "limits.yaml:2:3: cpus of shop:1.0 under 'stress --cpu 2': CPU use is 1.000 CPUs, but the bound is ≤ 0.500 CPUs: e.";
+
+    private final List<String> warnings = new ArrayList<>();
+    private final Log log = new SystemStreamLog() {
+        @Override
+        public void warn(CharSequence content) {
+            warnings.add(content.toString());
+        }
+    };
+
+    @Test
+    void theFailureNamesTheCountAndTheFirst() {
+        Results results = results(
+                verdict(2, Outcome.ESCAPED, OnUnsupported.FAIL),
+                verdict(3, Outcome.HELD, OnUnsupported.FAIL),
+                verdict(4, Outcome.UNPROVEN, OnUnsupported.FAIL));
+
+        assertThatExceptionOfType(MojoFailureException.class)
+                .isThrownBy(() -> new Telling(results, true, log).tell())
+                .withMessage("2 of 3 limits of shop:1.0 are not proven, the first: " + FIRST);
+    }
+
+    @Test
+    void withoutFailOnEscapeItIsAWarning() throws Exception {
+        new Telling(results(verdict(2, Outcome.ESCAPED, OnUnsupported.FAIL)), false, log).tell();
+
+        assertThat(warnings).containsExactly("1 of 1 limits of shop:1.0 is not proven: " + FIRST);
+    }
+
+    @Test
+    void anUnsupportedLimitIsWarnedOfOnlyWhereThePolicySaysSo() throws Exception {
+        new Telling(
+                        results(
+                                verdict(2, Outcome.UNSUPPORTED, OnUnsupported.WARN),
+                                verdict(3, Outcome.DISCARDED, OnUnsupported.SKIP),
+                                verdict(4, Outcome.HELD, OnUnsupported.WARN)),
+                        true,
+                        log)
+                .tell();
+
+        assertThat(warnings)
+                .containsExactly(
+                        "limits.yaml:2:3: cpus of shop:1.0 under 'stress --cpu 2': the limit of ≤ 0.500 CPUs is not supported: e.");
+    }
+
+    @Test
+    void nothingToVerifyIsAnError() {
+        assertThatExceptionOfType(MojoExecutionException.class)
+                .isThrownBy(() -> new Telling(results(), true, log).tell())
+                .withMessage(
+                        "limits.yaml leaves nothing to verify. Declare a limit in it, or a trial with an expectation.");
+    }
+
+    @Test
+    void whatHoldsIsNotTalkedAbout() {
+        assertThatNoException()
+                .isThrownBy(() -> new Telling(results(verdict(2, Outcome.HELD, OnUnsupported.FAIL)), true, log).tell());
+        assertThat(warnings).isEmpty();
+    }
+
+    private static Verdict verdict(int line, Outcome outcome, OnUnsupported onUnsupported) {
+        return new Verdict(
+                outcome,
+                "cpus",
+                new Place("limits.yaml", line, 3),
+                "stress --cpu 2",
+                "CPU use",
+                "1.000 CPUs",
+                "≤ 0.500 CPUs",
+                "e",
+                "",
+                Duration.ofSeconds(1),
+                onUnsupported);
+    }
+
+    private static Results results(Verdict... verdicts) {
+        return new Results(
+                "limits.yaml",
+                new Image("shop:1.0", "sha256:0", "", "", List.of()),
+                new EngineFacts(
+                        "Docker",
+                        "20.10",
+                        "1.41",
+                        "unix:///x",
+                        "6",
+                        1,
+                        "cgroupfs",
+                        "overlay2",
+                        2,
+                        1,
+                        "x86_64",
+                        List.of()),
+                Instant.EPOCH,
+                Duration.ofSeconds(1),
+                List.of(),
+                List.of(verdicts));
+    }
+}
