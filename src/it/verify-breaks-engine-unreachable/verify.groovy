@@ -1,4 +1,7 @@
 def log = new File(basedir, 'build.log').text
 
-assert log.contains('unix:///nowhere.sock')
-assert !log.contains('MojoFailureException')
+assert log.contains('No container engine answers at unix:///nowhere.sock (from container-limits.dockerHost): ')
+assert log.contains('No such file or directory')
+assert log.contains('Start one, or set DOCKER_HOST or container-limits.dockerHost.')
+assert log.contains('MojoExecutionException')
+assert !new File(basedir, 'target/container-limits/report.json').exists()

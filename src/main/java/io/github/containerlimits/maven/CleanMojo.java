@@ -27,15 +27,16 @@ public final class CleanMojo extends AbstractMojo {
             getLog().info("Nothing is removed: container-limits.skip is set");
             return;
         }
+        Console console = new Console(getLog());
         String run = UUID.randomUUID().toString();
-        try (DockerEngine engine = DockerEngine.connect(Settings.orEmpty(dockerHost), "", run, getLog()::info)) {
+        try (DockerEngine engine = DockerEngine.connect(Settings.orEmpty(dockerHost), "", run, console::say)) {
             List<String> removed = engine.sweep();
-            removed.forEach(left -> getLog().info("Removed " + left));
+            removed.forEach(left -> console.say("Removed " + left));
             if (removed.isEmpty()) {
-                getLog().info("No killed run left anything at " + engine.facts().address());
+                console.say("No killed run left anything at " + engine.facts().address());
             }
         } catch (EngineException e) {
-            throw new MojoExecutionException(e.getMessage(), e);
+            throw console.breakage(e);
         }
     }
 }

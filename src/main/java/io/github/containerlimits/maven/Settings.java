@@ -37,10 +37,8 @@ final class Settings {
                     .map(Finding::toString)
                     .map(finding -> System.lineSeparator() + "  " + finding)
                     .collect(Collectors.joining());
-            throw new MojoExecutionException(
-                    "The limits policy is invalid, with " + e.findings().size()
-                            + (e.findings().size() == 1 ? " finding:" : " findings:") + findings,
-                    e);
+            throw new MojoExecutionException("The limits policy is invalid, with "
+                    + e.findings().size() + (e.findings().size() == 1 ? " finding:" : " findings:") + findings);
         } catch (IOException e) {
             throw new MojoExecutionException("The limits policy cannot be read: " + e.getMessage(), e);
         }

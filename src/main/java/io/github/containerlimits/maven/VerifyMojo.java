@@ -106,23 +106,24 @@ public final class VerifyMojo extends AbstractMojo {
     }
 
     private Results verify() throws MojoExecutionException {
+        Console console = new Console(getLog());
         long start = System.nanoTime();
         Duration atMost = Settings.timeout(timeout);
         OnUnsupported otherwise = Settings.onUnsupported(onUnsupported);
         Policy policy = Settings.policy(policyFile);
         String run = UUID.randomUUID().toString();
         try (DockerEngine engine = DockerEngine.connect(
-                        Settings.orEmpty(dockerHost), Settings.orEmpty(toolbox), run, getLog()::info);
+                        Settings.orEmpty(dockerHost), Settings.orEmpty(toolbox), run, console::say);
                 EngineGuard guard = new EngineGuard(engine, atMost.plus(GRACE))) {
-            engine.sweep().forEach(gone -> getLog().info("Removed what a killed run left: " + gone));
+            engine.sweep().forEach(gone -> console.say("Removed what a killed run left: " + gone));
             Duration left = atMost.minusNanos(System.nanoTime() - start);
             try {
-                return Verification.verify(policy, image, engine, otherwise, left, getLog()::info);
+                return Verification.verify(policy, image, engine, otherwise, left, console::say);
             } catch (EngineException e) {
                 throw guard.hasStopped() ? timeOver(e) : e;
             }
         } catch (EngineException e) {
-            throw new MojoExecutionException(e.getMessage(), e);
+            throw console.breakage(e);
         }
     }
 
