@@ -132,7 +132,7 @@ final class TrialRunner {
         Container container = containers.take(limits, false);
         boolean reusable = false;
         try {
-            trial.directory().ifPresent(directory -> makeDirectory(container, directory));
+            prepare(trial, container);
             Counters first = read(container);
             Execution execution = container.start(trial.command());
             List<Counters> running = new ArrayList<>();
@@ -192,6 +192,21 @@ final class TrialRunner {
         return execution.await(TO_END);
     }
 
+    private void prepare(Trial trial, Container container) {
+        trial.directory().ifPresent(directory -> makeDirectory(container, directory));
+        trial.preparation().ifPresent(command -> {
+            Exit exit = container
+                    .start(command)
+                    .await(deadline.left())
+                    .orElseThrow(() -> new EngineException(
+                            "The files of the trial '" + trial.name() + "' were not laid out in time."));
+            if (exit.code() != 0) {
+                throw new EngineException("The files of the trial '" + trial.name() + "' could not be laid out: "
+                        + (exit.stdout() + exit.stderr()).strip());
+            }
+        });
+    }
+
     private static void makeDirectory(Container container, String directory) {
         asRoot(container, List.of("mkdir", "-m", "1777", directory));
     }
@@ -235,7 +250,7 @@ final class TrialRunner {
                 for (Limits rival : trial.rivals()) {
                     rivals.add(new Contender(containers.take(rival, true)));
                 }
-                trial.directory().ifPresent(directory -> makeDirectory(container, directory));
+                prepare(trial, container);
                 Contender own = new Contender(container);
                 // Rivals first: the container under trial is never alone.
                 rivals.forEach(rival -> rival.start(trial.command()));

@@ -1,7 +1,6 @@
 package io.github.containerlimits.docker;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.github.containerlimits.engine.CgroupReading;
@@ -9,6 +8,7 @@ import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 
 /** A container that the engine runs for us. */
 final class DockerContainer implements Container {
+    private static final Duration TO_REMOVE = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_REMOVALS = Duration.ofMillis(200);
+
     private final DockerClient client;
     private final Calls calls;
     private final String id;
@@ -93,16 +96,38 @@ final class DockerContainer implements Container {
         closed.run();
     }
 
+    /**
+     * Removes a container, and waits until it is gone: writes that a cap holds up keep its processes from dying until they are through, and the
+     * engine gives up before that.
+     */
     static void remove(DockerClient client, Calls calls, String id) {
+        long end = System.nanoTime() + TO_REMOVE.toNanos();
+        while (true) {
+            try {
+                calls.run(
+                        "remove a container",
+                        () -> client.removeContainerCmd(id)
+                                .withForce(true)
+                                .withRemoveVolumes(true)
+                                .exec());
+                return;
+            } catch (NotFoundException e) {
+                return; // it removes itself at its end
+            } catch (DockerException e) {
+                if (System.nanoTime() > end) {
+                    throw new EngineException("The container " + id + " can't be removed: " + Refusals.text(e), e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
         try {
-            calls.run(
-                    "remove a container",
-                    () -> client.removeContainerCmd(id)
-                            .withForce(true)
-                            .withRemoveVolumes(true)
-                            .exec());
-        } catch (NotFoundException | ConflictException e) {
-            // It removes itself at its end, and may just be doing so.
+            Thread.sleep(BETWEEN_REMOVALS.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException("Interrupted while a container was removed.", e);
         }
     }
 }

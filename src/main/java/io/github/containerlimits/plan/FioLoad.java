@@ -8,8 +8,10 @@ import io.github.containerlimits.policy.Limit.Direction;
 import io.github.containerlimits.policy.Limit.Throttle;
 import io.github.containerlimits.policy.Limit.Unit;
 import io.github.containerlimits.policy.Limits;
+import io.github.containerlimits.quantity.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -73,6 +75,44 @@ record FioLoad(Throttle throttle, long block, Set<Limit> masks) {
     }
 
     /**
+     * Lays out the files that a load would lay out itself, by dd, and has the kernel's flusher write them. What fio lays out it writes in the
+     * name of the container, held up by the very caps that are to be tried; on cgroup v1 the flusher is not.
+     *
+     * @return absent where it does not follow from the arguments which files there are
+     */
+    static Optional<Command> layout(List<String> arguments, String directory) {
+        Optional<Bytes> size = single(arguments, "--size").map(Bytes::parse);
+        Optional<String> name = single(arguments, "--name");
+        boolean otherFiles =
+                arguments.stream().anyMatch(argument -> argument.matches("--(nrfiles|filesize|filename_format)=.*"));
+        if (size.isEmpty() || name.isEmpty() || otherFiles) {
+            return Optional.empty();
+        }
+        long block = size.get().value() % LARGEST == 0 ? LARGEST : SMALLEST;
+        return Optional.of(Command.of(
+                Tool.BUSYBOX,
+                List.of(
+                        "sh",
+                        "-c",
+                        "i=0; while [ $i -lt \"$2\" ]; do \"$0\" dd if=/dev/zero of=\"$1.$i.0\" bs=\"$3\" count=\"$4\" 2>/dev/null || exit; i=$((i+1));"
+                                + " done; \"$0\" sync -f \"$1.0.0\"",
+                        Container.BUSYBOX,
+                        directory + "/" + name.get(),
+                        single(arguments, "--numjobs").orElse("1"),
+                        String.valueOf(block),
+                        String.valueOf((size.get().value() + block - 1) / block))));
+    }
+
+    /** The value of an option that is given exactly once. */
+    private static Optional<String> single(List<String> arguments, String option) {
+        List<String> values = arguments.stream()
+                .filter(argument -> argument.startsWith(option + "="))
+                .map(argument -> argument.substring(option.length() + 1))
+                .toList();
+        return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();
+    }
+
+    /**
      * fio and then a flush of the file system. Nobody has to wait for what fio wrote into the page cache, so that its own rate says nothing; and
      * an fsync of its own would be charged to the container even where the kernel's flusher is not.
      */
@@ -123,13 +163,15 @@ record FioLoad(Throttle throttle, long block, Set<Limit> masks) {
                 + String.join(
                         " ",
                         arguments.stream()
-                                .filter(argument -> !argument.matches(
-                                        "--(name=trial|directory=.*|output-format=.*|time_based|runtime=60)"))
+                                .filter(
+                                        argument -> !argument.matches(
+                                                "--(name=trial|create_fsync=0|directory=.*|output-format=.*|time_based|runtime=60)"))
                                 .toList());
     }
 
     private static List<String> withReport(List<String> arguments, String directory) {
         List<String> complete = new ArrayList<>(arguments);
+        complete.add("--create_fsync=0");
         complete.add("--directory=" + directory);
         complete.add("--output-format=json");
         return List.copyOf(complete);

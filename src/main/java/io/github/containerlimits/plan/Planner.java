@@ -55,6 +55,7 @@ public final class Planner {
     /** What must stay free on the host beside a load at its largest. */
     private static final long RESERVE = 256L << 20;
 
+    private static final int LOAD_GRACE_SECONDS = 20;
     private static final long MEBIBYTE = 1L << 20;
     private static final int EXTRA_PIDS = 16;
     private static final long MOST_PIDS = 20_000;
@@ -177,6 +178,7 @@ public final class Planner {
                 own,
                 command,
                 Optional.empty(),
+                Optional.empty(),
                 List.of(own.with(new CpuShares(shares.place(), rival))),
                 Optional.empty(),
                 2,
@@ -219,6 +221,7 @@ public final class Planner {
                 command.toString(),
                 limits,
                 command,
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
@@ -265,6 +268,7 @@ public final class Planner {
                 count + " processes",
                 limits,
                 command,
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
@@ -359,7 +363,14 @@ public final class Planner {
         FioLoad load = FioLoad.pressing(throttle, limits);
         Limits unmasked = load.masks().isEmpty() ? limits : limits.without(load.masks()::contains);
         Command direct = load.direct(directory);
-        add(unmasked, throttle.key(), FioLoad.shown(direct.arguments()), direct, directory, check);
+        add(
+                unmasked,
+                throttle.key(),
+                FioLoad.shown(direct.arguments()),
+                direct,
+                directory,
+                FioLoad.layout(direct.arguments(), directory),
+                check);
         if (throttle.direction() == Direction.WRITE) {
             add(
                     unmasked,
@@ -367,17 +378,26 @@ public final class Planner {
                     "fio through the page cache, and sync",
                     load.buffered(directory),
                     directory,
+                    Optional.empty(),
                     new Check.Holds(throttle, Optional.of(disk), true));
         }
     }
 
-    private void add(Limits limits, String name, String load, Command command, String directory, Check check) {
+    private void add(
+            Limits limits,
+            String name,
+            String load,
+            Command command,
+            String directory,
+            Optional<Command> preparation,
+            Check check) {
         trials.add(new Trial(
                 name,
                 load,
                 limits,
                 command,
                 Optional.of(directory),
+                preparation,
                 List.of(),
                 Optional.of(uncapped(limits)),
                 0,
@@ -429,6 +449,7 @@ public final class Planner {
                 limits,
                 command,
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 Optional.empty(),
                 workers,
@@ -471,6 +492,7 @@ public final class Planner {
                 limits,
                 command(declared, directory),
                 directory,
+                preparation(declared, directory),
                 rivals,
                 contrast ? Optional.of(uncapped(limits)) : Optional.empty(),
                 workers(declared.load()),
@@ -549,7 +571,8 @@ public final class Planner {
 
     private static Command command(DeclaredTrial declared, Optional<String> directory) {
         List<String> arguments = new ArrayList<>(declared.load().arguments());
-        long seconds = Math.max(1, declared.atMost().toSeconds());
+        // A load ends by itself if nothing ends it, but never before its trial.
+        long seconds = declared.atMost().toSeconds() + LOAD_GRACE_SECONDS;
         return switch (declared.load().tool()) {
             case STRESS -> Command.of(Tool.STRESS, withTimeout(arguments, seconds));
             case STRESS_NG -> Command.of(Tool.STRESS_NG, withTimeout(arguments, seconds));
@@ -561,6 +584,17 @@ public final class Planner {
             }
             case RUN -> Command.of(Tool.IMAGE, arguments);
         };
+    }
+
+    private static Optional<Command> preparation(DeclaredTrial declared, Optional<String> directory) {
+        return declared.load().tool() == Load.Tool.FIO && !isBuffered(declared.load())
+                ? directory.flatMap(place -> FioLoad.layout(
+                        FioLoad.complete(
+                                declared.load().arguments(),
+                                place,
+                                declared.atMost().toSeconds()),
+                        place))
+                : Optional.empty();
     }
 
     private static boolean isBuffered(Load load) {

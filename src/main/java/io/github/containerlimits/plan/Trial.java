@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param limits of the container under trial
  * @param command the load; a directory that it names exists and is writable for the image's user
  * @param directory made for the load before it starts and removed after it; absent where it needs none
+ * @param preparation runs before the load and is not measured: it lays out the files that the load reads; absent where there are none
  * @param rivals the limits of containers that run the same load at the same time
  * @param contrast the limits of a container that runs the same load without the caps in question; absent where no check needs it
  * @param workers how many CPUs the load of one container can use; 0 where that is not known
@@ -30,6 +31,7 @@ public record Trial(
         Limits limits,
         Command command,
         Optional<String> directory,
+        Optional<Command> preparation,
         List<Limits> rivals,
         Optional<Limits> contrast,
         int workers,

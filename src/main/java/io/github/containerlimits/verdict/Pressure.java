@@ -26,6 +26,9 @@ final class Pressure {
     /** A set of CPUs is pressed where this part of it is used. */
     private static final double FILLED = 0.9;
 
+    /** CPUs of the host that must have been idle for a load to have been kept back by something else than their want. */
+    private static final double IDLE = 0.5;
+
     /** A quota is pressed once it ran out in this many periods. */
     private static final long THROTTLED_PERIODS = 3;
 
@@ -41,7 +44,7 @@ final class Pressure {
             case CPU_USAGE ->
                 check instanceof Check.Holds holds && holds.limit() instanceof CpuPinning pinning
                         ? onSet(pinning, measurement)
-                        : onQuota(bound, measurement);
+                        : onQuota(bound, trial, host, measurement);
             case CPU_SHARE -> onShares(trial, host, measurement);
             case MEMORY_PEAK -> onMemory(measurement);
             case SWAP_PEAK, MEMSW_PEAK -> onSwap(host, measurement);
@@ -58,14 +61,25 @@ final class Pressure {
         };
     }
 
-    private static Optional<String> onQuota(double bound, Measurement measurement) {
+    private static Optional<String> onQuota(double bound, Trial trial, Host host, Measurement measurement) {
         long throttled = measurement.own().growth(Counters::throttledPeriods).orElse(0);
         if (throttled >= THROTTLED_PERIODS) {
             return Optional.of("the quota ran out in " + throttled + " periods (nr_throttled)");
         }
+        // Without a quota only an idle host tells that it was not the want of CPUs that kept the load within the bound.
+        double idle = host.cpus().size()
+                - Meter.cpuWindow(measurement.own())
+                                .map(window ->
+                                        window.rate(Counters::hostBusyNanos).orElse(Double.MAX_VALUE))
+                                .orElse(Double.MAX_VALUE)
+                        / 1e9;
         return Meter.read(Metric.CPU_USAGE, measurement, Optional.empty(), false)
-                .filter(usage -> usage.value() >= bound * FILLED)
-                .map(usage -> "the load used all that the bound leaves");
+                .filter(usage -> usage.value() >= bound * FILLED && trial.workers() > bound && idle > IDLE)
+                .map(usage -> String.format(
+                        Locale.ROOT,
+                        "%d workers used no more while %.1f CPUs of the host were idle",
+                        trial.workers(),
+                        idle));
     }
 
     private static Optional<String> onSet(CpuPinning pinning, Measurement measurement) {

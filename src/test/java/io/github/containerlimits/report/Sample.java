@@ -80,6 +80,7 @@ final class Sample {
                 limits,
                 Command.of(Tool.STRESS, List.of("--cpu", "4")),
                 Optional.of("/data/scratch"),
+                Optional.empty(),
                 List.of(limits),
                 Optional.of(limits),
                 4,

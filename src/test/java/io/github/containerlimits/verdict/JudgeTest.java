@@ -434,6 +434,7 @@ class JudgeTest {
                 limits,
                 Command.of(Tool.STRESS, List.of("--cpu", "1")),
                 Optional.empty(),
+                Optional.empty(),
                 rivals,
                 Optional.empty(),
                 1,
