@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /** A container that the engine runs for us. */
 final class DockerContainer implements Container {
     private static final Duration TO_REMOVE = Duration.ofMinutes(2);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(30);
     private static final Duration BETWEEN_REMOVALS = Duration.ofMillis(200);
 
     private final DockerClient client;
@@ -104,8 +105,9 @@ final class DockerContainer implements Container {
         long end = System.nanoTime() + TO_REMOVE.toNanos();
         while (true) {
             try {
-                calls.run(
+                calls.call(
                         "remove a container",
+                        TO_ANSWER,
                         () -> client.removeContainerCmd(id)
                                 .withForce(true)
                                 .withRemoveVolumes(true)
@@ -113,9 +115,9 @@ final class DockerContainer implements Container {
                 return;
             } catch (NotFoundException e) {
                 return; // it removes itself at its end
-            } catch (DockerException e) {
+            } catch (DockerException | EngineException e) {
                 if (System.nanoTime() > end) {
-                    throw new EngineException("The container " + id + " can't be removed: " + Refusals.text(e), e);
+                    throw new EngineException("The container " + id + " can't be removed: " + e.getMessage(), e);
                 }
                 pause();
             }

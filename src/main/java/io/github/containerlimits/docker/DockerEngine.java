@@ -210,6 +210,8 @@ public final class DockerEngine implements Engine {
         } catch (NotFoundException absent) {
             pull(reference);
             return inspect(reference);
+        } catch (DockerException e) {
+            throw new EngineException("The image '" + reference + "' can't be inspected: " + Refusals.text(e), e);
         }
     }
 

@@ -122,7 +122,7 @@ public final class Judge {
     /** The rule for a metric and a bound. */
     private Optional<Conclusion> bounded(Check check, Metric metric, Bound bound, Measurement measurement) {
         boolean buffered = check instanceof Check.Holds holds && holds.buffered();
-        Optional<Value> read = Meter.read(metric, measurement, check.disk(), buffered);
+        Optional<Value> read = Meter.read(metric, measurement, check.disk(), buffered, trial.command());
         String boundText = print(metric, bound);
         if (read.isEmpty()) {
             return measurement.ended()

@@ -1,5 +1,6 @@
 package io.github.containerlimits.verdict;
 
+import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Counters;
@@ -11,6 +12,7 @@ import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.policy.Limit.Direction;
 import io.github.containerlimits.policy.Limit.Unit;
 import io.github.containerlimits.policy.Metric;
+import io.github.containerlimits.quantity.Bytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,9 @@ final class Meter {
     private static final double EDGE_SECONDS = 0.1;
 
     private static final Pattern DD_BYTES = Pattern.compile("^(\\d{1,18}) bytes", Pattern.MULTILINE);
+    private static final Pattern DD_RECORDS =
+            Pattern.compile("^(\\d{1,15})\\+\\d{1,15} records out", Pattern.MULTILINE);
+    private static final long DD_DEFAULT_BLOCK = 512;
     private static final Pattern HELD_BLOCKS =
             Pattern.compile("^held (\\d{1,15}) blocks of (\\d{1,6})$", Pattern.MULTILINE);
     private static final Pattern FLUSHED =
@@ -66,7 +71,8 @@ final class Meter {
     }
 
     /** The metric's value as far as it is known; absent where there is no data, or not yet enough. */
-    static Optional<Value> read(Metric metric, Measurement measurement, Optional<Disk> disk, boolean buffered) {
+    static Optional<Value> read(
+            Metric metric, Measurement measurement, Optional<Disk> disk, boolean buffered, Command command) {
         Series own = measurement.own();
         return switch (metric) {
             case CPU_USAGE -> cpuUsage(own);
@@ -76,7 +82,7 @@ final class Meter {
             case MEMSW_PEAK -> exact(own.highest(Counters::memswPeak), OptionalLong.empty());
             case OOM_KILLS -> exact(own.growth(Counters::oomKills), OptionalLong.empty());
             case PIDS_PEAK -> exact(own.highest(Counters::pidsPeak), own.highest(Counters::pidsNow));
-            case DISK_SIZE, SHM_SIZE -> measurement.exit().flatMap(Meter::filled);
+            case DISK_SIZE, SHM_SIZE -> measurement.exit().flatMap(exit -> filled(exit, command));
             case DISK_READ_IOPS -> diskRate(measurement, disk, Direction.READ, Unit.IOPS, buffered);
             case DISK_WRITE_IOPS -> diskRate(measurement, disk, Direction.WRITE, Unit.IOPS, buffered);
             case DISK_READ_BPS -> diskRate(measurement, disk, Direction.READ, Unit.BPS, buffered);
@@ -91,7 +97,8 @@ final class Meter {
         return series.steady(RAMP_UP).filter(window -> window.seconds() >= SHORTEST_WINDOW);
     }
 
-    private static Optional<Value> cpuUsage(Series own) {
+    /** CPUs that a container uses. */
+    static Optional<Value> cpuUsage(Series own) {
         return cpuWindow(own).flatMap(window -> {
             OptionalDouble rate = window.rate(Counters::cpuNanos);
             return rate.isPresent() ? Optional.of(rate(rate.getAsDouble() / 1e9, window)) : Optional.empty();
@@ -137,11 +144,16 @@ final class Meter {
     }
 
     /** Bytes that a load wrote before the file system was full, by its own count and by the blocks that the file holds. */
-    private static Optional<Value> filled(Exit exit) {
+    private static Optional<Value> filled(Exit exit, Command command) {
         long bytes = 0;
         Matcher written = DD_BYTES.matcher(exit.stderr());
         while (written.find()) {
             bytes = Math.max(bytes, Long.parseLong(written.group(1)));
+        }
+        // busybox leaves the line on bytes out where it ends with an error.
+        Matcher records = DD_RECORDS.matcher(exit.stderr());
+        if (bytes == 0 && records.find()) {
+            bytes = Long.parseLong(records.group(1)) * ddBlock(command);
         }
         Matcher held = HELD_BLOCKS.matcher(exit.stdout());
         if (held.find()) {
@@ -151,6 +163,16 @@ final class Meter {
                 FioResult.parse(exit.stdout()).map(fio -> fio.written().bytes()).orElse(0L);
         bytes = Math.max(bytes, byFio);
         return bytes == 0 ? Optional.empty() : Optional.of(Value.exact((double) bytes));
+    }
+
+    /** The block size that dd is told; its default where it is told none. */
+    private static long ddBlock(Command command) {
+        return command.arguments().stream()
+                .filter(argument -> argument.matches("o?bs=\\d{1,9}[kKmMgG]?"))
+                .map(argument -> Bytes.parse(argument.substring(argument.indexOf('=') + 1))
+                        .value())
+                .findFirst()
+                .orElse(DD_DEFAULT_BLOCK);
     }
 
     /** Whether the kernel told the load that a file system was full. */

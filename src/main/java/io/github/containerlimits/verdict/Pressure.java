@@ -73,7 +73,7 @@ final class Pressure {
                                         window.rate(Counters::hostBusyNanos).orElse(Double.MAX_VALUE))
                                 .orElse(Double.MAX_VALUE)
                         / 1e9;
-        return Meter.read(Metric.CPU_USAGE, measurement, Optional.empty(), false)
+        return Meter.cpuUsage(measurement.own())
                 .filter(usage -> usage.value() >= bound * FILLED && trial.workers() > bound && idle > IDLE)
                 .map(usage -> String.format(
                         Locale.ROOT,
@@ -83,7 +83,7 @@ final class Pressure {
     }
 
     private static Optional<String> onSet(CpuPinning pinning, Measurement measurement) {
-        return Meter.read(Metric.CPU_USAGE, measurement, Optional.empty(), false)
+        return Meter.cpuUsage(measurement.own())
                 .filter(usage -> usage.value() >= pinning.cpus().size() * FILLED)
                 .map(usage -> "more workers than CPUs filled CPU " + pinning.cpus());
     }

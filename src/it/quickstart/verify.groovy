@@ -1,0 +1,2 @@
+boolean held = new File(basedir, 'build.log').text.contains('9 held')
+assert held
