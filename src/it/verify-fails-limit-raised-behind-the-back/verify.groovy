@@ -1,0 +1,2 @@
+List<String> log = new File(basedir, 'build.log').readLines()
+assert log.any { it.contains('cpus of it/busybox') && it.contains('but the bound is ≤ 0.500 CPUs') }
