@@ -1,0 +1,162 @@
+package io.github.containerlimits;
+
+import io.github.containerlimits.engine.CgroupReading;
+import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.ContainerSpec;
+import io.github.containerlimits.engine.Engine;
+import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.engine.EngineFacts;
+import io.github.containerlimits.engine.Execution;
+import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.measure.Readings;
+import io.github.containerlimits.policy.Limit;
+import io.github.containerlimits.policy.Limit.CpuQuota;
+import io.github.containerlimits.policy.Limit.Memory;
+import io.github.containerlimits.policy.Limits;
+import io.github.containerlimits.policy.Mount;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** An engine whose kernel is ten times as fast as ours and enforces quotas and limits on memory, unless it is told to forget them. */
+final class FakeEngine implements Engine {
+    final List<String> events = new ArrayList<>();
+    final List<FakeContainer> open = new ArrayList<>();
+    Predicate<Limit> refused = limit -> false;
+    Predicate<Limit> forgotten = limit -> false;
+    boolean breaks;
+
+    @Override
+    public EngineFacts facts() {
+        return new EngineFacts(
+                "Fake", "1", "1.41", "fake://", "6", 1, "cgroupfs", "overlay2", 2, 8L << 30, "x86_64", List.of());
+    }
+
+    @Override
+    public Image image(String reference) {
+        return new Image(reference, "sha256:1", "", "", List.of());
+    }
+
+    @Override
+    public HostSurvey survey(Image image, List<Mount> volumes) {
+        return new HostSurvey(
+                "1 0 0:50 / / rw - overlay overlay rw\n2 1 254:0 / /.container-limits ro - ext4 /dev/vda rw\n",
+                "MemAvailable: 8388608 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n",
+                "",
+                "0-1",
+                Map.of("254:0", "../../devices/x/block/vda"),
+                Map.of("/", 50L << 30),
+                "32768");
+    }
+
+    @Override
+    public Container run(ContainerSpec spec) throws RefusedException {
+        Optional<Limit> guilty = spec.limits().limits().stream().filter(refused).findFirst();
+        if (guilty.isPresent()) {
+            throw new RefusedException("no " + guilty.get().key());
+        }
+        FakeContainer container = new FakeContainer(spec.limits().without(forgotten));
+        open.add(container);
+        events.add("run "
+                + String.join(
+                        ",", spec.limits().limits().stream().map(Limit::key).toList()));
+        return container;
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(open).forEach(FakeContainer::close);
+    }
+
+    final class FakeContainer implements Container {
+        private final Limits limits;
+        private Optional<Long> started = Optional.empty();
+        private Command command = Command.of(Command.Tool.IMAGE, List.of());
+
+        FakeContainer(Limits limits) {
+            this.limits = limits;
+        }
+
+        @Override
+        public String id() {
+            return Integer.toHexString(System.identityHashCode(this));
+        }
+
+        @Override
+        public List<String> warnings() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<CgroupReading> read() {
+            if (breaks && started.isPresent()) {
+                throw new EngineException("the engine is gone");
+            }
+            double seconds =
+                    started.map(start -> (System.nanoTime() - start) / 1e8).orElse(0.0);
+            double demand = command.toString().contains("--cpu") ? 1 : 0;
+            Optional<CpuQuota> quota = limits.find(CpuQuota.class);
+            double cpus =
+                    Math.min(demand, quota.map(limit -> limit.cpus().value()).orElse(2.0));
+            long wanted = command.toString().contains("--vm") && seconds > 0 ? 1L << 30 : 1 << 20;
+            Optional<Long> most =
+                    limits.find(Memory.class).map(limit -> limit.bytes().value());
+            boolean killed = most.isPresent() && wanted > most.get();
+            Readings readings = Readings.version(1)
+                    .cpu(cpus * seconds, quota.isPresent() && demand > 0 ? Math.round(10 * seconds) : 0)
+                    .memory(killed ? most.get() : wanted, killed ? 3 : 0)
+                    .oomKills(killed ? 1 : 0);
+            quota.ifPresent(limit -> readings.quota(limit.cpus().value()));
+            most.ifPresent(readings::memoryLimit);
+            return Optional.of(readings.at(seconds).reading());
+        }
+
+        @Override
+        public Execution start(Command load) {
+            events.add("start " + load);
+            command = load;
+            started = Optional.of(System.nanoTime());
+            return new Execution() {
+                private boolean killed;
+
+                @Override
+                public Optional<Exit> await(Duration atMost) {
+                    try {
+                        Thread.sleep(Math.min(10, atMost.toMillis()));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                    return killed ? Optional.of(new Exit(137, "", "")) : Optional.empty();
+                }
+
+                @Override
+                public void interrupt() {
+                    kill();
+                }
+
+                @Override
+                public void kill() {
+                    killed = true;
+                    events.add("kill");
+                }
+            };
+        }
+
+        @Override
+        public Optional<State> state() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            open.remove(this);
+            events.add("close");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.containerlimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.policy.InvalidPolicyException;
+import io.github.containerlimits.policy.Limit.CpuPinning;
+import io.github.containerlimits.policy.Limit.CpuQuota;
+import io.github.containerlimits.policy.Limit.Memory;
+import io.github.containerlimits.policy.OnUnsupported;
+import io.github.containerlimits.policy.PolicyReader;
+import io.github.containerlimits.verdict.Outcome;
+import io.github.containerlimits.verdict.Results;
+import io.github.containerlimits.verdict.Verdict;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class VerificationTest {
+    private final FakeEngine engine = new FakeEngine();
+
+    @Test
+    void endsATrialAsSoonAsItsVerdictIsCertain() throws InvalidPolicyException {
+        Results results = verify("limits: { cpus: 0.5 }");
+
+        assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
+        assertThat(engine.events).containsExactly("run cpus", "start stress --cpu 1 --timeout 60", "kill", "close");
+    }
+
+    @Test
+    void oneContainerServesAllTrialsThatItsLimitsAllow() throws InvalidPolicyException {
+        Results results = verify("limits: { cpus: 0.5, mem_limit: 256m }");
+
+        assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD, Outcome.HELD);
+        assertThat(engine.events).filteredOn(event -> event.startsWith("run")).hasSize(1);
+    }
+
+    @Test
+    void aForgottenLimitEscapesOrIsDiscarded() throws InvalidPolicyException {
+        engine.forgotten = limit -> limit instanceof CpuQuota || limit instanceof Memory;
+
+        assertThat(verify("limits: { cpus: 0.5, mem_limit: 256m }").verdicts())
+                .extracting(Verdict::outcome)
+                .containsExactly(Outcome.ESCAPED, Outcome.ESCAPED);
+    }
+
+    @Test
+    void aRefusedLimitDoesNotKeepTheOthersFromBeingTried() throws InvalidPolicyException {
+        engine.refused = CpuPinning.class::isInstance;
+
+        Results results = verify("limits: { cpus: 0.5, cpuset: \"1\" }");
+
+        assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD, Outcome.UNSUPPORTED);
+        assertThat(results.verdicts().get(1).evidence()).isEqualTo("the engine refuses it: no cpuset");
+    }
+
+    @Test
+    void leavesNoContainerWhereTheEngineFailsInATrial() {
+        engine.breaks = true;
+
+        assertThatThrownBy(() -> verify("limits: { cpus: 0.5 }"))
+                .isInstanceOf(EngineException.class)
+                .hasMessage("the engine is gone");
+        assertThat(engine.open).isEmpty();
+    }
+
+    @Test
+    void breaksWhereTheTimeIsOver() {
+        assertThatThrownBy(() -> Verification.verify(
+                        PolicyReader.parse("limits.yaml", "limits: { cpus: 0.5 }"),
+                        "shop",
+                        engine,
+                        OnUnsupported.FAIL,
+                        Duration.ofMillis(-1),
+                        line -> {}))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("The verification did not end in time: it ran out before the trial 'cpus'.");
+        assertThat(engine.open).isEmpty();
+    }
+
+    private Results verify(String yaml) throws InvalidPolicyException {
+        return Verification.verify(
+                PolicyReader.parse("limits.yaml", yaml),
+                "shop",
+                engine,
+                OnUnsupported.FAIL,
+                Duration.ofMinutes(1),
+                line -> {});
+    }
+}
