@@ -134,7 +134,7 @@ public final class Judge {
         String measured = Figure.printBeside(metric, value.value(), limitOf(bound));
         Conclusion conclusion = new Conclusion(Outcome.HELD, quantity(metric), measured, boundText, "", "");
         if (bound instanceof AtLeast atLeast) {
-            return atLeast(conclusion, value, atLeast.value() * (1 - tolerance(metric)), measurement);
+            return atLeast(metric, conclusion, value, atLeast.value() * (1 - tolerance(metric)), measurement);
         }
         double low = bound instanceof Within within ? within.value() - within.distance() : Double.NEGATIVE_INFINITY;
         double high = bound instanceof Within within
@@ -180,14 +180,15 @@ public final class Judge {
                         + failure(measurement));
     }
 
-    private Optional<Conclusion> atLeast(Conclusion conclusion, Value value, double bound, Measurement measurement) {
+    private Optional<Conclusion> atLeast(
+            Metric metric, Conclusion conclusion, Value value, double bound, Measurement measurement) {
         if (value.low() >= bound) {
             return Optional.of(conclusion.as(Outcome.HELD, "the load reached it"));
         }
         if (!measurement.ended()) {
             return Optional.empty();
         }
-        double others = othersOnHost(measurement);
+        double others = metric == Metric.CPU_USAGE ? othersOnHost(measurement) : 0;
         return Optional.of(
                 others > 0.1
                         ? conclusion.as(
