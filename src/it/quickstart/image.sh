@@ -5,7 +5,7 @@ root=target/image
 rm -rf "$root"
 mkdir -p "$root/app"
 java=${JAVA_HOME:-$(dirname "$(dirname "$(realpath "$(command -v javac)")")")}
-"$java/bin/jlink" --add-modules java.base,jdk.httpserver --strip-debug --no-man-pages --no-header-files --output "$root/java"
+"$java/bin/jlink" --add-modules java.base,jdk.httpserver --strip-java-debug-attributes --no-man-pages --no-header-files --output "$root/java"
 for binary in "$root/java/bin/java" "$root"/java/lib/*.so "$root"/java/lib/server/*.so; do
   LD_LIBRARY_PATH="$root/java/lib:$root/java/lib/server" ldd "$binary" | grep -oE '[[:space:]]/(usr/)?lib[^ ]+' | while read -r library; do
     mkdir -p "$root$(dirname "$library")"
