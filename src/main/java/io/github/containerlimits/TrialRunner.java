@@ -35,6 +35,9 @@ final class TrialRunner {
     /** How long a load may take to end once it is told to. */
     private static final Duration TO_END = Duration.ofSeconds(10);
 
+    /** How long a small command may take, on an engine that starts a container in seconds. */
+    private static final Duration FOR_COMMAND = Duration.ofSeconds(60);
+
     /** How long data must flow in a contrast before its rate says enough. */
     private static final Duration CONTRAST = Duration.ofMillis(700);
 
@@ -219,9 +222,9 @@ final class TrialRunner {
         Command command = Command.asRoot(Tool.BUSYBOX, busybox);
         Exit exit = container
                 .start(command)
-                .await(TO_END)
+                .await(FOR_COMMAND)
                 .orElseThrow(() -> new EngineException(
-                        "'" + command + "' did not end within " + TO_END.toSeconds() + " s in the container"));
+                        "'" + command + "' did not end within " + FOR_COMMAND.toSeconds() + " s in the container"));
         if (exit.code() != 0) {
             throw new EngineException("'" + command + "' failed in the container: "
                     + exit.stderr().strip());

@@ -1,6 +1,5 @@
 package io.github.containerlimits.measure;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,6 +14,9 @@ import java.util.function.Function;
  * @param last read after the load ended; absent while it runs
  */
 public record Series(Counters first, List<Counters> running, Optional<Counters> last) {
+    /** One in so many parts of the growth is left out. */
+    private static final int LEFT_OUT = 5;
+
     public Series {
         running = List.copyOf(running);
     }
@@ -25,18 +27,27 @@ public record Series(Counters first, List<Counters> running, Optional<Counters> 
     }
 
     /**
-     * The part in which the load ran steadily: from the first counters read at least that long after its begin to the last ones read while it
-     * ran.
+     * The part in which the load ran steadily: without the time in which the first fifth of all growth so far came about. That leaves out the
+     * start of its program, which takes seconds on a slow engine, and the first burst that a throttle lets through.
      *
-     * @return absent where fewer than two readings remain
+     * @return absent where fewer than two readings remain, or the counter did not grow
      */
-    public Optional<Window> steady(Duration rampUp) {
-        long from = first.nanos() + rampUp.toNanos();
-        List<Counters> steady =
-                running.stream().filter(counters -> counters.nanos() >= from).toList();
-        return steady.size() < 2
-                ? Optional.empty()
-                : Optional.of(new Window(steady.get(0), steady.get(steady.size() - 1)));
+    public Optional<Window> steady(Function<Counters, OptionalLong> counter) {
+        OptionalLong before = counter.apply(first);
+        if (before.isEmpty() || running.isEmpty()) {
+            return Optional.empty();
+        }
+        Counters to = running.get(running.size() - 1);
+        long growth = counter.apply(to).orElse(before.getAsLong()) - before.getAsLong();
+        if (growth <= 0) {
+            return Optional.empty();
+        }
+        long from = before.getAsLong() + (growth + LEFT_OUT - 1) / LEFT_OUT;
+        return running.stream()
+                .filter(counters -> counter.apply(counters).orElse(0) >= from)
+                .findFirst()
+                .filter(begin -> begin.nanos() < to.nanos())
+                .map(begin -> new Window(begin, to));
     }
 
     /** The whole time from before the load to the newest counters. */

@@ -67,7 +67,8 @@ public final class Judge {
         Limit limit = holds.limit();
         Optional<String> warning = Discards.warning(limit, warnings);
         if (warning.isPresent()) {
-            return Optional.of(Conclusion.discarded(limit.value(), "the engine said: " + warning.get()));
+            return Optional.of(Conclusion.discarded(
+                    limit.value(), "the engine said: " + warning.get().replaceAll("\\.$", "")));
         }
         return holds(holds, measurement)
                 .map(conclusion -> conclusion.withRemedy(Remedies.of(conclusion.outcome(), check)));

@@ -13,7 +13,6 @@ import io.github.containerlimits.policy.Limit.Direction;
 import io.github.containerlimits.policy.Limit.Unit;
 import io.github.containerlimits.policy.Metric;
 import io.github.containerlimits.quantity.Bytes;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,9 +23,6 @@ import java.util.regex.Pattern;
 
 /** Reads a metric off a measurement. */
 final class Meter {
-    /** A load's first moments do not count: its program is loaded, and a cap lets its first slice through. */
-    private static final Duration RAMP_UP = Duration.ofMillis(300);
-
     /** Windows shorter than this say nothing of a rate: a quota's period and a throttle's slice are 0.1 s. */
     private static final double SHORTEST_WINDOW = 1;
 
@@ -44,7 +40,6 @@ final class Meter {
     /** /proc/uptime counts in hundredths of a second. */
     private static final double UPTIME_STEP = 0.01;
 
-    private static final int FLOWING = 3;
     static final int NO_SPACE = 28;
     static final int OVER_QUOTA = 122;
 
@@ -94,7 +89,7 @@ final class Meter {
 
     /** The window in which CPU use is looked at; absent where it is still too short. */
     static Optional<Window> cpuWindow(Series series) {
-        return series.steady(RAMP_UP).filter(window -> window.seconds() >= SHORTEST_WINDOW);
+        return series.steady(Counters::cpuNanos).filter(window -> window.seconds() >= SHORTEST_WINDOW);
     }
 
     /** CPUs that a container uses. */
@@ -195,39 +190,15 @@ final class Meter {
         return counted.isPresent() ? counted : reportedRate(measurement.exit(), direction, unit);
     }
 
-    /** The rate by the kernel's counters of the control group, from when the load's data began to flow. */
+    /** The rate by the kernel's counters of the control group. */
     static Optional<Value> countedRate(Series series, Optional<Disk> disk, Direction direction, Unit unit) {
         Function<Counters, OptionalLong> counter = counter(disk, direction, unit);
-        OptionalLong before = counter.apply(series.first());
-        if (before.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Counters> flowing = flowing(series, counter, before.getAsLong());
-        if (flowing.isEmpty()) {
-            return Optional.empty();
-        }
-        return new Series(flowing.get(), series.running(), Optional.empty())
-                .steady(RAMP_UP)
+        return series.steady(counter)
                 .filter(window -> window.seconds() >= SHORTEST_WINDOW)
                 .flatMap(window -> {
                     OptionalDouble rate = window.rate(counter);
                     return rate.isPresent() ? Optional.of(rate(rate.getAsDouble(), window)) : Optional.empty();
                 });
-    }
-
-    /** When data flows steadily: the counter was seen to grow for the third time, the first being mostly the making of a file. */
-    private static Optional<Counters> flowing(Series series, Function<Counters, OptionalLong> counter, long before) {
-        long seen = before;
-        int growths = 0;
-        for (Counters counters : series.running()) {
-            long now = counter.apply(counters).orElse(seen);
-            growths += now > seen ? 1 : 0;
-            seen = now;
-            if (growths == FLOWING) {
-                return Optional.of(counters);
-            }
-        }
-        return Optional.empty();
     }
 
     /** The rate by fio's own report, with the time of the flush after it where there was one. */
