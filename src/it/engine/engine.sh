@@ -39,7 +39,7 @@ docker_at() {
 }
 answers() { DOCKER_SECONDS=10 docker_at "$1" version >/dev/null 2>&1; }
 
-# shellcheck source=images.sh
+# shellcheck source-path=SCRIPTDIR source=images.sh
 . "$HERE/images.sh"
 
 # --- Packages
