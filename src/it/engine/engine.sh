@@ -288,7 +288,7 @@ down() {
   stop_engines
   stop_swap
   mounts | while read -r point; do umount "$point" 2>/dev/null || umount -l "$point" || true; done
-  loops | while read -r device; do losetup -d "$device" || true; done
+  within $STOP_SECONDS no_loops || true
   within 5 no_control_groups || true
   local left; left=$(mounts; loops; control_groups; ours dockerd containerd containerd-shim runc)
   remove_state
@@ -358,6 +358,8 @@ mounts() {
 loops() {
   lacks losetup || losetup -l -n -O NAME,BACK-FILE | while read -r device file; do case $file in "$STATE"/*) echo "$device" ;; esac; done
 }
+# A device is free only when the mount namespaces that were copied meanwhile are gone, those of other engines' containers too.
+no_loops() { loops | while read -r device; do losetup -d "$device" 2>/dev/null || true; done; [ -z "$(loops)" ]; }
 
 # ---
 
