@@ -239,6 +239,7 @@ final class TrialRunner {
         private final Optional<Contrast> contrast;
         private final List<Contender> rivals = new ArrayList<>();
         private final List<String> troubles = new ArrayList<>();
+        private boolean stopped;
         private boolean cleanEnd;
 
         Attempt(Trial trial, Judge judge, Container container, Optional<Contrast> contrast) {
@@ -278,6 +279,7 @@ final class TrialRunner {
         }
 
         private Measurement finish(Contender own, Map<Check, Conclusion> conclusions) {
+            stopped = own.exit.isEmpty();
             if (trial.spent() && own.exit.isEmpty()) {
                 // Nothing can be started in it any more, not even what would end the load: its removal ends it.
                 own.last();
@@ -305,7 +307,13 @@ final class TrialRunner {
 
         private Measurement measurement(Contender own, boolean ended) {
             return new Measurement(
-                    own.series(), rivals.stream().map(Contender::series).toList(), contrast, own.exit, ended, troubles);
+                    own.series(),
+                    rivals.stream().map(Contender::series).toList(),
+                    contrast,
+                    own.exit,
+                    stopped,
+                    ended,
+                    troubles);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param rivals those that ran beside it, in the trial's order
  * @param contrast the same load in a container without the caps; absent where the trial has none
  * @param exit how the load ended; absent while it runs, and where it had to be left behind
+ * @param stopped whether the load was ended from outside, so that how it ended says nothing
  * @param ended whether the trial is over: nothing more will be measured
  * @param troubles what else went wrong, one sentence each: a rival's load that failed …
  */
@@ -19,11 +20,23 @@ public record Measurement(
         List<Series> rivals,
         Optional<Contrast> contrast,
         Optional<Exit> exit,
+        boolean stopped,
         boolean ended,
         List<String> troubles) {
     public Measurement {
         rivals = List.copyOf(rivals);
         troubles = List.copyOf(troubles);
+    }
+
+    /** The measurement of a load that was not ended from outside. */
+    public Measurement(
+            Series own,
+            List<Series> rivals,
+            Optional<Contrast> contrast,
+            Optional<Exit> exit,
+            boolean ended,
+            List<String> troubles) {
+        this(own, rivals, contrast, exit, false, ended, troubles);
     }
 
     /** The load without the caps. */

@@ -422,7 +422,7 @@ public final class Judge {
         String troubles = measurement.troubles().isEmpty() ? "" : "; " + String.join("; ", measurement.troubles());
         return measurement
                         .exit()
-                        .filter(exit -> exit.code() != 0)
+                        .filter(exit -> exit.code() != 0 && !measurement.stopped())
                         .map(exit -> "; the load ended with code " + exit.code()
                                 + lastLine(exit.stderr().isBlank() ? exit.stdout() : exit.stderr()))
                         .orElse("")
