@@ -46,7 +46,9 @@ public final class DockerEngine implements Engine {
     /** The newest version of the API that docker-java 3.7 was made for. */
     private static final ApiVersion NEWEST_KNOWN = new ApiVersion(1, 44);
 
-    private static final Duration TO_CONNECT = Duration.ofSeconds(10);
+    /** Not the transport's own: over TLS that would also end a stream that is silent for so long. */
+    private static final Duration TO_CONNECT = Duration.ofSeconds(30);
+
     private static final Duration TO_PULL = Duration.ofMinutes(15);
     private static final Duration PROBE_LIFETIME = Duration.ofHours(2);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -104,7 +106,6 @@ public final class DockerEngine implements Engine {
         DockerHttpClient http = new ZerodepDockerHttpClient.Builder()
                 .dockerHost(plain.getDockerHost())
                 .sslConfig(plain.getSSLConfig())
-                .connectionTimeout(TO_CONNECT)
                 .maxConnections(100)
                 .build();
         try {
@@ -151,7 +152,7 @@ public final class DockerEngine implements Engine {
     }
 
     private static JsonNode get(DockerHttpClient http, Calls calls, String path, String what) {
-        return calls.call("say " + what, () -> {
+        return calls.call("say " + what, TO_CONNECT, () -> {
             DockerHttpClient.Request request = DockerHttpClient.Request.builder()
                     .method(DockerHttpClient.Request.Method.GET)
                     .path(path)
