@@ -5,15 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.containerlimits.engine.EngineException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where an engine is reached, and who said so.
@@ -25,16 +27,20 @@ import org.jspecify.annotations.Nullable;
 record Address(String uri, Optional<Path> certificates, String origin) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEFAULT = "unix:///var/run/docker.sock";
+    private static final List<String> CERTIFICATES = List.of("ca.pem", "cert.pem", "key.pem");
+    private static final int PORT = 2375;
+    private static final int TLS_PORT = 2376;
 
     /**
      * Finds the address as the Docker CLI does: the parameter, DOCKER_HOST, DOCKER_CONTEXT, the current context of the CLI's configuration, and in
      * the end the usual socket.
      *
      * @param dockerHost the goal's parameter, empty where it is not set
-     * @throws EngineException where a context is named that is not there, or the address is of a kind that is not supported
+     * @throws EngineException where a context is named that is not there, the address is of a kind that is not supported, or a certificate is missing
      */
     static Address find(String dockerHost, Map<String, String> environment, Path home) {
-        Optional<Path> certificates = certificates(environment, home);
+        Path configuration = configuration(environment, home);
+        Optional<Path> certificates = certificates(environment, configuration);
         if (!dockerHost.isEmpty()) {
             return new Address(dockerHost, certificates, "container-limits.dockerHost").supported();
         }
@@ -42,8 +48,6 @@ record Address(String uri, Optional<Path> certificates, String origin) {
         if (!byEnvironment.isEmpty()) {
             return new Address(byEnvironment, certificates, "DOCKER_HOST").supported();
         }
-        Path configuration = Path.of(environment.getOrDefault(
-                "DOCKER_CONFIG", home.resolve(".docker").toString()));
         String context = environment.getOrDefault("DOCKER_CONTEXT", "");
         String origin = "DOCKER_CONTEXT";
         if (context.isEmpty()) {
@@ -57,6 +61,20 @@ record Address(String uri, Optional<Path> certificates, String origin) {
             return new Address(DEFAULT, Optional.empty(), "the default");
         }
         return ofContext(context, configuration, origin).supported();
+    }
+
+    /** The folder of the Docker CLI's configuration. */
+    static Path configuration(Map<String, String> environment, Path home) {
+        String folder = environment.getOrDefault("DOCKER_CONFIG", "");
+        return folder.isEmpty() ? home.resolve(".docker") : Path.of(folder);
+    }
+
+    private static Optional<Path> certificates(Map<String, String> environment, Path configuration) {
+        if (environment.getOrDefault("DOCKER_TLS_VERIFY", "").isEmpty()) {
+            return Optional.empty();
+        }
+        String folder = environment.getOrDefault("DOCKER_CERT_PATH", "");
+        return Optional.of(folder.isEmpty() ? configuration : Path.of(folder));
     }
 
     private static Address ofContext(String context, Path configuration, String origin) {
@@ -74,26 +92,45 @@ record Address(String uri, Optional<Path> certificates, String origin) {
                 "the docker context '" + context + "'");
     }
 
-    private static Optional<Path> certificates(Map<String, String> environment, Path home) {
-        if (environment.getOrDefault("DOCKER_TLS_VERIFY", "").isEmpty()) {
-            return Optional.empty();
-        }
-        @Nullable String path = environment.get("DOCKER_CERT_PATH");
-        return Optional.of(path == null || path.isEmpty() ? home.resolve(".docker") : Path.of(path));
-    }
-
     private Address supported() {
-        if (uri.startsWith("unix://") || uri.startsWith("tcp://")) {
-            return this;
+        URI address = parsed();
+        if ("unix".equals(address.getScheme())
+                && address.getPath() != null
+                && address.getPath().startsWith("/")) {
+            return new Address(uri, Optional.empty(), origin); // nothing to encrypt
         }
-        throw new EngineException(
-                "The engine's address '" + uri + "', from " + origin
-                        + ", is not supported: give unix:///path/of.sock or tcp://host:port; for ssh://, forward the engine's socket with ssh -L.");
+        if (!"tcp".equals(address.getScheme()) || address.getHost() == null) {
+            throw unsupported();
+        }
+        certificates.ifPresent(this::requireComplete);
+        int port = certificates.isPresent() ? TLS_PORT : PORT;
+        return address.getPort() >= 0
+                ? this
+                : new Address("tcp://" + address.getHost() + ":" + port, certificates, origin);
     }
 
-    /** Whether the engine may run on this machine: its socket is here. */
-    boolean isLocal() {
-        return uri.startsWith("unix://");
+    private URI parsed() {
+        try {
+            return new URI(uri);
+        } catch (URISyntaxException e) {
+            throw unsupported();
+        }
+    }
+
+    private EngineException unsupported() {
+        return new EngineException("The engine's address '" + uri + "', from " + origin
+                + ", is not supported: give unix:///path/of.sock or tcp://host:port"
+                + (uri.startsWith("ssh:") ? ", and forward the engine's socket with ssh -L." : "."));
+    }
+
+    private void requireComplete(Path folder) {
+        List<String> missing = CERTIFICATES.stream()
+                .filter(name -> !Files.isRegularFile(folder.resolve(name)))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new EngineException("The engine at " + uri + ", from " + origin + ", is to be reached with TLS, but "
+                    + folder + " lacks " + String.join(", ", missing) + ".");
+        }
     }
 
     private static JsonNode read(Path file) {

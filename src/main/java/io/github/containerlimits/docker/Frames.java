@@ -1,24 +1,52 @@
 package io.github.containerlimits.docker;
 
 import io.github.containerlimits.engine.CgroupReading;
+import io.github.containerlimits.engine.EngineException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the stream of a probe: frames of {@code @@ UPTIME}, then each file as {@code ==> PATH <==} and its text (as {@code head} prints several
- * files), then {@code @@ end}. What is no whole frame is dropped.
+ * The stream that counters.sh prints. A frame is {@code @@ UPTIME TIME-OF-DAY} (in seconds; a shell that does not know the second leaves it out),
+ * then each file as {@code ==> PATH <==} and its text, then {@code @@ end}. {@code @@ gone} follows the last frame, and {@code @@ none} stands alone
+ * where there is no such control group. A frame that is not whole is dropped.
  */
 final class Frames {
+    private static final Pattern BEGIN = Pattern.compile("@@ (\\d{1,10})\\.(\\d\\d)(?: (\\d{1,10})\\.(\\d{6}))?");
+    private static final Pattern FILE = Pattern.compile("==> (.+) <==");
+    private static final int LONGEST_LINE = 65_536;
+
+    private final long roundTrip;
+    private final LongSupplier clock;
+    private final EngineClock engineClock = new EngineClock();
     private final StringBuilder line = new StringBuilder();
     private final StringBuilder text = new StringBuilder();
     private Map<String, String> files = new HashMap<>();
-    private @Nullable String uptime;
     private @Nullable String file;
-    private long begun;
-    private long complete;
+    private boolean inFrame;
+    private long began;
+
+    /** By how much the engine's clock seems to be behind ours, as the frame tells that came fastest. */
+    private long lag = Long.MAX_VALUE;
+
     private Optional<CgroupReading> newest = Optional.empty();
+    private boolean none;
+    private boolean gone;
+    private @Nullable String broken;
+
+    /**
+     * @param roundTrip an upper bound of how long a message from the engine is under way when nothing delays it
+     * @param clock nanoseconds of a monotonic clock
+     */
+    Frames(Duration roundTrip, LongSupplier clock) {
+        this.roundTrip = roundTrip.toNanos();
+        this.clock = clock;
+    }
 
     /** Takes what the stream brought next, in pieces of any size. */
     synchronized void add(String piece) {
@@ -27,33 +55,60 @@ final class Frames {
             if (character == '\n') {
                 take(line.toString());
                 line.setLength(0);
-            } else if (line.length() < 4096) {
+            } else if (line.length() < LONGEST_LINE) {
                 line.append(character);
             }
         }
     }
 
+    /** The stream is over. */
+    synchronized void end(String why) {
+        if (!gone && !none) {
+            broken = why;
+        }
+        notifyAll();
+    }
+
     private void take(String whole) {
-        if (whole.equals("@@ end")) {
+        Matcher begin = BEGIN.matcher(whole);
+        Matcher header = FILE.matcher(whole);
+        if (begin.matches()) {
+            begin(begin);
+        } else if (whole.equals("@@ end")) {
+            end();
+        } else if (whole.equals("@@ gone") || whole.equals("@@ none")) {
+            gone = whole.equals("@@ gone");
+            none = !gone;
+            notifyAll();
+        } else if (inFrame && header.matches()) {
             endFile();
-            if (uptime != null && !files.isEmpty()) {
-                newest = Optional.of(new CgroupReading(Math.round(Double.parseDouble(uptime) * 1e9), files));
-                complete = begun;
-                notifyAll();
-            }
-            uptime = null;
-        } else if (whole.matches("@@ \\d{1,12}(\\.\\d{1,9})?")) {
-            files = new HashMap<>();
-            file = null;
-            uptime = whole.substring(3);
-            begun++;
-        } else if (whole.startsWith("==> ") && whole.endsWith(" <==")) {
-            endFile();
-            String path = whole.substring(4, whole.length() - 4);
-            file = path.equals("/proc/stat") ? "host:stat" : path.substring(path.lastIndexOf('/') + 1);
-        } else {
+            file = name(header.group(1));
+        } else if (file != null) {
             text.append(whole).append('\n');
         }
+    }
+
+    private void begin(Matcher header) {
+        long uptime = Long.parseLong(header.group(1)) * 1_000_000_000 + Long.parseLong(header.group(2)) * 10_000_000;
+        String seconds = header.group(3);
+        began = seconds == null
+                ? uptime
+                : engineClock.nanos(
+                        uptime, Long.parseLong(seconds) * 1_000_000_000 + Long.parseLong(header.group(4)) * 1_000);
+        lag = Math.min(lag, clock.getAsLong() - began);
+        files = new HashMap<>();
+        file = null;
+        text.setLength(0);
+        inFrame = true;
+    }
+
+    private void end() {
+        endFile();
+        if (inFrame) {
+            newest = Optional.of(new CgroupReading(began, files));
+            notifyAll();
+        }
+        inFrame = false;
     }
 
     private void endFile() {
@@ -64,25 +119,56 @@ final class Frames {
         text.setLength(0);
     }
 
-    /** How many frames have begun, whole or not. */
-    synchronized long begun() {
-        return begun;
+    /** The host's own files have names that no control group has. */
+    private static String name(String path) {
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        return path.startsWith("/proc/") ? "host:" + last : last;
+    }
+
+    /** Waits for the first frame, or for word that there is no such control group. */
+    synchronized boolean isFound(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (newest.isEmpty() && !gone && !none && broken == null && millisUntil(end) > 0) {
+            wait(millisUntil(end) + 1);
+        }
+        return newest.isPresent() || gone;
+    }
+
+    /** The newest whole frame. */
+    synchronized Optional<CgroupReading> newest() {
+        return newest;
     }
 
     /**
-     * The newest whole frame that began after so many others.
+     * The newest whole frame that the engine's host began after this call.
      *
-     * @return absent where none comes in that time
+     * @return absent where the control group is gone
+     * @throws EngineException where none comes in that time, or the stream broke
      */
-    synchronized Optional<CgroupReading> after(long frames, long atMostMillis) throws InterruptedException {
-        long end = System.nanoTime() + atMostMillis * 1_000_000;
-        while (complete <= frames) {
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                return Optional.empty();
+    synchronized Optional<CgroupReading> next(Duration atMost) throws InterruptedException {
+        // A frame may have been under way for that long, and be no news.
+        long since = clock.getAsLong() + roundTrip;
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!gone && !none) {
+            Optional<CgroupReading> fresh = newest.filter(frame -> frame.nanos() + lag >= since);
+            if (fresh.isPresent()) {
+                return fresh;
             }
-            wait(left);
+            if (broken != null) {
+                throw new EngineException("The container's counters can no longer be read: " + broken);
+            }
+            if (millisUntil(end) == 0) {
+                throw new EngineException("The container's counters can't be read: the probe said nothing new for "
+                        + atMost.toSeconds() + " s.");
+            }
+            wait(millisUntil(end) + 1);
         }
-        return newest;
+        return Optional.empty();
+    }
+
+    /** 0 once the time is over. */
+    private static long millisUntil(long end) {
+        long left = end - System.nanoTime();
+        return left <= 0 ? 0 : left / 1_000_000 + 1;
     }
 }

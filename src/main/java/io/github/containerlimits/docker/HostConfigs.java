@@ -3,8 +3,10 @@ package io.github.containerlimits.docker;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.BlkioRateDevice;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.Volume;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.ContainerSpec;
@@ -28,46 +30,72 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** Says a container's limits in the engine's words. */
 final class HostConfigs {
     private HostConfigs() {}
 
-    /** No network, no new privileges, no log, the toolbox and these volumes: what every container of ours has. */
-    static HostConfig bare(String toolbox, List<Bind> more) {
-        List<Bind> binds = new ArrayList<>(more);
+    /**
+     * What every container of ours has: no network, no new privileges, no log, an end that removes it, the toolbox and these volumes. That it is
+     * removed at its end loses what the engine knows of it then; but its control group is lost at that moment in any case.
+     */
+    private static HostConfig bare(String toolbox, List<Mount> mounts) {
+        List<Bind> binds = new ArrayList<>();
+        List<com.github.dockerjava.api.model.Mount> folders = new ArrayList<>();
         binds.add(new Bind(toolbox, new Volume(Container.TOOLBOX), AccessMode.ro));
-        return HostConfig.newHostConfig()
+        for (Mount mount : mounts) {
+            if (mount.isBind()) {
+                // A bind would make a folder of the host that is not there.
+                folders.add(new com.github.dockerjava.api.model.Mount()
+                        .withType(MountType.BIND)
+                        .withSource(mount.source())
+                        .withTarget(mount.target())
+                        .withReadOnly(mount.readOnly()));
+            } else {
+                binds.add(new Bind(
+                        mount.source(), new Volume(mount.target()), mount.readOnly() ? AccessMode.ro : AccessMode.rw));
+            }
+        }
+        HostConfig config = HostConfig.newHostConfig()
                 .withAutoRemove(true)
                 .withNetworkMode("none")
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
                 .withBinds(binds);
+        return folders.isEmpty() ? config : config.withMounts(folders);
     }
 
-    static HostConfig of(ContainerSpec spec, String toolbox) {
-        Limits limits = spec.limits();
-        HostConfig config = bare(
-                toolbox,
-                limits.volumes().stream()
-                        .map(mount -> bind(mount, mount.readOnly()))
-                        .toList());
-        config.withReadonlyRootfs(limits.readOnly());
+    /** A container that only looks: all volumes read-only, and no capability. */
+    static HostConfig looking(String toolbox, List<Mount> mounts) {
+        return bare(
+                        toolbox,
+                        mounts.stream()
+                                .map(mount -> new Mount(mount.source(), mount.target(), true))
+                                .toList())
+                .withCapDrop(Capability.ALL);
+    }
+
+    /** The container of a trial but for its limits. */
+    static HostConfig unlimited(Limits limits, String toolbox) {
+        HostConfig config = bare(toolbox, limits.volumes()).withReadonlyRootfs(limits.readOnly());
         if (!limits.tmpfs().isEmpty()) {
             Map<String, String> tmpfs = new HashMap<>();
             limits.tmpfs().forEach(path -> tmpfs.put(path, ""));
             config.withTmpFs(tmpfs);
         }
-        limits.limits().forEach(limit -> apply(limit, config));
+        return config;
+    }
+
+    static HostConfig of(ContainerSpec spec, String toolbox) {
+        HostConfig config = unlimited(spec.limits(), toolbox);
+        spec.limits().limits().forEach(limit -> apply(limit, config));
         throttles(spec, Direction.READ, Unit.BPS).ifPresent(config::withBlkioDeviceReadBps);
         throttles(spec, Direction.WRITE, Unit.BPS).ifPresent(config::withBlkioDeviceWriteBps);
         throttles(spec, Direction.READ, Unit.IOPS).ifPresent(config::withBlkioDeviceReadIOps);
         throttles(spec, Direction.WRITE, Unit.IOPS).ifPresent(config::withBlkioDeviceWriteIOps);
         return config;
-    }
-
-    static Bind bind(Mount mount, boolean readOnly) {
-        return new Bind(mount.source(), new Volume(mount.target()), readOnly ? AccessMode.ro : AccessMode.rw);
     }
 
     private static void apply(Limit limit, HostConfig config) {
@@ -95,15 +123,13 @@ final class HostConfigs {
         }
     }
 
-    private static java.util.Optional<List<BlkioRateDevice>> throttles(
-            ContainerSpec spec, Direction direction, Unit unit) {
+    private static Optional<List<BlkioRateDevice>> throttles(ContainerSpec spec, Direction direction, Unit unit) {
         List<BlkioRateDevice> devices = spec.limits().all(Throttle.class).stream()
                 .filter(throttle -> throttle.direction() == direction && throttle.unit() == unit)
                 .map(throttle -> new BlkioRateDevice()
-                        .withPath(
-                                java.util.Objects.requireNonNull(spec.devices().get(throttle.target())))
+                        .withPath(Objects.requireNonNull(spec.devices().get(throttle.target())))
                         .withRate(throttle.rate()))
                 .toList();
-        return devices.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(devices);
+        return devices.isEmpty() ? Optional.empty() : Optional.of(devices);
     }
 }

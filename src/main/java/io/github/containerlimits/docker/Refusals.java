@@ -3,17 +3,37 @@ package io.github.containerlimits.docker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.exception.DockerException;
+import io.github.containerlimits.engine.EngineException;
+import java.util.Optional;
 
 /** What an engine says when it refuses something. */
 final class Refusals {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
 
     private Refusals() {}
 
-    /** Whether the engine refuses what it was asked for, other than for want of an image. */
-    static boolean isRefusal(DockerException exception) {
-        return exception.getHttpStatus() >= 400 && exception.getHttpStatus() != NOT_FOUND;
+    /** The engine's answer, where it was that which made a call fail. */
+    static Optional<DockerException> of(EngineException exception) {
+        return exception.getCause() instanceof DockerException answer ? Optional.of(answer) : Optional.empty();
+    }
+
+    /** Whether the engine does not have what it was asked for. */
+    static boolean isAbsence(EngineException exception) {
+        return of(exception)
+                .filter(answer -> answer.getHttpStatus() == NOT_FOUND)
+                .isPresent();
+    }
+
+    /** Whether the name that was asked for is another's. */
+    static boolean isNameTaken(EngineException exception) {
+        // Podman before 5 answers with 500.
+        return of(exception)
+                .filter(answer -> answer.getHttpStatus() == CONFLICT
+                        || text(answer).contains("already in use")
+                        || text(answer).contains("already exists"))
+                .isPresent();
     }
 
     /** The engine's own words, in one line. */

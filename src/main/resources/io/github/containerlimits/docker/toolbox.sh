@@ -7,6 +7,7 @@ for tool in stress stress-ng fio; do
   path=$(command -v "$tool") || { echo "$tool is not installed" >&2; exit 3; }
   cp -L "$path" "$box/bin/$tool"
   ldd "$path" | while read -r line; do
+    case $line in *'not found'*) echo "$tool: $line" >&2; exit 3 ;; esac
     for word in $line; do
       case $word in
         /*) [ -e "$box/lib/${word##*/}" ] || cp -L "$word" "$box/lib/${word##*/}" ;;
@@ -14,15 +15,16 @@ for tool in stress stress-ng fio; do
     done
   done
 done
-for loader in "$box"/lib/ld-*; do
-  cp "$loader" "$box/lib/ld.so"
+for loader in "$box"/lib/ld-* "$box"/lib/ld64*; do
+  [ ! -e "$loader" ] || cp "$loader" "$box/lib/ld.so"
 done
+[ -e "$box/lib/ld.so" ] || { echo "the loader of the tools was not found" >&2; exit 3; }
 busybox=$(command -v busybox) || { echo "busybox is not installed" >&2; exit 3; }
-cp -L "$busybox" "$box/bin/busybox"
 if ldd "$busybox" >/dev/null 2>&1; then
   echo "$busybox is not static: install busybox-static" >&2
   exit 3
 fi
+cp -L "$busybox" "$box/bin/busybox"
 chmod -R a+rX "$box"
 chmod a+x "$box"/bin/* "$box/lib/ld.so"
 echo 1 >"$box/complete"

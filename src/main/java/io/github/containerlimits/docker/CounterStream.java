@@ -1,0 +1,93 @@
+package io.github.containerlimits.docker;
+
+import io.github.containerlimits.engine.CgroupFiles;
+import io.github.containerlimits.engine.CgroupReading;
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.EngineException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** A container's counters as counters.sh prints them in a container. */
+final class CounterStream implements Supplier<Optional<CgroupReading>> {
+    private final Connection connection;
+    private final Frames frames;
+
+    private CounterStream(Connection connection, Frames frames) {
+        this.connection = connection;
+        this.frames = frames;
+    }
+
+    /**
+     * Has a probe print another container's counters until that is gone.
+     *
+     * @param probe the id of a container that has the host's cgroup tree at that folder
+     * @param id of the other container
+     * @return absent where the tree does not show that container
+     */
+    static Optional<CounterStream> of(Connection connection, String probe, String folder, String id) {
+        CounterStream stream = new CounterStream(connection, frames(connection, probe, List.of(id, folder)));
+        return interruptible(() -> stream.frames.isFound(connection.calls().deadline()))
+                ? Optional.of(stream)
+                : Optional.empty();
+    }
+
+    /**
+     * Reads a container's counters in the container itself, with a new process each time: that is slower, and the reading is charged with what it reads.
+     */
+    static Supplier<Optional<CgroupReading>> within(Connection connection, String container) {
+        return () -> {
+            Frames frames = frames(connection, container, List.of("", "/sys/fs/cgroup"));
+            return interruptible(() -> frames.isFound(connection.calls().deadline()))
+                    ? frames.newest()
+                    : Optional.empty();
+        };
+    }
+
+    private static Frames frames(Connection connection, String container, List<String> arguments) {
+        Frames frames = new Frames(connection.roundTrip(), System::nanoTime);
+        List<String> command = Stream.of(
+                        List.of(Container.BUSYBOX, "sh", "-c", Resources.text("counters.sh"), "sh", Container.BUSYBOX),
+                        arguments,
+                        files(connection.facts().cgroupVersion()))
+                .flatMap(List::stream)
+                .toList();
+        Output errors = new Output(1 << 10);
+        Exec.start(
+                connection,
+                container,
+                "0",
+                command,
+                bytes -> frames.add(new String(bytes, StandardCharsets.ISO_8859_1)),
+                errors::add,
+                failure -> frames.end(failure.map(Calls::reason)
+                        .orElseGet(() -> "the probe ended. " + errors.text().strip())));
+        return frames;
+    }
+
+    private static List<String> files(int cgroupVersion) {
+        return cgroupVersion == 2
+                ? CgroupFiles.VERSION_2
+                : CgroupFiles.VERSION_1.stream().map(CgroupFiles.V1::name).toList();
+    }
+
+    @Override
+    public Optional<CgroupReading> get() {
+        return interruptible(() -> frames.next(connection.calls().deadline()));
+    }
+
+    private static <T> T interruptible(Waiting<T> waiting) {
+        try {
+            return waiting.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException("Interrupted while counters were read.", e);
+        }
+    }
+
+    private interface Waiting<T> {
+        T run() throws InterruptedException;
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.containerlimits.docker;
+
+import io.github.containerlimits.engine.EngineException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What runs that were killed left on an engine: containers and volumes whose owner was a process of this machine and is gone. */
+record Leftovers(Connection connection) {
+    private static final int SHORT_ID = 12;
+
+    /**
+     * Removes them. One that the engine does not let go is left for the next time: a volume, for one, that another run uses by now.
+     *
+     * @return what was removed, one line each
+     */
+    List<String> remove() {
+        List<String> removed = new ArrayList<>();
+        connection
+                .call(
+                        "list containers",
+                        () -> connection
+                                .client()
+                                .listContainersCmd()
+                                .withShowAll(true)
+                                .withLabelFilter(List.of(Labels.RUN))
+                                .exec())
+                .stream()
+                .filter(container -> Labels.areAbandoned(container.getLabels()))
+                .forEach(container -> {
+                    String id = container.getId();
+                    attempt(
+                            "container " + id.substring(0, Math.min(SHORT_ID, id.length())),
+                            () -> Belongings.remove(connection, id),
+                            removed);
+                    ToolboxVolume.filledBy(container.getNames())
+                            .ifPresent(volume -> attempt(
+                                    "volume " + volume, () -> Belongings.removeVolume(connection, volume), removed));
+                });
+        Optional.ofNullable(connection
+                        .call(
+                                "list volumes",
+                                () -> connection
+                                        .client()
+                                        .listVolumesCmd()
+                                        .withFilter("label", List.of(Labels.RUN))
+                                        .exec())
+                        .getVolumes())
+                .orElse(List.of())
+                .stream()
+                .filter(volume -> Labels.areAbandoned(volume.getLabels()))
+                .forEach(volume -> attempt(
+                        "volume " + volume.getName(),
+                        () -> Belongings.removeVolume(connection, volume.getName()),
+                        removed));
+        return removed;
+    }
+
+    private static void attempt(String what, Runnable removal, List<String> removed) {
+        try {
+            removal.run();
+            removed.add(what);
+        } catch (EngineException e) {
+            if (Refusals.of(e).isEmpty()) {
+                throw e; // the engine itself is in trouble
+            }
+        }
+    }
+}

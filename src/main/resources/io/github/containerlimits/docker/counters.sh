@@ -1,0 +1,48 @@
+# Prints the counters of a control group: counters.sh BUSYBOX ID ROOT FILE...
+# With ID, those of that container as the host's cgroup tree at ROOT has them, over and over until they are gone; without, once those of the
+# container that this runs in. Class Frames says what the frames look like. In the loop the shell starts only two programs a round.
+busybox=$1 id=$2 root=$3
+shift 3
+IFS='
+'
+folders=
+if [ -n "$id" ]; then
+  # Of the hierarchies of v1, that of systemd and the empty one of v2 have no counters; Podman's monitor of a container is not in it.
+  folders=$("$busybox" find "$root" -path "$root/unified" -prune -o -path "$root/systemd" -prune -o -name '*conmon*' -prune \
+    -o -type d -name "*$id*" -print -prune)
+elif [ -e "$root/cgroup.type" ]; then
+  folders=$root # v2, and not the host's own root, which has no type
+elif [ ! -e "$root/cgroup.controllers" ]; then
+  for folder in "$root"/*; do
+    case ${folder##*/} in unified | systemd) ;; *) folders="$folders$IFS$folder" ;; esac
+  done
+fi
+set -f
+files=
+for name in "$@"; do
+  for folder in $folders; do
+    if [ -e "$folder/$name" ]; then
+      files="$files$folder/$name$IFS"
+      group=$folder
+      break
+    fi
+  done
+done
+if [ -z "$files" ]; then
+  echo '@@ none'
+  exit 0
+fi
+while [ -d "$group" ]; do
+  read -r stat </proc/stat
+  IFS=' ' read -r uptime rest </proc/uptime
+  echo "@@ $uptime${EPOCHREALTIME:+ $EPOCHREALTIME}"
+  "$busybox" head -n 2000 $files /proc/diskstats 2>/dev/null
+  echo
+  echo '==> /proc/stat <=='
+  echo "$stat"
+  [ -d "$group" ] || break
+  echo '@@ end'
+  [ -n "$id" ] || exit 0
+  "$busybox" usleep 100000
+done
+echo '@@ gone'
