@@ -74,7 +74,6 @@ record Connection(
 
     private static DockerHttpClient http(Address address) {
         try {
-            // found.
             DefaultDockerClientConfig plain =
                     config(address).withDockerConfig(NO_CONFIGURATION).build();
             return new ZerodepDockerHttpClient.Builder()

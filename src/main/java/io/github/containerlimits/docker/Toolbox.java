@@ -211,6 +211,8 @@ final class Toolbox {
             var command = connection
                     .client()
                     .buildImageCmd(folder.toFile())
+                    // Packages come from outside, and not every engine has a network of its own.
+                    .withNetworkMode("host")
                     .withDockerfile(file.toFile())
                     .withTags(Set.of(tag));
             proxies().forEach(command::withBuildArg);
