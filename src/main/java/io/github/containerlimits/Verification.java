@@ -90,9 +90,16 @@ public final class Verification {
         List<TrialResult> results = new ArrayList<>();
         try (Containers containers = new Containers(engine, image, host, deadline.plus(GRACE))) {
             TrialRunner runner = new TrialRunner(containers, host, deadline);
+            Turns turns = new Turns(engine, image, deadline, progress);
             for (Trial trial : plan.trials()) {
                 deadline.check("before the trial '" + trial.name() + "'");
-                results.add(run(trial, runner));
+                if (trial.alone()) {
+                    try (Engine.Lock turn = turns.await(trial)) {
+                        results.add(run(trial, runner));
+                    }
+                } else {
+                    results.add(run(trial, runner));
+                }
             }
         }
         List<Verdict> untried = plan.untried().stream().map(this::verdict).toList();

@@ -31,6 +31,7 @@ final class FakeEngine implements Engine {
     Predicate<Limit> refused = limit -> false;
     Predicate<Limit> forgotten = limit -> false;
     boolean breaks;
+    int locked;
 
     @Override
     public EngineFacts facts() {
@@ -67,6 +68,16 @@ final class FakeEngine implements Engine {
                 + String.join(
                         ",", spec.limits().limits().stream().map(Limit::key).toList()));
         return container;
+    }
+
+    @Override
+    public Optional<Lock> tryLock(Image image, Duration lease) {
+        if (locked > 0) {
+            locked--;
+            return Optional.empty();
+        }
+        events.add("lock");
+        return Optional.of(() -> events.add("unlock"));
     }
 
     @Override

@@ -14,6 +14,8 @@ import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Results;
 import io.github.containerlimits.verdict.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerificationTest {
@@ -24,7 +26,51 @@ class VerificationTest {
         Results results = verify("limits: { cpus: 0.5 }");
 
         assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
-        assertThat(engine.events).containsExactly("run cpus", "start stress --cpu 1 --timeout 60", "kill", "close");
+        assertThat(engine.events)
+                .containsExactly("lock", "run cpus", "start stress --cpu 1 --timeout 60", "kill", "unlock", "close");
+    }
+
+    @Test
+    void aTrialThatNeedsTheHostForItselfWaitsForItsTurn() throws InvalidPolicyException {
+        engine.locked = 3;
+        List<String> said = new ArrayList<>();
+
+        Results results = verify("limits: { cpus: 0.5 }", said::add);
+
+        assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
+        assertThat(engine.locked).isZero();
+        assertThat(said).containsOnlyOnce("'cpus' waits until another build on this engine has ended its trial");
+    }
+
+    @Test
+    void breaksWhereTheTurnDoesNotComeInTime() {
+        engine.locked = Integer.MAX_VALUE;
+
+        assertThatThrownBy(() -> Verification.verify(
+                        PolicyReader.parse("limits.yaml", "limits: { cpus: 0.5 }"),
+                        "shop",
+                        engine,
+                        OnUnsupported.FAIL,
+                        Duration.ofMillis(500),
+                        line -> {}))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining(
+                        "it ran out while the trial 'cpus' waited for those of other builds on this engine");
+    }
+
+    @Test
+    void aTrialThatLeavesTheHostToOthersDoesNotWait() throws InvalidPolicyException {
+        verify("limits: { shm_size: 64m }");
+
+        assertThat(engine.events).doesNotContain("lock");
+    }
+
+    @Test
+    void givesTheTurnBackWhereTheEngineFailsInATrial() {
+        engine.breaks = true;
+
+        assertThatThrownBy(() -> verify("limits: { cpus: 0.5 }")).isInstanceOf(EngineException.class);
+        assertThat(engine.events).contains("lock", "unlock");
     }
 
     @Test
@@ -79,12 +125,16 @@ class VerificationTest {
     }
 
     private Results verify(String yaml) throws InvalidPolicyException {
+        return verify(yaml, line -> {});
+    }
+
+    private Results verify(String yaml, Verification.Progress progress) throws InvalidPolicyException {
         return Verification.verify(
                 PolicyReader.parse("limits.yaml", yaml),
                 "shop",
                 engine,
                 OnUnsupported.FAIL,
                 Duration.ofMinutes(1),
-                line -> {});
+                progress);
     }
 }

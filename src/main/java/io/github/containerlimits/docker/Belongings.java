@@ -5,8 +5,10 @@ import com.github.dockerjava.api.command.CreateContainerResponse;
 import io.github.containerlimits.engine.EngineException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -42,11 +44,22 @@ final class Belongings implements AutoCloseable {
      * @param what for messages: "create a container"
      */
     CreateContainerResponse make(String what, CreateContainerCmd command) {
+        return make(what, command, Map.of());
+    }
+
+    /**
+     * Makes a container with more labels than the run's.
+     *
+     * @param what for messages: "create a container"
+     */
+    CreateContainerResponse make(String what, CreateContainerCmd command, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(labels.all());
         making.readLock().lock();
         try {
             begin();
             CreateContainerResponse created =
-                    connection.call(what, () -> command.withLabels(labels.all()).exec());
+                    connection.call(what, () -> command.withLabels(all).exec());
             containers.add(created.getId());
             return created;
         } finally {

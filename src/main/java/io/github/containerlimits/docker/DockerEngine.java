@@ -229,6 +229,11 @@ public final class DockerEngine implements Engine {
         return stream.isPresent() ? stream.get() : CounterStream.within(connection, id);
     }
 
+    @Override
+    public Optional<Lock> tryLock(Image image, Duration lease) {
+        return new EngineLock(connection, belongings).take(image, lease);
+    }
+
     private String toolbox(Image image) {
         String known = toolbox;
         if (known == null) {

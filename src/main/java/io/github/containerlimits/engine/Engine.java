@@ -1,7 +1,9 @@
 package io.github.containerlimits.engine;
 
 import io.github.containerlimits.policy.Mount;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A container engine, as far as trials need one. Everything that it makes carries this run's label, and is gone after {@link #close()}.
@@ -29,6 +31,22 @@ public interface Engine extends AutoCloseable {
      * @throws RefusedException where the engine refuses the limits, at creation or at start
      */
     Container run(ContainerSpec spec) throws RefusedException;
+
+    /**
+     * Takes the engine's one lock, which runs on any machine share; it does not wait.
+     *
+     * @param image any that the engine has
+     * @param lease for how long the lock is kept at most: after that, others take it from a holder that forgot it or died
+     * @return absent while another run holds it
+     */
+    Optional<Lock> tryLock(Image image, Duration lease);
+
+    /** The engine's lock, held. */
+    interface Lock extends AutoCloseable {
+        /** Gives it back. */
+        @Override
+        void close();
+    }
 
     /** Removes all that this object made. May be called from any thread, and more than once. */
     @Override

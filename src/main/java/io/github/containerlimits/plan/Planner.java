@@ -30,12 +30,10 @@ import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.Target;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,9 +44,6 @@ import java.util.stream.Stream;
  * host could not bear it if the limit did not hold, the check stays untried.
  */
 public final class Planner {
-    /** Time is given up to this long for a trial that follows from a limit; most end far earlier. */
-    private static final Duration AT_MOST = Duration.ofSeconds(20);
-
     /** A load is this much larger than its limit, so that a limit that does not hold is escaped by more than any tolerance. */
     private static final double OVER = 1.25;
 
@@ -70,6 +65,8 @@ public final class Planner {
             Metric.DISK_WRITE_BPS,
             Metric.DISK_READ_BYTES,
             Metric.DISK_WRITE_BYTES);
+    private static final Set<Metric> HOST =
+            EnumSet.of(Metric.CPU_USAGE, Metric.CPU_SHARE, Metric.MEMORY_PEAK, Metric.SWAP_PEAK, Metric.MEMSW_PEAK);
     private static final Set<Metric> HIGH_WATER_MARKS =
             EnumSet.of(Metric.MEMORY_PEAK, Metric.SWAP_PEAK, Metric.MEMSW_PEAK, Metric.PIDS_PEAK);
 
@@ -138,7 +135,10 @@ public final class Planner {
                     "the engine's host has " + host.cpus().size() + " CPUs, too few to go above the limit"));
             return;
         }
-        add("cpus", command.toString(), unmasked, command, workers, check);
+        trials.add(Trial.of("cpus", unmasked, command, List.of(check))
+                .workers(workers)
+                .alone(true)
+                .build());
     }
 
     private void derivePinning(Limits limits, CpuPinning pinning) {
@@ -159,7 +159,10 @@ public final class Planner {
                         .isPresent()
                 ? limits.without(CpuQuota.class::isInstance)
                 : limits;
-        add("cpuset", command.toString(), unmasked, command, workers, check);
+        trials.add(Trial.of("cpuset", unmasked, command, List.of(check))
+                .workers(workers)
+                .alone(true)
+                .build());
     }
 
     private void deriveShares(Limits limits, CpuShares shares) {
@@ -172,21 +175,11 @@ public final class Planner {
                 .with(new CpuPinning(shares.place(), new CpuSet(new TreeSet<>(Set.of(cpu)))));
         long rival = shares.shares() > HALF_OF_MOST_SHARES ? shares.shares() / 2 : shares.shares() * 2;
         Command command = stress("--cpu", 2);
-        trials.add(new Trial(
-                "cpu_shares",
-                command.toString(),
-                own,
-                command,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(own.with(new CpuShares(shares.place(), rival))),
-                Optional.empty(),
-                2,
-                List.of(Check.Holds.of(shares)),
-                AT_MOST,
-                OptionalDouble.empty(),
-                false,
-                false));
+        trials.add(Trial.of("cpu_shares", own, command, List.of(Check.Holds.of(shares)))
+                .rivals(List.of(own.with(new CpuShares(shares.place(), rival))))
+                .workers(2)
+                .alone(true)
+                .build());
     }
 
     private void deriveMemory(Limits limits) {
@@ -216,21 +209,12 @@ public final class Planner {
         }
         boolean hangs =
                 limits.find(OomKillDisable.class).map(OomKillDisable::disable).orElse(false);
-        trials.add(new Trial(
-                "memory",
-                command.toString(),
-                limits,
-                command,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                1,
-                checks,
-                AT_MOST,
-                OptionalDouble.empty(),
-                true,
-                hangs));
+        trials.add(Trial.of("memory", limits, command, checks)
+                .workers(1)
+                .fresh(true)
+                .spent(hangs)
+                .alone(true)
+                .build());
     }
 
     /** How much memory and swap together the limits leave to the container: Docker takes twice the memory where memswap_limit is left out. */
@@ -263,21 +247,11 @@ public final class Planner {
                     new Untried(check, count + " processes", true, "so many processes could hurt the engine's host"));
             return;
         }
-        trials.add(new Trial(
-                "pids_limit",
-                count + " processes",
-                limits,
-                command,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                0,
-                List.of(check),
-                AT_MOST,
-                OptionalDouble.empty(),
-                true,
-                true));
+        trials.add(Trial.of("pids_limit", limits, command, List.of(check))
+                .load(count + " processes")
+                .fresh(true)
+                .spent(true)
+                .build());
     }
 
     private void deriveShm(Limits limits, ShmSize shm) {
@@ -299,7 +273,9 @@ public final class Planner {
                         || limit instanceof Swappiness
                         || limit instanceof OomKillDisable)
                 : limits;
-        add("shm_size", shown, unmasked, command, 0, check);
+        trials.add(Trial.of("shm_size", unmasked, command, List.of(check))
+                .load(shown)
+                .build());
     }
 
     private void deriveStorage(Limits limits, StorageSize size) {
@@ -323,7 +299,9 @@ public final class Planner {
             return;
         }
         // A cap on writes would hold the load up for longer than a trial lasts.
-        add("storage_opt.size", shown, uncapped(limits), command, 0, check);
+        trials.add(Trial.of("storage_opt.size", uncapped(limits), command, List.of(check))
+                .load(shown)
+                .build());
     }
 
     /** Writes a file until the file system is full or the load is written, says what blocks it holds, and removes it. */
@@ -392,21 +370,13 @@ public final class Planner {
             String directory,
             Optional<Command> preparation,
             Check check) {
-        trials.add(new Trial(
-                name,
-                load,
-                limits,
-                command,
-                Optional.of(directory),
-                preparation,
-                List.of(),
-                Optional.of(uncapped(limits)),
-                0,
-                List.of(check),
-                AT_MOST,
-                OptionalDouble.empty(),
-                false,
-                false));
+        trials.add(Trial.of(name, limits, command, List.of(check))
+                .load(load)
+                .directory(Optional.of(directory))
+                .preparation(preparation)
+                .contrast(Optional.of(uncapped(limits)))
+                .alone(true)
+                .build());
     }
 
     private static Limits uncapped(Limits limits) {
@@ -443,24 +413,6 @@ public final class Planner {
         return (mountPoint.equals("/") ? Container.SCRATCH : mountPoint) + "/" + scratchName;
     }
 
-    private void add(String name, String load, Limits limits, Command command, int workers, Check check) {
-        trials.add(new Trial(
-                name,
-                load,
-                limits,
-                command,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                workers,
-                List.of(check),
-                AT_MOST,
-                OptionalDouble.empty(),
-                false,
-                false));
-    }
-
     private static Command stress(String kind, int workers) {
         return Command.of(Tool.STRESS, List.of(kind, String.valueOf(workers), "--timeout", "60"));
     }
@@ -485,26 +437,31 @@ public final class Planner {
             return;
         }
         boolean contrast = checks.stream().anyMatch(Planner::isOfDiskRate);
-        trials.add(new Trial(
-                declared.name(),
-                (declared.load().tool().key() + " "
+        int workers = workers(declared.load());
+        trials.add(Trial.of(declared.name(), limits, command(declared, directory), checks)
+                .load((declared.load().tool().key() + " "
                                 + String.join(" ", declared.load().arguments()))
-                        .strip(),
-                limits,
-                command(declared, directory),
-                directory,
-                preparation(declared, directory),
-                rivals,
-                contrast ? Optional.of(uncapped(limits)) : Optional.empty(),
-                workers(declared.load()),
-                checks,
-                declared.atMost(),
-                declared.tolerance(),
-                checks.stream().anyMatch(Planner::isOfHighWaterMark),
-                limits.find(OomKillDisable.class).map(OomKillDisable::disable).orElse(false)
+                        .strip())
+                .directory(directory)
+                .preparation(preparation(declared, directory))
+                .rivals(rivals)
+                .contrast(contrast ? Optional.of(uncapped(limits)) : Optional.empty())
+                .workers(workers)
+                .atMost(declared.atMost())
+                .tolerance(declared.tolerance())
+                .fresh(checks.stream().anyMatch(Planner::isOfHighWaterMark))
+                .spent(limits.find(OomKillDisable.class)
+                                .map(OomKillDisable::disable)
+                                .orElse(false)
                         || checks.stream()
-                                .anyMatch(
-                                        check -> check instanceof Check.Holds holds && holds.limit() instanceof Pids)));
+                                .anyMatch(check -> check instanceof Check.Holds holds && holds.limit() instanceof Pids))
+                // The image's own command, and loads that only make processes, leave the host to others.
+                .alone(workers > 0
+                        || !rivals.isEmpty()
+                        || contrast
+                        || declared.load().tool() == Load.Tool.FIO
+                        || checks.stream().anyMatch(Planner::isOfTheHost))
+                .build());
     }
 
     private List<Check> checks(Expectation expectation, Limits limits, DeclaredTrial declared) {
@@ -550,6 +507,17 @@ public final class Planner {
                 ? holds.limit() instanceof Throttle
                 : check instanceof Check.Keeps keeps
                         && DISK_RATES.contains(keeps.expectation().metric());
+    }
+
+    /** Whether it is CPU time, or memory that the host must have free. */
+    private static boolean isOfTheHost(Check check) {
+        return check instanceof Check.Holds holds
+                ? holds.limit() instanceof CpuQuota
+                        || holds.limit() instanceof CpuPinning
+                        || holds.limit() instanceof Memory
+                        || holds.limit() instanceof MemorySwap
+                : check instanceof Check.Keeps keeps
+                        && HOST.contains(keeps.expectation().metric());
     }
 
     private static boolean isOfHighWaterMark(Check check) {

@@ -24,6 +24,7 @@ import java.util.OptionalDouble;
  * @param tolerance by how much a measured rate may be above its bound, as a part of it; the metric's default where absent
  * @param fresh whether it needs a container that no other trial ran in, because it looks at high-water marks
  * @param spent whether its container is of no use for other trials after it
+ * @param alone whether it needs the engine's host for itself: other trials there would take what it measures, or what its host must have free
  */
 public record Trial(
         String name,
@@ -39,9 +40,119 @@ public record Trial(
         Duration atMost,
         OptionalDouble tolerance,
         boolean fresh,
-        boolean spent) {
+        boolean spent,
+        boolean alone) {
+    /** Time is given up to this long where a trial does not say it; most end far earlier. */
+    public static final Duration AT_MOST = Duration.ofSeconds(20);
+
     public Trial {
         rivals = List.copyOf(rivals);
         checks = List.copyOf(checks);
+    }
+
+    /** A trial of one load in one container: no rivals, no contrast, no directory, any container, not alone. */
+    public static Builder of(String name, Limits limits, Command command, List<Check> checks) {
+        return new Builder(name, limits, command, checks);
+    }
+
+    /** What a trial has beyond its load and its checks. */
+    public static final class Builder {
+        private final String name;
+        private final Limits limits;
+        private final Command command;
+        private final List<Check> checks;
+        private String load;
+        private Optional<String> directory = Optional.empty();
+        private Optional<Command> preparation = Optional.empty();
+        private List<Limits> rivals = List.of();
+        private Optional<Limits> contrast = Optional.empty();
+        private int workers;
+        private Duration atMost = AT_MOST;
+        private OptionalDouble tolerance = OptionalDouble.empty();
+        private boolean fresh;
+        private boolean spent;
+        private boolean alone;
+
+        private Builder(String name, Limits limits, Command command, List<Check> checks) {
+            this.name = name;
+            this.limits = limits;
+            this.command = command;
+            this.checks = checks;
+            this.load = command.toString();
+        }
+
+        public Builder load(String shown) {
+            load = shown;
+            return this;
+        }
+
+        public Builder directory(Optional<String> path) {
+            directory = path;
+            return this;
+        }
+
+        public Builder preparation(Optional<Command> first) {
+            preparation = first;
+            return this;
+        }
+
+        public Builder rivals(List<Limits> beside) {
+            rivals = beside;
+            return this;
+        }
+
+        public Builder contrast(Optional<Limits> without) {
+            contrast = without;
+            return this;
+        }
+
+        public Builder workers(int count) {
+            workers = count;
+            return this;
+        }
+
+        public Builder atMost(Duration time) {
+            atMost = time;
+            return this;
+        }
+
+        public Builder tolerance(OptionalDouble part) {
+            tolerance = part;
+            return this;
+        }
+
+        public Builder fresh(boolean needed) {
+            fresh = needed;
+            return this;
+        }
+
+        public Builder spent(boolean after) {
+            spent = after;
+            return this;
+        }
+
+        public Builder alone(boolean needed) {
+            alone = needed;
+            return this;
+        }
+
+        public Trial build() {
+            return new Trial(
+                    name,
+                    load,
+                    limits,
+                    command,
+                    directory,
+                    preparation,
+                    rivals,
+                    contrast,
+                    workers,
+                    checks,
+                    atMost,
+                    tolerance,
+                    fresh,
+                    spent,
+                    alone);
+        }
     }
 }

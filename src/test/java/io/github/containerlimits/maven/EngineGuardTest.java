@@ -11,6 +11,7 @@ import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.policy.Mount;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,11 @@ class EngineGuardTest {
         @Override
         public Container run(ContainerSpec spec) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Lock> tryLock(Image image, Duration lease) {
+            throw new AssertionError();
         }
 
         @Override

@@ -74,21 +74,18 @@ final class Sample {
                 new Throttle(new Place("limits.yaml", 4, 9), Direction.WRITE, Unit.IOPS, new Target.Rootfs(), 100);
         Limits limits =
                 new Limits(List.of(quota, throttle), List.of(new Mount("data", "/data", true)), true, List.of("/tmp"));
-        Trial trial = new Trial(
-                "four workers stay within half a CPU",
-                "stress --vm 1",
-                limits,
-                Command.of(Tool.STRESS, List.of("--cpu", "4")),
-                Optional.of("/data/scratch"),
-                Optional.empty(),
-                List.of(limits),
-                Optional.of(limits),
-                4,
-                List.of(Check.Holds.of(quota), new Check.Holds(throttle, Optional.of(DISK), false)),
-                Duration.ofSeconds(20),
-                OptionalDouble.of(0.05),
-                false,
-                false);
+        Trial trial = Trial.of(
+                        "four workers stay within half a CPU",
+                        limits,
+                        Command.of(Tool.STRESS, List.of("--cpu", "4")),
+                        List.of(Check.Holds.of(quota), new Check.Holds(throttle, Optional.of(DISK), false)))
+                .load("stress --vm 1")
+                .directory(Optional.of("/data/scratch"))
+                .rivals(List.of(limits))
+                .contrast(Optional.of(limits))
+                .workers(4)
+                .tolerance(OptionalDouble.of(0.05))
+                .build();
         Readings readings =
                 Readings.version(2).with("memory.swap.current", "0\n").with("memory.swap.peak", "0\n");
         readings.with("memory.swap.events", "high 0\nmax 0\nfail 0\n");

@@ -37,11 +37,9 @@ import io.github.containerlimits.policy.Target;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.quantity.Cpus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -428,21 +426,10 @@ class JudgeTest {
     }
 
     private static Trial trial(Limits limits, List<Limits> rivals, Limit limit) {
-        return new Trial(
-                "test",
-                "stress --cpu 1",
-                limits,
-                Command.of(Tool.STRESS, List.of("--cpu", "1")),
-                Optional.empty(),
-                Optional.empty(),
-                rivals,
-                Optional.empty(),
-                1,
-                List.of(Check.Holds.of(limit)),
-                Duration.ofSeconds(10),
-                OptionalDouble.empty(),
-                false,
-                false);
+        return Trial.of("test", limits, Command.of(Tool.STRESS, List.of("--cpu", "1")), List.of(Check.Holds.of(limit)))
+                .rivals(rivals)
+                .workers(1)
+                .build();
     }
 
     private static Host host(long swap) {
