@@ -145,6 +145,11 @@ public final class Planner {
         int workers = pinning.cpus().size() + 1;
         Check check = Check.Holds.of(pinning);
         Command command = stress("--cpu", workers);
+        if (!host.cpus().cpus().containsAll(pinning.cpus().cpus())) {
+            untried.add(new Untried(
+                    check, command.toString(), false, "the engine's host has only the CPUs " + host.cpus()));
+            return;
+        }
         if (pinning.cpus().cpus().containsAll(host.cpus().cpus())) {
             untried.add(new Untried(
                     check,

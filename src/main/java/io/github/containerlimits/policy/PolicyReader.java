@@ -29,7 +29,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Reads a policy from YAML, and finds all that is wrong with it at once. */
 public final class PolicyReader {
-    private static final int MOST_BYTES = 256 << 10;
+    private static final int MOST_BYTES = 64 << 10;
     private static final int DEEPEST = 32;
     private static final int MOST_ALIASES = 50;
     private static final Set<String> KEYS = Set.of("limits", "trials", "derive", "on_unsupported");
@@ -47,7 +47,7 @@ public final class PolicyReader {
     }
 
     /**
-     * Reads a policy file of at most 256 KiB.
+     * Reads a policy file of at most 64 KiB.
      *
      * @throws IOException where it can't be read
      * @throws InvalidPolicyException with all findings

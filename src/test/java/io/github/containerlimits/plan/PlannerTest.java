@@ -70,6 +70,17 @@ class PlannerTest {
     }
 
     @Test
+    void doesNotTryCpusThatTheHostDoesNotHave() {
+        Plan plan = plan(host(0), new CpuPinning(PLACE, CpuSet.parse("1,9")));
+
+        assertThat(plan.trials()).isEmpty();
+        assertThat(plan.untried()).singleElement().satisfies(untried -> {
+            assertThat(untried.supported()).isFalse();
+            assertThat(untried.reason()).isEqualTo("the engine's host has only the CPUs 0,1");
+        });
+    }
+
+    @Test
     void doesNotTryWhatTheHostCouldNotBear() {
         Plan plan = plan(host(0), new Memory(PLACE, Bytes.ofMebibytes(64 << 10)), new Pids(PLACE, 1_000_000));
 

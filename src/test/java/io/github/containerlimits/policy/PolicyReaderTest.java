@@ -196,7 +196,7 @@ class PolicyReaderTest {
 
         assertThat(catchThrowableOfType(InvalidPolicyException.class, () -> PolicyReader.read(large))
                         .findings())
-                .containsExactly(new Finding(new Place("large.yaml", 1, 1), "the file is larger than 256 KiB"));
+                .containsExactly(new Finding(new Place("large.yaml", 1, 1), "the file is larger than 64 KiB"));
         assertThat(catchThrowableOfType(InvalidPolicyException.class, () -> PolicyReader.read(binary))
                         .findings())
                 .containsExactly(new Finding(new Place("binary.yaml", 1, 1), "the file is not in UTF-8"));

@@ -1,0 +1,67 @@
+package io.github.containerlimits.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The values in Moby's integration tests of resource limits, under the names of those tests. What the engine takes is a valid policy; what it refuses
+ * is found in the policy, with the same meaning, before anything runs.
+ */
+class MobyCasesTest {
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            TestRunWithNanoCPUs                             | cpus: 0.5
+            TestRunWithCPUShares                            | cpu_shares: 1000
+            TestRunEchoStdoutWithCPUSharesAndMemoryLimit    | { cpu_shares: 1000, mem_limit: 32m }
+            TestRunWithCpusetCpus                           | cpuset: "0"
+            TestRunWithMemoryLimit                          | mem_limit: 32M
+            TestRunWithoutMemoryswapLimit                   | { mem_limit: 32M, memswap_limit: -1 }
+            TestUpdateMemory                                | { mem_limit: 300M, memswap_limit: 500M }
+            TestRunWithSwappiness                           | { mem_limit: 32m, mem_swappiness: 0 }
+            TestEventsOOMDisableFalse                       | { mem_limit: 10MB, oom_kill_disable: false }
+            TestEventsOOMDisableTrue                        | { mem_limit: 10MB, oom_kill_disable: true }
+            TestRunPIDsLimit                                | pids_limit: 4
+            TestRunWithShmSize                              | shm_size: 1G
+            TestPostContainersCreateWithShmSize             | shm_size: 1073741824
+            """)
+    void takesWhatTheEngineTakes(String test, String limits) throws InvalidPolicyException {
+        assertThat(PolicyReader.parse("limits.yaml", policy(limits)).limits().limits())
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            TestCreateWithTooLowMemoryLimit                 | mem_limit: 524287                            | mem_limit: '524287' is below 6 MiB, the least that an engine takes
+            TestRunSwapLessThanMemoryLimit                  | { mem_limit: 16m, memswap_limit: 15m }       | memswap_limit of 15 MiB is below the mem_limit of 16 MiB: it is memory and swap together
+            TestRunWithSwappinessInvalid                    | { mem_limit: 32m, mem_swappiness: 101 }      | mem_swappiness: 101 is not within 0 to 100
+            TestRunWithSwappinessInvalid                    | { mem_limit: 32m, mem_swappiness: -10 }      | mem_swappiness: -10 is not within 0 to 100
+            TestRunInvalidCPUShares                         | cpu_shares: 1                                | cpu_shares: 1 is not within 2 to 262144
+            TestRunInvalidCPUShares                         | cpu_shares: -1                               | cpu_shares: -1 is not within 2 to 262144
+            TestRunInvalidCPUShares                         | cpu_shares: 99999999                         | cpu_shares: 99999999 is not within 2 to 262144
+            TestRunInvalidCpusetCpusFlagValue               | cpuset: "1-10,11--"                          | cpuset
+            TestPostContainersCreateShmSizeNegative         | shm_size: -1                                 | shm_size
+            TestRunWithInvalidPathforBlkioDeviceReadBps     | blkio_config: { device_read_bps: [ { path: sdX, rate: 500 } ] }   | device_read_bps.path
+            TestRunWithInvalidPathforBlkioDeviceWriteBps    | blkio_config: { device_write_bps: [ { path: sdX, rate: 500 } ] }  | device_write_bps.path
+            TestRunWithInvalidPathforBlkioDeviceReadIOps    | blkio_config: { device_read_iops: [ { path: sdX, rate: 500 } ] }  | device_read_iops.path
+            TestRunWithInvalidPathforBlkioDeviceWriteIOps   | blkio_config: { device_write_iops: [ { path: sdX, rate: 500 } ] } | device_write_iops.path
+            TestCreateWithMultipleCPUOptions                | { cpus: 0.5, cpu_quota: 50000 }              | unknown key 'cpu_quota' in limits
+            TestRunWithInvalidBlkioWeight                   | blkio_config: { weight: 5 }                  | unknown key 'weight' in blkio_config
+            TestRunWithInvalidCpuPeriod                     | cpu_period: 900                              | unknown key 'cpu_period' in limits
+            """)
+    void findsWhatTheEngineRefuses(String test, String limits, String finding) {
+        InvalidPolicyException invalid = catchThrowableOfType(
+                InvalidPolicyException.class, () -> PolicyReader.parse("limits.yaml", policy(limits)));
+
+        List<Finding> findings = invalid.findings();
+        assertThat(findings).hasSize(1);
+        assertThat(findings.get(0).message()).startsWith(finding);
+    }
+
+    private static String policy(String limits) {
+        return limits.startsWith("{") ? "limits: " + limits : "limits:\n  " + limits;
+    }
+}
