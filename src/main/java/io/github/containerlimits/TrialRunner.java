@@ -14,10 +14,14 @@ import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.DeviceIo;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
+import io.github.containerlimits.measure.Measurement.Log;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.Check.Route;
 import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.policy.Limit.LogSize;
 import io.github.containerlimits.policy.Limits;
+import io.github.containerlimits.policy.Metric;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Judge;
 import io.github.containerlimits.verdict.Outcome;
@@ -27,6 +31,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs one trial: its load, its rivals and its contrast, read by read, until the judge has concluded on every check. */
 final class TrialRunner {
@@ -40,6 +46,11 @@ final class TrialRunner {
 
     /** How long data must flow in a contrast before its rate says enough. */
     private static final Duration CONTRAST = Duration.ofMillis(700);
+
+    /** An engine takes what is printed from a pipe, and writes it a little later. */
+    private static final Duration BETWEEN_LOOKS_AT_LOG = Duration.ofMillis(200);
+
+    private static final Pattern PRINTED = Pattern.compile("^printed (\\d{1,18})$", Pattern.MULTILINE);
 
     private final Containers containers;
     private final Host host;
@@ -210,6 +221,34 @@ final class TrialRunner {
         });
     }
 
+    private static boolean isOfLog(Check check) {
+        return check instanceof Check.Holds holds
+                ? holds.limit() instanceof LogSize || holds.route() == Route.LOG
+                : ((Check.Keeps) check).expectation().metric() == Metric.LOG_SIZE;
+    }
+
+    /** What the load printed, by its own word, and what the engine has of it once that no longer grows. */
+    private Log log(Container container, Exit exit) {
+        Matcher printed = PRINTED.matcher(exit.stdout());
+        long kept = container.loggedBytes();
+        for (long before = -1; before != kept; ) {
+            deadline.check("while a log was read");
+            pause();
+            before = kept;
+            kept = container.loggedBytes();
+        }
+        return new Log(printed.find() ? Long.parseLong(printed.group(1)) : 0, kept);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(BETWEEN_LOOKS_AT_LOG.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EngineException("Interrupted while a log was read.", e);
+        }
+    }
+
     private static void makeDirectory(Container container, String directory) {
         asRoot(container, List.of("mkdir", "-m", "1777", directory));
     }
@@ -241,6 +280,7 @@ final class TrialRunner {
         private final List<String> troubles = new ArrayList<>();
         private boolean stopped;
         private boolean cleanEnd;
+        private Optional<Log> log = Optional.empty();
 
         Attempt(Trial trial, Judge judge, Container container, Optional<Contrast> contrast) {
             this.trial = trial;
@@ -294,6 +334,9 @@ final class TrialRunner {
                     cleanEnd = true;
                 }
             }
+            if (trial.checks().stream().anyMatch(TrialRunner::isOfLog)) {
+                log = own.exit.map(exit -> log(container, exit));
+            }
             for (Contender rival : rivals) {
                 if (!rival.running()) {
                     troubles.add("a rival's load ended early");
@@ -312,6 +355,7 @@ final class TrialRunner {
                     contrast,
                     own.exit,
                     stopped,
+                    log,
                     ended,
                     troubles);
         }

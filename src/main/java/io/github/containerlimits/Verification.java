@@ -11,11 +11,11 @@ import io.github.containerlimits.plan.Plan;
 import io.github.containerlimits.plan.Plan.Untried;
 import io.github.containerlimits.plan.Planner;
 import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.DeclaredTrial;
 import io.github.containerlimits.policy.LimitOverrides;
 import io.github.containerlimits.policy.Limits;
 import io.github.containerlimits.policy.Mount;
-import io.github.containerlimits.policy.OnUnsupported;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Outcome;
@@ -36,10 +36,10 @@ public final class Verification {
 
     private final Policy policy;
     private final Engine engine;
-    private final OnUnsupported onUnsupported;
+    private final Consequence onUnsupported;
     private final Progress progress;
 
-    private Verification(Policy policy, Engine engine, OnUnsupported onUnsupported, Progress progress) {
+    private Verification(Policy policy, Engine engine, Consequence onUnsupported, Progress progress) {
         this.policy = policy;
         this.engine = engine;
         this.onUnsupported = onUnsupported;
@@ -64,7 +64,7 @@ public final class Verification {
             Policy policy,
             String image,
             Engine engine,
-            OnUnsupported onUnsupported,
+            Consequence onUnsupported,
             Duration timeout,
             Progress progress) {
         return new Verification(policy, engine, onUnsupported, progress).run(image, new Deadline(timeout));
@@ -162,6 +162,7 @@ public final class Verification {
 
     private Verdict verdict(Check check, Conclusion conclusion, String load, Duration took) {
         String key = check instanceof Check.Holds holds ? holds.limit().key() : check.subject();
+        boolean wayRound = check instanceof Check.Holds holds && holds.route().isRound();
         return new Verdict(
                 conclusion.outcome(),
                 check.subject(),
@@ -173,7 +174,8 @@ public final class Verification {
                 conclusion.evidence(),
                 conclusion.remedy(),
                 took,
-                policy.onUnsupported().getOrDefault(key, onUnsupported));
+                wayRound,
+                wayRound ? policy.waysRound() : policy.onUnsupported().getOrDefault(key, onUnsupported));
     }
 
     private void tell(Verdict verdict) {

@@ -165,6 +165,11 @@ final class FakeEngine implements Engine {
         }
 
         @Override
+        public long loggedBytes() {
+            return 0;
+        }
+
+        @Override
         public void close() {
             open.remove(this);
             events.add("close");

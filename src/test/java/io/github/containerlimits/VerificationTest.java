@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.InvalidPolicyException;
 import io.github.containerlimits.policy.Limit.CpuPinning;
 import io.github.containerlimits.policy.Limit.CpuQuota;
 import io.github.containerlimits.policy.Limit.Memory;
-import io.github.containerlimits.policy.OnUnsupported;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Results;
@@ -50,7 +50,7 @@ class VerificationTest {
                         PolicyReader.parse("limits.yaml", "limits: { cpus: 0.5 }"),
                         "shop",
                         engine,
-                        OnUnsupported.FAIL,
+                        Consequence.FAIL,
                         Duration.ofMillis(500),
                         line -> {}))
                 .isInstanceOf(EngineException.class)
@@ -116,7 +116,7 @@ class VerificationTest {
                         PolicyReader.parse("limits.yaml", "limits: { cpus: 0.5 }"),
                         "shop",
                         engine,
-                        OnUnsupported.FAIL,
+                        Consequence.FAIL,
                         Duration.ofMillis(-1),
                         line -> {}))
                 .isInstanceOf(EngineException.class)
@@ -133,7 +133,7 @@ class VerificationTest {
                 PolicyReader.parse("limits.yaml", yaml),
                 "shop",
                 engine,
-                OnUnsupported.FAIL,
+                Consequence.FAIL,
                 Duration.ofMinutes(1),
                 progress);
     }

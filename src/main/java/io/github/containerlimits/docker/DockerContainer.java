@@ -1,5 +1,7 @@
 package io.github.containerlimits.docker;
 
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Frame;
 import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Container;
@@ -7,6 +9,7 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** A container that the engine runs for us. */
@@ -70,6 +73,27 @@ final class DockerContainer implements Container {
                 .map(container -> container.getState())
                 .map(state ->
                         new State(Boolean.TRUE.equals(state.getRunning()), Boolean.TRUE.equals(state.getOOMKilled())));
+    }
+
+    @Override
+    public long loggedBytes() {
+        AtomicLong bytes = new AtomicLong();
+        connection.call("read what a container printed", () -> {
+            connection
+                    .client()
+                    .logContainerCmd(id)
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .exec(new ResultCallback.Adapter<Frame>() {
+                        @Override
+                        public void onNext(Frame frame) {
+                            bytes.addAndGet(frame.getPayload().length);
+                        }
+                    })
+                    .awaitCompletion();
+            return true;
+        });
+        return bytes.get();
     }
 
     @Override

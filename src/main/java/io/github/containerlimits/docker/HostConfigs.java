@@ -15,6 +15,7 @@ import io.github.containerlimits.policy.Limit.CpuPinning;
 import io.github.containerlimits.policy.Limit.CpuQuota;
 import io.github.containerlimits.policy.Limit.CpuShares;
 import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.LogSize;
 import io.github.containerlimits.policy.Limit.Memory;
 import io.github.containerlimits.policy.Limit.MemorySwap;
 import io.github.containerlimits.policy.Limit.OomKillDisable;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Says a container's limits in the engine's words. */
 final class HostConfigs {
@@ -91,6 +93,7 @@ final class HostConfigs {
     static HostConfig of(ContainerSpec spec, String toolbox) {
         HostConfig config = unlimited(spec.limits(), toolbox);
         spec.limits().limits().forEach(limit -> apply(limit, config));
+        spec.limits().find(LogSize.class).ifPresent(log -> config.withLogConfig(log(log)));
         throttles(spec, Direction.READ, Unit.BPS).ifPresent(config::withBlkioDeviceReadBps);
         throttles(spec, Direction.WRITE, Unit.BPS).ifPresent(config::withBlkioDeviceWriteBps);
         throttles(spec, Direction.READ, Unit.IOPS).ifPresent(config::withBlkioDeviceReadIOps);
@@ -121,6 +124,17 @@ final class HostConfigs {
         } else if (limit instanceof StorageSize size) {
             config.withStorageOpt(Map.of("size", String.valueOf(size.bytes().value())));
         }
+    }
+
+    /** Without a size the engine's own, which it takes where no driver is named. */
+    private static @Nullable LogConfig log(LogSize log) {
+        return log.size()
+                .map(size -> new LogConfig(
+                        LogConfig.LoggingType.JSON_FILE,
+                        Map.of(
+                                "max-size", String.valueOf(size.value()),
+                                "max-file", String.valueOf(log.files()))))
+                .orElse(null);
     }
 
     private static Optional<List<BlkioRateDevice>> throttles(ContainerSpec spec, Direction direction, Unit unit) {

@@ -37,6 +37,9 @@ public interface Container extends AutoCloseable {
     /** What the engine says of the container now; absent where the engine no longer has it. */
     Optional<State> state();
 
+    /** Bytes that the engine keeps of what the container's first process, and whoever writes to its output, printed. */
+    long loggedBytes();
+
     /** Kills and removes the container with its own volumes. */
     @Override
     void close();

@@ -1,8 +1,8 @@
 package io.github.containerlimits.maven;
 
+import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.Finding;
 import io.github.containerlimits.policy.InvalidPolicyException;
-import io.github.containerlimits.policy.OnUnsupported;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.quantity.Durations;
@@ -52,8 +52,8 @@ final class Settings {
         }
     }
 
-    static OnUnsupported onUnsupported(String text) throws MojoExecutionException {
-        return Arrays.stream(OnUnsupported.values())
+    static Consequence onUnsupported(String text) throws MojoExecutionException {
+        return Arrays.stream(Consequence.values())
                 .filter(value -> value.name().equals(text.strip().toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new MojoExecutionException("onUnsupported (container-limits.onUnsupported): '" + text

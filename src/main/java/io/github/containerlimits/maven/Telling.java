@@ -1,8 +1,6 @@
 package io.github.containerlimits.maven;
 
-import io.github.containerlimits.policy.OnUnsupported;
 import io.github.containerlimits.report.ConsoleTable;
-import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Results;
 import io.github.containerlimits.verdict.Verdict;
 import java.util.List;
@@ -24,7 +22,7 @@ record Telling(Results results, boolean failOnEscape, Log log) {
                     + " leaves nothing to verify. Declare a limit in it, or a trial with an expectation.");
         }
         results.verdicts().stream()
-                .filter(Telling::isToWarnOf)
+                .filter(Verdict::isToWarnOf)
                 .forEach(verdict -> log.warn(ConsoleTable.sentence(verdict, results)));
         List<Verdict> failures = results.failures();
         if (failures.isEmpty()) {
@@ -34,11 +32,6 @@ record Telling(Results results, boolean failOnEscape, Log log) {
             throw new MojoFailureException(summary(failures));
         }
         log.warn(summary(failures));
-    }
-
-    private static boolean isToWarnOf(Verdict verdict) {
-        return (verdict.outcome() == Outcome.UNSUPPORTED || verdict.outcome() == Outcome.DISCARDED)
-                && verdict.onUnsupported() == OnUnsupported.WARN;
     }
 
     private String summary(List<Verdict> failures) {

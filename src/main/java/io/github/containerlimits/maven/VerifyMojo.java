@@ -2,8 +2,9 @@ package io.github.containerlimits.maven;
 
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.docker.DockerEngine;
+import io.github.containerlimits.docker.Patience;
 import io.github.containerlimits.engine.EngineException;
-import io.github.containerlimits.policy.OnUnsupported;
+import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.ConsoleTable;
 import io.github.containerlimits.report.JsonReport;
@@ -109,11 +110,15 @@ public final class VerifyMojo extends AbstractMojo {
         Console console = new Console(getLog());
         long start = System.nanoTime();
         Duration atMost = Settings.timeout(timeout);
-        OnUnsupported otherwise = Settings.onUnsupported(onUnsupported);
+        Consequence otherwise = Settings.onUnsupported(onUnsupported);
         Policy policy = Settings.policy(policyFile);
         String run = UUID.randomUUID().toString();
         try (DockerEngine engine = DockerEngine.connect(
-                        Settings.orEmpty(dockerHost), Settings.orEmpty(toolbox), run, console::say);
+                        Settings.orEmpty(dockerHost),
+                        Settings.orEmpty(toolbox),
+                        run,
+                        Patience.within(atMost),
+                        console::say);
                 EngineGuard guard = new EngineGuard(engine, atMost.plus(GRACE))) {
             engine.sweep().forEach(gone -> console.say("Removed what a killed run left: " + gone));
             Duration left = atMost.minusNanos(System.nanoTime() - start);

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param contrast the same load in a container without the caps; absent where the trial has none
  * @param exit how the load ended; absent while it runs, and where it had to be left behind
  * @param stopped whether the load was ended from outside, so that how it ended says nothing
+ * @param log what was printed to the container's log, and what became of it; absent where no check is of that, and before the load's end
  * @param ended whether the trial is over: nothing more will be measured
  * @param troubles what else went wrong, one sentence each: a rival's load that failed …
  */
@@ -21,6 +22,7 @@ public record Measurement(
         Optional<Contrast> contrast,
         Optional<Exit> exit,
         boolean stopped,
+        Optional<Log> log,
         boolean ended,
         List<String> troubles) {
     public Measurement {
@@ -36,8 +38,16 @@ public record Measurement(
             Optional<Exit> exit,
             boolean ended,
             List<String> troubles) {
-        this(own, rivals, contrast, exit, false, ended, troubles);
+        this(own, rivals, contrast, exit, false, Optional.empty(), ended, troubles);
     }
+
+    /**
+     * A container's log.
+     *
+     * @param printed bytes that the load wrote to it
+     * @param kept bytes that the engine has of it
+     */
+    public record Log(long printed, long kept) {}
 
     /** The load without the caps. */
     public record Contrast(Series series, Optional<Exit> exit) {}

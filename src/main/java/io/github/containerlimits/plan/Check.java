@@ -8,6 +8,40 @@ import java.util.Optional;
 
 /** One thing that a trial decides: it gets one verdict. */
 public sealed interface Check {
+    /** How a load comes at a limit. */
+    enum Route {
+        /** By what the limit is made for. */
+        STRAIGHT("", false),
+        /** Writes go through the page cache, and the kernel's flusher. */
+        BUFFERED(" (buffered)", false),
+        /** Memory is taken by files in a tmpfs. */
+        TMPFS(" (tmpfs)", false),
+        /** Data goes to a volume on another disk, which has no cap of its own. */
+        VOLUME(" (volume)", true),
+        /** What is printed is kept by the engine, on its own disk. */
+        LOG(" (log)", true),
+        /** Empty files take no blocks that a limit of the size would count. */
+        INODES(" (inodes)", true);
+
+        private final String suffix;
+        private final boolean isRound;
+
+        Route(String suffix, boolean isRound) {
+            this.suffix = suffix;
+            this.isRound = isRound;
+        }
+
+        /** What tells the subject of such a check from the limit's own, with a blank before it; empty for the straight one. */
+        String suffix() {
+            return suffix;
+        }
+
+        /** Whether the limit is not made to close it, so that it is another setting that does. */
+        public boolean isRound() {
+            return isRound;
+        }
+    }
+
     Place place();
 
     /** What a report calls it: {@code mem_limit}, {@code disk.write.iops}. */
@@ -17,13 +51,15 @@ public sealed interface Check {
     Optional<Disk> disk();
 
     /**
-     * A limit holds.
-     *
-     * @param buffered whether the load writes through the page cache; only for a rate of writes
+     * A limit holds, against a load that comes by this route.
      */
-    record Holds(Limit limit, Optional<Disk> disk, boolean buffered) implements Check {
+    record Holds(Limit limit, Optional<Disk> disk, Route route) implements Check {
         public static Holds of(Limit limit) {
-            return new Holds(limit, Optional.empty(), false);
+            return new Holds(limit, Optional.empty(), Route.STRAIGHT);
+        }
+
+        public static Holds of(Limit limit, Route route) {
+            return new Holds(limit, Optional.empty(), route);
         }
 
         @Override
@@ -33,7 +69,7 @@ public sealed interface Check {
 
         @Override
         public String subject() {
-            return limit.key() + (buffered ? " (buffered)" : "");
+            return limit.key() + route.suffix();
         }
     }
 

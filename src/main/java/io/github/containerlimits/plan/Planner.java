@@ -6,7 +6,9 @@ import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
+import io.github.containerlimits.plan.Check.Route;
 import io.github.containerlimits.plan.Plan.Untried;
+import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.DeclaredTrial;
 import io.github.containerlimits.policy.Expectation;
 import io.github.containerlimits.policy.Limit;
@@ -14,6 +16,7 @@ import io.github.containerlimits.policy.Limit.CpuPinning;
 import io.github.containerlimits.policy.Limit.CpuQuota;
 import io.github.containerlimits.policy.Limit.CpuShares;
 import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.LogSize;
 import io.github.containerlimits.policy.Limit.Memory;
 import io.github.containerlimits.policy.Limit.MemorySwap;
 import io.github.containerlimits.policy.Limit.OomKillDisable;
@@ -32,6 +35,7 @@ import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -54,6 +58,17 @@ public final class Planner {
     private static final long MEBIBYTE = 1L << 20;
     private static final int EXTRA_PIDS = 16;
     private static final long MOST_PIDS = 20_000;
+
+    /** Enough to be told from what an engine's driver buffers, and printed in a second or two. */
+    private static final long PRINTED = 8 * MEBIBYTE;
+
+    private static final long MOST_PRINTED = 1L << 30;
+
+    /** Bytes of a printed line with its end: far above what an engine adds to one, and below the 16 KiB at which it cuts them. */
+    private static final int LINE = 1024;
+
+    /** Far above what any application's image makes by chance, and nothing that a host would notice. */
+    private static final int FILES = 5_000;
 
     /** Above this many shares a rival gets half as many instead of twice as many. */
     private static final long HALF_OF_MOST_SHARES = 131_072;
@@ -114,7 +129,11 @@ public final class Planner {
         limits.all(Throttle.class).forEach(throttle -> deriveThrottle(limits, throttle));
         limits.find(ShmSize.class).ifPresent(shm -> deriveShm(limits, shm));
         limits.find(StorageSize.class).ifPresent(size -> deriveStorage(limits, size));
+        limits.find(LogSize.class).ifPresent(log -> deriveLog(limits, log));
         limits.find(Pids.class).ifPresent(pids -> derivePids(limits, pids));
+        if (policy.waysRound() != Consequence.SKIP) {
+            deriveWaysRound(limits);
+        }
     }
 
     private void deriveQuota(Limits limits, CpuQuota quota) {
@@ -309,19 +328,173 @@ public final class Planner {
                 .build());
     }
 
-    /** Writes a file until the file system is full or the load is written, says what blocks it holds, and removes it. */
+    /**
+     * Writes until the file system is full or the load is written: half of it to a file, and the rest to one that is open but has no name any more.
+     * Says what blocks they hold, and removes them.
+     */
     static Command fill(String directory, long bytes) {
-        long blocks = bytes / MEBIBYTE + 1;
+        long blocks = bytes / MEBIBYTE + 2;
         return Command.of(
                 Tool.BUSYBOX,
                 List.of(
                         "sh",
                         "-c",
-                        "\"$0\" dd if=/dev/zero of=\"$1/fill\" bs=1M count=\"$2\"; code=$?; \"$0\" stat -c 'held %b blocks of %B' \"$1/fill\";"
-                                + " \"$0\" rm -f \"$1/fill\"; exit $code",
+                        "\"$0\" dd if=/dev/zero of=\"$1/fill\" bs=1M count=\"$2\"; code=$?;"
+                                + " if [ $code = 0 ]; then exec 3>\"$1/unlinked\"; \"$0\" rm \"$1/unlinked\"; \"$0\" dd if=/dev/zero bs=1M count=\"$2\" >&3; code=$?;"
+                                + " \"$0\" stat -L -c 'held %b blocks of %B' /proc/self/fd/3; fi;"
+                                + " \"$0\" stat -c 'held %b blocks of %B' \"$1/fill\"; \"$0\" rm -f \"$1/fill\"; exit $code",
                         Container.BUSYBOX,
                         directory,
-                        String.valueOf(blocks)));
+                        String.valueOf(blocks / 2)));
+    }
+
+    private void deriveLog(Limits limits, LogSize log) {
+        long kept = log.total().map(Bytes::value).orElse(0L);
+        long load = Math.max(kept + MEBIBYTE, Bytes.of(kept).times(OVER).value());
+        Check check = Check.Holds.of(log);
+        OptionalLong free = host.freeBytes("/");
+        if (load > MOST_PRINTED || free.isPresent() && load + RESERVE > free.getAsLong()) {
+            untried.add(new Untried(
+                    check,
+                    printed(load),
+                    true,
+                    load > MOST_PRINTED
+                            ? "more than " + Bytes.of(MOST_PRINTED) + " would have to be printed"
+                            : "the engine's disk has too little free for the load if the limit does not hold"));
+            return;
+        }
+        trials.add(printing("logging", limits, load, check));
+    }
+
+    private static String printed(long bytes) {
+        return Bytes.of(bytes) + " to the container's output";
+    }
+
+    /** A trial whose load writes lines to the output of the container's first process, from which the engine takes its log. */
+    private static Trial printing(String name, Limits limits, long bytes, Check check) {
+        Command command = Command.asRoot(
+                Tool.BUSYBOX,
+                List.of(
+                        "sh",
+                        "-c",
+                        "\"$0\" yes \"$2\" | \"$0\" head -c \"$1\" >/proc/1/fd/1 && echo \"printed $1\"",
+                        Container.BUSYBOX,
+                        String.valueOf(bytes),
+                        "x".repeat(LINE - 1)));
+        // What an earlier load printed would count as well.
+        return Trial.of(name, limits, command, List.of(check))
+                .load(printed(bytes))
+                .fresh(true)
+                .spent(true)
+                .build();
+    }
+
+    /** Trials of what is known to lead round a limit that holds by itself. */
+    private void deriveWaysRound(Limits limits) {
+        limits.find(Memory.class).ifPresent(memory -> deriveTmpfs(limits, memory));
+        Optional<Throttle> writes = limits.all(Throttle.class).stream()
+                .filter(throttle -> throttle.direction() == Direction.WRITE)
+                .findFirst();
+        writes.ifPresent(throttle -> deriveVolumes(limits, throttle));
+        Optional<StorageSize> size = limits.find(StorageSize.class);
+        Optional<Limit> ofDisk = size.<Limit>map(limit -> limit).or(() -> writes);
+        if (limits.find(LogSize.class).isEmpty()) {
+            ofDisk.ifPresent(limit -> trials.add(printing(
+                    limit.key() + Route.LOG.suffix(),
+                    limits.with(new LogSize(limit.place(), Optional.empty(), 1)),
+                    PRINTED,
+                    Check.Holds.of(limit, Route.LOG))));
+        }
+        if (!limits.readOnly()) {
+            size.ifPresent(limit -> deriveInodes(limits, limit));
+        }
+    }
+
+    private void deriveInodes(Limits limits, StorageSize size) {
+        String directory = scratch("/");
+        Command command = Command.of(
+                Tool.BUSYBOX,
+                List.of(
+                        "sh",
+                        "-c",
+                        "i=0; while [ $i -lt \"$1\" ] && : >\"$0/$i\"; do i=$((i+1)); done; echo \"made $i of $1\"",
+                        directory,
+                        String.valueOf(FILES)));
+        trials.add(Trial.of(
+                        size.key() + Route.INODES.suffix(),
+                        limits,
+                        command,
+                        List.of(Check.Holds.of(size, Route.INODES)))
+                .load(FILES + " empty files")
+                .directory(Optional.of(directory))
+                .build());
+    }
+
+    /** Files in a tmpfs are memory: where one is large enough, they press the limit like any other. */
+    private void deriveTmpfs(Limits limits, Memory memory) {
+        long load = Bytes.of(memoryAndSwap(limits, memory.bytes().value()))
+                .times(OVER)
+                .value();
+        boolean shm = limits.find(ShmSize.class)
+                .filter(size -> size.bytes().value() > load)
+                .isPresent();
+        // A tmpfs takes half of the host's memory if it is not told otherwise.
+        boolean tmpfs = !limits.tmpfs().isEmpty() && load < host.memoryAvailable() / 2;
+        if (!shm && !tmpfs
+                || load + RESERVE > host.memoryAvailable() + host.swapFree()
+                || limits.find(OomKillDisable.class)
+                        .filter(OomKillDisable::disable)
+                        .isPresent()) {
+            return;
+        }
+        String directory = shm ? "/dev/shm" : limits.tmpfs().get(0);
+        trials.add(Trial.of(
+                        memory.key() + Route.TMPFS.suffix(),
+                        limits,
+                        fill(directory, load),
+                        List.of(Check.Holds.of(memory, Route.TMPFS)))
+                .load("dd of " + Bytes.of(load) + " to " + directory)
+                .fresh(true)
+                .spent(true)
+                .alone(true)
+                .build());
+    }
+
+    /** Volumes on disks that the policy caps no writes to. */
+    private void deriveVolumes(Limits limits, Throttle throttle) {
+        Set<Disk> seen = new HashSet<>();
+        limits.all(Throttle.class).stream()
+                .filter(other -> other.direction() == Direction.WRITE)
+                .flatMap(other -> find(other.target()).stream())
+                .forEach(seen::add);
+        for (Mount mount : limits.volumes()) {
+            Target volume = new Target.Volume(mount.target());
+            Optional<Disk> disk = find(volume);
+            if (mount.readOnly() || disk.isEmpty() || !seen.add(disk.get())) {
+                continue;
+            }
+            String directory = scratch(mount.target());
+            Throttle same = new Throttle(throttle.place(), Direction.WRITE, throttle.unit(), volume, throttle.rate());
+            Command direct = FioLoad.pressing(same, limits).direct(directory);
+            trials.add(Trial.of(
+                            throttle.key() + Route.VOLUME.suffix(),
+                            limits,
+                            direct,
+                            List.of(new Check.Holds(same, disk, Route.VOLUME)))
+                    .load(FioLoad.shown(direct.arguments()) + " in " + mount.target())
+                    .directory(Optional.of(directory))
+                    .preparation(FioLoad.layout(direct.arguments(), directory))
+                    .alone(true)
+                    .build());
+        }
+    }
+
+    private Optional<Disk> find(Target target) {
+        try {
+            return Optional.of(host.disk(target));
+        } catch (NoDiskException e) {
+            return Optional.empty(); // such as a tmpfs, which is memory
+        }
     }
 
     private void deriveThrottle(Limits limits, Throttle throttle) {
@@ -332,7 +505,7 @@ public final class Planner {
             untried.add(new Untried(Check.Holds.of(throttle), "fio", false, String.valueOf(e.getMessage())));
             return;
         }
-        Check check = new Check.Holds(throttle, Optional.of(disk), false);
+        Check check = new Check.Holds(throttle, Optional.of(disk), Route.STRAIGHT);
         Optional<String> mountPoint = mountOn(limits, throttle.target(), disk);
         if (mountPoint.isEmpty()) {
             untried.add(
@@ -363,7 +536,7 @@ public final class Planner {
                     load.buffered(directory),
                     directory,
                     Optional.empty(),
-                    new Check.Holds(throttle, Optional.of(disk), true));
+                    new Check.Holds(throttle, Optional.of(disk), Route.BUFFERED));
         }
     }
 
@@ -407,11 +580,7 @@ public final class Planner {
     }
 
     private boolean isOn(Target place, Disk disk) {
-        try {
-            return host.disk(place).equals(disk);
-        } catch (NoDiskException e) {
-            return false; // a place without a disk is on none
-        }
+        return find(place).filter(disk::equals).isPresent();
     }
 
     private String scratch(String mountPoint) {
@@ -499,8 +668,10 @@ public final class Planner {
             return Optional.of(Check.Holds.of(limit));
         }
         try {
-            boolean buffered = throttle.direction() == Direction.WRITE && isBuffered(declared.load());
-            return Optional.of(new Check.Holds(throttle, Optional.of(host.disk(throttle.target())), buffered));
+            Route route = throttle.direction() == Direction.WRITE && isBuffered(declared.load())
+                    ? Route.BUFFERED
+                    : Route.STRAIGHT;
+            return Optional.of(new Check.Holds(throttle, Optional.of(host.disk(throttle.target())), route));
         } catch (NoDiskException e) {
             untried.add(new Untried(Check.Holds.of(limit), declared.name(), false, String.valueOf(e.getMessage())));
             return Optional.empty();

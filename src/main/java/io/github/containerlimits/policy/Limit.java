@@ -4,6 +4,7 @@ import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.quantity.Cpus;
 import java.util.Locale;
+import java.util.Optional;
 
 /** One limit of a container, by its key in a Compose service. */
 public sealed interface Limit {
@@ -155,6 +156,30 @@ public sealed interface Limit {
         @Override
         public String value() {
             return bytes.toString();
+        }
+    }
+
+    /**
+     * What the engine keeps of the container's output.
+     *
+     * @param size of one file; absent for what the engine keeps by itself
+     * @param files 1 or more
+     */
+    record LogSize(Place place, Optional<Bytes> size, int files) implements Limit {
+        @Override
+        public String key() {
+            return "logging";
+        }
+
+        @Override
+        public String value() {
+            return size.map(bytes -> files == 1 ? bytes.toString() : files + " × " + bytes)
+                    .orElse("the engine's own");
+        }
+
+        /** All files together; absent where the engine's own settings decide. */
+        public Optional<Bytes> total() {
+            return size.map(bytes -> bytes.times(files));
         }
     }
 

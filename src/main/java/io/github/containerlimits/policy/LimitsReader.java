@@ -4,6 +4,7 @@ import io.github.containerlimits.policy.Limit.CpuPinning;
 import io.github.containerlimits.policy.Limit.CpuQuota;
 import io.github.containerlimits.policy.Limit.CpuShares;
 import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.LogSize;
 import io.github.containerlimits.policy.Limit.Memory;
 import io.github.containerlimits.policy.Limit.MemorySwap;
 import io.github.containerlimits.policy.Limit.OomKillDisable;
@@ -41,6 +42,7 @@ final class LimitsReader {
             "pids_limit",
             "shm_size",
             "storage_opt",
+            "logging",
             "volumes",
             "read_only",
             "tmpfs",
@@ -54,6 +56,7 @@ final class LimitsReader {
 
     private static final long MOST_SHARES = 262_144;
     private static final long MOST_PIDS = 4_194_304;
+    private static final int MOST_LOG_FILES = 100;
 
     private final Findings findings;
     private final Nodes nodes;
@@ -76,7 +79,8 @@ final class LimitsReader {
                                 "oom_kill_disable",
                                 "pids_limit",
                                 "shm_size",
-                                "storage_opt.size"),
+                                "storage_opt.size",
+                                "logging"),
                         throttleKeys().stream())
                 .toList();
     }
@@ -146,6 +150,7 @@ final class LimitsReader {
             case "oom_kill_disable" -> nodes.bool(value, key).map(disable -> new OomKillDisable(place, disable));
             case "pids_limit" -> nodes.number(value, key, 1, MOST_PIDS).map(most -> new Pids(place, most));
             case "shm_size" -> nodes.value(value, key, atLeast(Bytes.of(1))).map(bytes -> new ShmSize(place, bytes));
+            case "logging" -> logging(value);
             default -> storage(value);
         };
     }
@@ -156,6 +161,42 @@ final class LimitsReader {
                 ? Optional.empty()
                 : nodes.value(size, "storage_opt.size", atLeast(Bytes.ofMebibytes(1)))
                         .map(bytes -> new StorageSize(findings.place(size), bytes));
+    }
+
+    private Optional<Limit> logging(Node node) {
+        Map<String, Node> entries = nodes.entries(node, "logging", Set.of("driver", "options"));
+        @Nullable Node driver = entries.get("driver");
+        @Nullable Node options = entries.get("options");
+        if (driver != null) {
+            nodes.value(driver, "logging.driver", LimitsReader::logDriver);
+        }
+        if (options == null) {
+            findings.add(node, "logging needs a size, such as { driver: json-file, options: { max-size: 10m } }");
+            return Optional.empty();
+        }
+        Map<String, Node> known = nodes.entries(options, "logging.options", Set.of("max-size", "max-file"));
+        @Nullable Node size = known.get("max-size");
+        @Nullable Node files = known.get("max-file");
+        if (size == null) {
+            findings.add(options, "logging.options needs a max-size, such as 10m");
+            return Optional.empty();
+        }
+        Optional<Integer> count = files == null
+                ? Optional.of(1)
+                : nodes.number(files, "logging.options.max-file", 1, MOST_LOG_FILES)
+                        .map(Long::intValue);
+        Optional<Bytes> bytes = nodes.value(size, "logging.options.max-size", atLeast(Bytes.of(1 << 10)));
+        return count.isPresent() && bytes.isPresent()
+                ? Optional.of(new LogSize(findings.place(size), bytes, count.get()))
+                : Optional.empty();
+    }
+
+    private static String logDriver(String text) {
+        if (!text.equals("json-file")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not json-file, the only one whose size can be looked at on any engine");
+        }
+        return text;
     }
 
     private static Function<String, Bytes> atLeast(Bytes least) {

@@ -19,6 +19,8 @@ public enum Metric {
     OOM_KILLS("memory.oom_kills", Dimension.COUNT),
     /** The highest number of processes and threads. */
     PIDS_PEAK("pids.peak", Dimension.COUNT),
+    /** Bytes of the container's output that the engine keeps. */
+    LOG_SIZE("log.size", Dimension.BYTES),
     /** Bytes that a file system took before it was full. */
     DISK_SIZE("disk.size", Dimension.BYTES),
     /** Bytes that /dev/shm took before it was full. */

@@ -8,13 +8,15 @@ import java.util.Map;
  *
  * @param derive whether trials follow from the limits, beside the declared ones
  * @param onUnsupported by a limit's key; keys left out follow the goal's parameter
+ * @param waysRound what becomes of the build where a way leads round a limit that holds by itself
  */
 public record Policy(
         String file,
         Limits limits,
         boolean derive,
         List<DeclaredTrial> trials,
-        Map<String, OnUnsupported> onUnsupported) {
+        Map<String, Consequence> onUnsupported,
+        Consequence waysRound) {
     public Policy {
         trials = List.copyOf(trials);
         onUnsupported = Map.copyOf(onUnsupported);

@@ -32,7 +32,7 @@ public final class PolicyReader {
     private static final int MOST_BYTES = 64 << 10;
     private static final int DEEPEST = 32;
     private static final int MOST_ALIASES = 50;
-    private static final Set<String> KEYS = Set.of("limits", "trials", "derive", "on_unsupported");
+    private static final Set<String> KEYS = Set.of("limits", "trials", "derive", "on_unsupported", "ways_round");
     private static final Set<Tag> TAGS =
             Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MAP, Tag.SEQ, Tag.MERGE);
 
@@ -131,10 +131,16 @@ public final class PolicyReader {
     private Policy policy(@Nullable Node root) {
         if (root == null || Nodes.isNull(root)) {
             findings.add(new Place(file, 1, 1), "the policy is empty: it needs limits or trials");
-            return new Policy(file, Limits.NONE, true, List.of(), Map.of());
+            return new Policy(file, Limits.NONE, true, List.of(), Map.of(), Consequence.WARN);
         }
         if (!findings.isEmpty()) {
-            return new Policy(file, Limits.NONE, true, List.of(), Map.of()); // types or cycles that can't be walked
+            return new Policy(
+                    file,
+                    Limits.NONE,
+                    true,
+                    List.of(),
+                    Map.of(),
+                    Consequence.WARN); // types or cycles that can't be walked
         }
         Map<String, Node> entries = nodes.entries(root, "the policy", KEYS);
         LimitsReader limitsReader = new LimitsReader(findings);
@@ -160,16 +166,19 @@ public final class PolicyReader {
                 limits,
                 derive,
                 trials,
-                present(entries, "on_unsupported").map(this::onUnsupported).orElse(Map.of()));
+                present(entries, "on_unsupported").map(this::onUnsupported).orElse(Map.of()),
+                present(entries, "ways_round")
+                        .flatMap(node -> nodes.value(node, "ways_round", PolicyReader::consequence))
+                        .orElse(Consequence.WARN));
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {
         return Optional.ofNullable(entries.get(key));
     }
 
-    private Map<String, OnUnsupported> onUnsupported(Node node) {
+    private Map<String, Consequence> onUnsupported(Node node) {
         List<String> keys = LimitsReader.limitKeys();
-        Map<String, OnUnsupported> map = new HashMap<>();
+        Map<String, Consequence> map = new HashMap<>();
         if (node instanceof ScalarNode) {
             nodes.value(node, "on_unsupported", PolicyReader::consequence)
                     .ifPresent(consequence -> keys.forEach(key -> map.put(key, consequence)));
@@ -181,9 +190,9 @@ public final class PolicyReader {
         return map;
     }
 
-    private static OnUnsupported consequence(String text) {
+    private static Consequence consequence(String text) {
         return switch (text) {
-            case "fail", "warn", "skip" -> OnUnsupported.valueOf(text.toUpperCase(Locale.ROOT));
+            case "fail", "warn", "skip" -> Consequence.valueOf(text.toUpperCase(Locale.ROOT));
             default -> throw new IllegalArgumentException("'" + text + "' is none of fail, warn and skip");
         };
     }

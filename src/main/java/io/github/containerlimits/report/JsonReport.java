@@ -196,7 +196,8 @@ public final class JsonReport {
         node.put("evidence", verdict.evidence());
         node.put("remedy", verdict.remedy());
         node.put("seconds", seconds(verdict.took()));
-        node.put("onUnsupported", verdict.onUnsupported().name().toLowerCase(Locale.ROOT));
+        node.put("wayRound", verdict.wayRound());
+        node.put("consequence", verdict.consequence().name().toLowerCase(Locale.ROOT));
         node.put("sentence", verdict.sentence(image));
         return node;
     }

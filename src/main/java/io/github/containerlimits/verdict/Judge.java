@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.Check.Route;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.Bound;
 import io.github.containerlimits.policy.Bound.AtLeast;
@@ -15,6 +16,7 @@ import io.github.containerlimits.policy.Limit.CpuPinning;
 import io.github.containerlimits.policy.Limit.CpuQuota;
 import io.github.containerlimits.policy.Limit.CpuShares;
 import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.LogSize;
 import io.github.containerlimits.policy.Limit.Memory;
 import io.github.containerlimits.policy.Limit.MemorySwap;
 import io.github.containerlimits.policy.Limit.OomKillDisable;
@@ -76,7 +78,18 @@ public final class Judge {
 
     private Optional<Conclusion> holds(Check.Holds check, Measurement measurement) {
         Limit limit = check.limit();
-        if (limit instanceof CpuQuota quota) {
+        if (check.route() == Route.LOG) {
+            return Ways.log(measurement);
+        } else if (check.route() == Route.INODES) {
+            return Ways.inodes(measurement);
+        } else if (limit instanceof LogSize log) {
+            return bounded(
+                    check,
+                    Metric.LOG_SIZE,
+                    new AtMost(
+                            log.total().map(Bytes::value).orElse(Long.MAX_VALUE).doubleValue()),
+                    measurement);
+        } else if (limit instanceof CpuQuota quota) {
             return bounded(check, Metric.CPU_USAGE, new AtMost(quota.cpus().value()), measurement);
         } else if (limit instanceof CpuPinning pinning) {
             return pinned(check, pinning, measurement);
@@ -122,7 +135,7 @@ public final class Judge {
 
     /** The rule for a metric and a bound. */
     private Optional<Conclusion> bounded(Check check, Metric metric, Bound bound, Measurement measurement) {
-        boolean buffered = check instanceof Check.Holds holds && holds.buffered();
+        boolean buffered = check instanceof Check.Holds holds && holds.route() == Route.BUFFERED;
         Optional<Value> read = Meter.read(metric, measurement, check.disk(), buffered, trial.command());
         String boundText = print(metric, bound);
         if (read.isEmpty()) {
@@ -409,6 +422,7 @@ public final class Judge {
             case MEMSW_PEAK -> "peak of memory and swap";
             case OOM_KILLS -> "number of OOM kills";
             case PIDS_PEAK -> "peak of processes";
+            case LOG_SIZE -> "what the engine kept of the output";
             case DISK_SIZE, SHM_SIZE -> "what was written before it was full";
             case DISK_READ_IOPS, DISK_READ_BPS -> "rate of reads";
             case DISK_WRITE_IOPS, DISK_WRITE_BPS -> "rate of writes";

@@ -77,6 +77,7 @@ final class Meter {
             case MEMSW_PEAK -> exact(own.highest(Counters::memswPeak), OptionalLong.empty());
             case OOM_KILLS -> exact(own.growth(Counters::oomKills), OptionalLong.empty());
             case PIDS_PEAK -> exact(own.highest(Counters::pidsPeak), own.highest(Counters::pidsNow));
+            case LOG_SIZE -> measurement.log().map(log -> Value.exact((double) log.kept()));
             case DISK_SIZE, SHM_SIZE -> measurement.exit().flatMap(exit -> filled(exit, command));
             case DISK_READ_IOPS -> diskRate(measurement, disk, Direction.READ, Unit.IOPS, buffered);
             case DISK_WRITE_IOPS -> diskRate(measurement, disk, Direction.WRITE, Unit.IOPS, buffered);
@@ -150,14 +151,20 @@ final class Meter {
         if (bytes == 0 && records.find()) {
             bytes = Long.parseLong(records.group(1)) * ddBlock(command);
         }
-        Matcher held = HELD_BLOCKS.matcher(exit.stdout());
-        if (held.find()) {
-            bytes = Math.max(bytes, Long.parseLong(held.group(1)) * Long.parseLong(held.group(2)));
-        }
+        bytes = Math.max(bytes, held(exit));
         long byFio =
                 FioResult.parse(exit.stdout()).map(fio -> fio.written().bytes()).orElse(0L);
         bytes = Math.max(bytes, byFio);
         return bytes == 0 ? Optional.empty() : Optional.of(Value.exact((double) bytes));
+    }
+
+    /** Bytes of the blocks that files hold, as stat counted them. */
+    private static long held(Exit exit) {
+        return HELD_BLOCKS
+                .matcher(exit.stdout())
+                .results()
+                .mapToLong(held -> Long.parseLong(held.group(1)) * Long.parseLong(held.group(2)))
+                .sum();
     }
 
     /** The block size that dd is told; its default where it is told none. */

@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.Check.Route;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.Limit.CpuPinning;
 import io.github.containerlimits.policy.Limit.Direction;
@@ -50,6 +51,11 @@ final class Pressure {
             case SWAP_PEAK, MEMSW_PEAK -> onSwap(host, measurement);
             case OOM_KILLS -> onMemory(measurement);
             case PIDS_PEAK -> onPids(measurement);
+            case LOG_SIZE ->
+                measurement
+                        .log()
+                        .filter(log -> log.printed() > log.kept())
+                        .map(log -> Figure.print(metric, (double) log.printed()) + " were printed");
             case DISK_SIZE, SHM_SIZE ->
                 Meter.fullDisk(measurement).map(error -> "the write that went over it failed with " + error);
             case DISK_READ_IOPS -> onRate(metric, bound, Direction.READ, Unit.IOPS, check, measurement);
@@ -165,7 +171,7 @@ final class Pressure {
 
     private static Optional<String> onRate(
             Metric metric, double bound, Direction direction, Unit unit, Check check, Measurement measurement) {
-        boolean buffered = check instanceof Check.Holds holds && holds.buffered();
+        boolean buffered = check instanceof Check.Holds holds && holds.route() == Route.BUFFERED;
         return measurement.contrast().flatMap(contrast -> {
             Optional<Meter.Value> reported = Meter.reportedRate(contrast.exit(), direction, unit);
             Optional<Meter.Value> free = reported.isPresent() || buffered

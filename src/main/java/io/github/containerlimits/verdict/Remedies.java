@@ -23,8 +23,20 @@ final class Remedies {
 
     private static String escaped(Check check) {
         if (check instanceof Check.Holds holds) {
-            if (holds.buffered()) {
-                return "cgroup v1 throttles only direct I/O: run on a host with cgroup v2.";
+            switch (holds.route()) {
+                case BUFFERED -> {
+                    return "cgroup v1 throttles only direct I/O: run on a host with cgroup v2.";
+                }
+                case VOLUME -> {
+                    return "Give the volume's disk a rate of its own: path: volume:/path.";
+                }
+                case LOG -> {
+                    return "Set logging.options.max-size, in the policy and for the service.";
+                }
+                case INODES -> {
+                    return "Only read_only: true closes it; a tmpfs has a limit of inodes.";
+                }
+                case STRAIGHT, TMPFS -> {}
             }
             if (holds.limit() instanceof Limit.Throttle) {
                 return "Name the whole disk that holds the data: rootfs, volume:/path or its /dev path.";

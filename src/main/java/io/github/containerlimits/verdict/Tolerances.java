@@ -30,7 +30,7 @@ final class Tolerances {
             case CPU_SHARE -> CPU_SHARE;
             case MEMORY_PEAK, SWAP_PEAK, MEMSW_PEAK -> MEMORY;
             case OOM_KILLS, PIDS_PEAK -> 0;
-            case DISK_SIZE, SHM_SIZE -> SPACE;
+            case DISK_SIZE, SHM_SIZE, LOG_SIZE -> SPACE;
             case DISK_READ_IOPS, DISK_WRITE_IOPS, DISK_READ_BPS, DISK_WRITE_BPS -> RATE;
             case DISK_READ_BYTES, DISK_WRITE_BYTES -> 0;
         };

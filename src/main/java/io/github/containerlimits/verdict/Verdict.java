@@ -1,6 +1,6 @@
 package io.github.containerlimits.verdict;
 
-import io.github.containerlimits.policy.OnUnsupported;
+import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.Place;
 import java.time.Duration;
 
@@ -16,7 +16,9 @@ import java.time.Duration;
  * @param evidence what the kernel said, or the reason: a sentence without a full stop
  * @param remedy what to do, a sentence with a full stop; empty where there is nothing to do
  * @param took the time of the trial
- * @param onUnsupported what becomes of the build where the outcome is {@link Outcome#UNSUPPORTED} or {@link Outcome#DISCARDED}
+ * @param wayRound whether it is of a way round the limit, which another setting has to close
+ * @param consequence what becomes of the build where the outcome is {@link Outcome#UNSUPPORTED} or {@link Outcome#DISCARDED}; of a way round the
+ *     limit, where it is any but {@link Outcome#HELD}
  */
 public record Verdict(
         Outcome outcome,
@@ -29,14 +31,20 @@ public record Verdict(
         String evidence,
         String remedy,
         Duration took,
-        OnUnsupported onUnsupported) {
+        boolean wayRound,
+        Consequence consequence) {
     /** Whether the build may go on. */
     public boolean passes() {
         return switch (outcome) {
             case HELD -> true;
-            case UNSUPPORTED, DISCARDED -> onUnsupported != OnUnsupported.FAIL;
-            case ESCAPED, UNPROVEN -> false;
+            case UNSUPPORTED, DISCARDED -> consequence != Consequence.FAIL;
+            case ESCAPED, UNPROVEN -> wayRound && consequence != Consequence.FAIL;
         };
+    }
+
+    /** Whether the build goes on, but its reader is to be told. */
+    public boolean isToWarnOf() {
+        return outcome != Outcome.HELD && passes() && consequence == Consequence.WARN;
     }
 
     /**

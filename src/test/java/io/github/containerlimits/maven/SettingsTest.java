@@ -3,7 +3,7 @@ package io.github.containerlimits.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.containerlimits.policy.OnUnsupported;
+import io.github.containerlimits.policy.Consequence;
 import java.io.File;
 import java.time.Duration;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -20,7 +20,7 @@ class SettingsTest {
 
     @Test
     void onUnsupportedIsOneOfThree() throws MojoExecutionException {
-        assertThat(Settings.onUnsupported("warn")).isEqualTo(OnUnsupported.WARN);
+        assertThat(Settings.onUnsupported("warn")).isEqualTo(Consequence.WARN);
         assertThatExceptionOfType(MojoExecutionException.class)
                 .isThrownBy(() -> Settings.onUnsupported("ignore"))
                 .withMessage("onUnsupported (container-limits.onUnsupported): 'ignore' is none of fail, warn and skip");

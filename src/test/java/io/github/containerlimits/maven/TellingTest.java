@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Image;
-import io.github.containerlimits.policy.OnUnsupported;
+import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.Place;
 import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Results;
@@ -36,9 +36,9 @@ class TellingTest {
     @Test
     void theFailureNamesTheCountAndTheFirst() {
         Results results = results(
-                verdict(2, Outcome.ESCAPED, OnUnsupported.FAIL),
-                verdict(3, Outcome.HELD, OnUnsupported.FAIL),
-                verdict(4, Outcome.UNPROVEN, OnUnsupported.FAIL));
+                verdict(2, Outcome.ESCAPED, Consequence.FAIL),
+                verdict(3, Outcome.HELD, Consequence.FAIL),
+                verdict(4, Outcome.UNPROVEN, Consequence.FAIL));
 
         assertThatExceptionOfType(MojoFailureException.class)
                 .isThrownBy(() -> new Telling(results, true, log).tell())
@@ -47,7 +47,7 @@ class TellingTest {
 
     @Test
     void withoutFailOnEscapeItIsAWarning() throws Exception {
-        new Telling(results(verdict(2, Outcome.ESCAPED, OnUnsupported.FAIL)), false, log).tell();
+        new Telling(results(verdict(2, Outcome.ESCAPED, Consequence.FAIL)), false, log).tell();
 
         assertThat(warnings).containsExactly("1 of 1 limits of shop:1.0 is not proven: " + FIRST);
     }
@@ -56,9 +56,9 @@ class TellingTest {
     void anUnsupportedLimitIsWarnedOfOnlyWhereThePolicySaysSo() throws Exception {
         new Telling(
                         results(
-                                verdict(2, Outcome.UNSUPPORTED, OnUnsupported.WARN),
-                                verdict(3, Outcome.DISCARDED, OnUnsupported.SKIP),
-                                verdict(4, Outcome.HELD, OnUnsupported.WARN)),
+                                verdict(2, Outcome.UNSUPPORTED, Consequence.WARN),
+                                verdict(3, Outcome.DISCARDED, Consequence.SKIP),
+                                verdict(4, Outcome.HELD, Consequence.WARN)),
                         true,
                         log)
                 .tell();
@@ -79,11 +79,11 @@ class TellingTest {
     @Test
     void whatHoldsIsNotTalkedAbout() {
         assertThatNoException()
-                .isThrownBy(() -> new Telling(results(verdict(2, Outcome.HELD, OnUnsupported.FAIL)), true, log).tell());
+                .isThrownBy(() -> new Telling(results(verdict(2, Outcome.HELD, Consequence.FAIL)), true, log).tell());
         assertThat(warnings).isEmpty();
     }
 
-    private static Verdict verdict(int line, Outcome outcome, OnUnsupported onUnsupported) {
+    private static Verdict verdict(int line, Outcome outcome, Consequence onUnsupported) {
         return new Verdict(
                 outcome,
                 "cpus",
@@ -95,6 +95,7 @@ class TellingTest {
                 "e",
                 "",
                 Duration.ofSeconds(1),
+                false,
                 onUnsupported);
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.Limit;
 import io.github.containerlimits.policy.Limit.CpuPinning;
 import io.github.containerlimits.policy.Limit.CpuQuota;
 import io.github.containerlimits.policy.Limit.CpuShares;
 import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.LogSize;
 import io.github.containerlimits.policy.Limit.Memory;
 import io.github.containerlimits.policy.Limit.MemorySwap;
 import io.github.containerlimits.policy.Limit.OomKillDisable;
@@ -27,6 +29,7 @@ import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.quantity.Cpus;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -67,6 +70,46 @@ class PlannerTest {
 
         assertThat(commands(plan)).containsExactly("stress --vm 1 --vm-bytes 640M --vm-keep --timeout 60");
         assertThat(plan.trials().get(0).checks()).hasSize(1);
+    }
+
+    @Test
+    void triesTheWaysRoundTheSizeOfADisk() {
+        assertThat(names(Consequence.WARN, new StorageSize(PLACE, Bytes.ofMebibytes(100))))
+                .containsExactly("storage_opt.size", "storage_opt.size (inodes)", "storage_opt.size (log)");
+        assertThat(names(Consequence.SKIP, new StorageSize(PLACE, Bytes.ofMebibytes(100))))
+                .containsExactly("storage_opt.size");
+    }
+
+    @Test
+    void aLimitOfTheLogIsTriedInsteadOfTheWayRound() {
+        assertThat(names(
+                        Consequence.WARN,
+                        new StorageSize(PLACE, Bytes.ofMebibytes(100)),
+                        new LogSize(PLACE, Optional.of(Bytes.ofMebibytes(1)), 3)))
+                .containsExactly("storage_opt.size", "storage_opt.size (inodes)", "logging");
+    }
+
+    @Test
+    void triesToTakeMemoryByWayOfATmpfs() {
+        assertThat(names(
+                        Consequence.WARN,
+                        new Memory(PLACE, Bytes.ofMebibytes(64)),
+                        new ShmSize(PLACE, Bytes.ofMebibytes(100))))
+                .containsExactlyInAnyOrder("memory", "shm_size", "mem_limit (tmpfs)");
+        assertThat(names(
+                        Consequence.WARN,
+                        new Memory(PLACE, Bytes.ofMebibytes(64)),
+                        new ShmSize(PLACE, Bytes.ofMebibytes(64))))
+                .containsExactlyInAnyOrder("memory", "shm_size");
+    }
+
+    private static List<String> names(Consequence waysRound, Limit... limits) {
+        Limits all = new Limits(List.of(limits), List.of(), false, List.of());
+        return Planner.plan(new Policy("limits.yaml", all, true, List.of(), Map.of(), waysRound), host(0), "x")
+                .trials()
+                .stream()
+                .map(Trial::name)
+                .toList();
     }
 
     @Test
@@ -176,7 +219,10 @@ class PlannerTest {
                 false,
                 List.of());
 
-        Trial trial = Planner.plan(new Policy("limits.yaml", limits, true, List.of(), Map.of()), host(0), ".scratch")
+        Trial trial = Planner.plan(
+                        new Policy("limits.yaml", limits, true, List.of(), Map.of(), Consequence.SKIP),
+                        host(0),
+                        ".scratch")
                 .trials()
                 .get(0);
 
@@ -211,7 +257,8 @@ class PlannerTest {
 
     private static Plan plan(Host host, Limit... limits) {
         Limits all = new Limits(List.of(limits), List.of(), false, List.of());
-        return Planner.plan(new Policy("limits.yaml", all, true, List.of(), Map.of()), host, ".scratch");
+        return Planner.plan(
+                new Policy("limits.yaml", all, true, List.of(), Map.of(), Consequence.SKIP), host, ".scratch");
     }
 
     private static Host host(long swap) {

@@ -7,6 +7,7 @@ import io.github.containerlimits.policy.Limit.Direction;
 import io.github.containerlimits.policy.Limit.Memory;
 import io.github.containerlimits.policy.Limit.Throttle;
 import io.github.containerlimits.policy.Limit.Unit;
+import io.github.containerlimits.quantity.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ class PolicyReaderTest {
                 .extracting(Throttle::target)
                 .containsExactly(new Target.Rootfs(), new Target.Volume("/data"));
         assertThat(policy.derive()).isTrue();
-        assertThat(policy.onUnsupported()).isEqualTo(Map.of("storage_opt.size", OnUnsupported.WARN));
+        assertThat(policy.onUnsupported()).isEqualTo(Map.of("storage_opt.size", Consequence.WARN));
         DeclaredTrial random = policy.trials().get(0);
         assertThat(random.directory()).contains("/data");
         assertThat(random.overrides().removedKeys()).containsExactly("cpus");
@@ -181,6 +182,31 @@ class PolicyReaderTest {
         assertThat(findings("limits: " + "[".repeat(200))).hasSize(1);
         assertThat(findings("limits: { cpus: 1 } \u0007"))
                 .containsExactly("limits.yaml:1:21: this is not YAML: the character U+0007 is not allowed");
+    }
+
+    @Test
+    void readsTheSizeOfTheLog() throws InvalidPolicyException {
+        Policy policy = PolicyReader.parse(
+                "limits.yaml", "limits: { logging: { driver: json-file, options: { max-size: 10m, max-file: 3 } } }");
+
+        assertThat(policy.limits().find(Limit.LogSize.class)).hasValueSatisfying(log -> {
+            assertThat(log.total()).contains(Bytes.ofMebibytes(30));
+            assertThat(log.value()).isEqualTo("3 × 10 MiB");
+        });
+        assertThat(policy.waysRound()).isEqualTo(Consequence.WARN);
+    }
+
+    @Test
+    void findsWhatIsWrongWithTheLog() {
+        assertThat(findings("limits: { logging: { driver: syslog, options: { max-file: 0 } } }"))
+                .containsExactly(
+                        "limits.yaml:1:30: logging.driver: 'syslog' is not json-file, the only one whose size can be looked at on any engine",
+                        "limits.yaml:1:47: logging.options needs a max-size, such as 10m");
+        assertThat(findings("limits: { logging: { driver: json-file } }"))
+                .containsExactly(
+                        "limits.yaml:1:20: logging needs a size, such as { driver: json-file, options: { max-size: 10m } }");
+        assertThat(findings("{ limits: { cpus: 1 }, ways_round: ask }"))
+                .containsExactly("limits.yaml:1:36: ways_round: 'ask' is none of fail, warn and skip");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.Limit;
 import io.github.containerlimits.policy.Limit.CpuQuota;
 import io.github.containerlimits.policy.Limit.Direction;
@@ -19,7 +20,6 @@ import io.github.containerlimits.policy.Limit.Throttle;
 import io.github.containerlimits.policy.Limit.Unit;
 import io.github.containerlimits.policy.Limits;
 import io.github.containerlimits.policy.Mount;
-import io.github.containerlimits.policy.OnUnsupported;
 import io.github.containerlimits.policy.Place;
 import io.github.containerlimits.policy.Target;
 import io.github.containerlimits.quantity.Cpus;
@@ -60,7 +60,8 @@ final class Sample {
                 evidence,
                 outcome == Outcome.HELD ? "" : "Do something about it.",
                 Duration.ofMillis(1234),
-                OnUnsupported.FAIL);
+                false,
+                Consequence.FAIL);
     }
 
     static Results of(List<Verdict> verdicts) {
@@ -78,7 +79,9 @@ final class Sample {
                         "four workers stay within half a CPU",
                         limits,
                         Command.of(Tool.STRESS, List.of("--cpu", "4")),
-                        List.of(Check.Holds.of(quota), new Check.Holds(throttle, Optional.of(DISK), false)))
+                        List.of(
+                                Check.Holds.of(quota),
+                                new Check.Holds(throttle, Optional.of(DISK), Check.Route.STRAIGHT)))
                 .load("stress --vm 1")
                 .directory(Optional.of("/data/scratch"))
                 .rivals(List.of(limits))

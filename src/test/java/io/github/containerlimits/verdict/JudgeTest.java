@@ -14,6 +14,7 @@ import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.Check.Route;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.Bound;
 import io.github.containerlimits.policy.Expectation;
@@ -22,6 +23,7 @@ import io.github.containerlimits.policy.Limit.CpuPinning;
 import io.github.containerlimits.policy.Limit.CpuQuota;
 import io.github.containerlimits.policy.Limit.CpuShares;
 import io.github.containerlimits.policy.Limit.Direction;
+import io.github.containerlimits.policy.Limit.LogSize;
 import io.github.containerlimits.policy.Limit.Memory;
 import io.github.containerlimits.policy.Limit.MemorySwap;
 import io.github.containerlimits.policy.Limit.OomKillDisable;
@@ -44,6 +46,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JudgeTest {
@@ -325,7 +328,7 @@ class JudgeTest {
     @ValueSource(ints = {1, 2})
     void aRateAtItsCapHoldsWhereTheLoadWithoutTheCapIsFarAbove(int version) {
         Throttle throttle = new Throttle(PLACE, Direction.WRITE, Unit.IOPS, new Target.Rootfs(), 100);
-        Check check = new Check.Holds(throttle, Optional.of(DISK), false);
+        Check check = new Check.Holds(throttle, Optional.of(DISK), Route.STRAIGHT);
         Function<Double, Readings> capped = second -> Readings.version(version)
                 .io("254:0", 0, Math.round(409600 * second), 0, Math.round(100 * second))
                 .with("blkio.throttle.write_iops_device", "254:0 100\n")
@@ -415,6 +418,68 @@ class JudgeTest {
         return new Judge(trial(Limits.NONE, List.of(), QUOTA), host(0), List.of())
                 .conclude(check, measurement)
                 .map(Conclusion::outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // printed and kept MiB, of a limit of 4
+        "6, 4, HELD",
+        "6, 6, ESCAPED",
+        "3, 3, UNPROVEN",
+        "0, 0, UNPROVEN",
+    })
+    void aLogHoldsWhereMoreWasPrintedThanKept(long printed, long kept, Outcome outcome) {
+        Limit limit = new LogSize(PLACE, Optional.of(Bytes.ofMebibytes(2)), 2);
+
+        assertThat(outcome(limit, logged(printed, kept))).contains(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 8, ESCAPED", "8, 4, HELD", "0, 0, UNPROVEN"})
+    void aLogThatKeepsAllIsAWayRound(long printed, long kept, Outcome outcome) {
+        assertThat(way(Route.LOG, logged(printed, kept))).isEqualTo(outcome);
+    }
+
+    @Test
+    void aLogThatCannotBeReadIsNoProof() {
+        assertThat(way(Route.LOG, exited(""))).isEqualTo(Outcome.UNPROVEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"made 5000 of 5000, ESCAPED", "made 17 of 5000, HELD", "sh: not found, UNPROVEN"})
+    void filesWithoutEndAreAWayRound(String stdout, Outcome outcome) {
+        assertThat(way(Route.INODES, exited(stdout + "\n"))).isEqualTo(outcome);
+    }
+
+    private static Outcome way(Route route, Measurement measurement) {
+        Limit size = new StorageSize(PLACE, Bytes.ofMebibytes(100));
+        return new Judge(trial(size), host(0), List.of())
+                .conclude(Check.Holds.of(size, route), measurement)
+                .orElseThrow()
+                .outcome();
+    }
+
+    private static Measurement logged(long printedMebibytes, long keptMebibytes) {
+        Measurement ended = exited("");
+        return new Measurement(
+                ended.own(),
+                ended.rivals(),
+                ended.contrast(),
+                ended.exit(),
+                false,
+                Optional.of(new Measurement.Log(printedMebibytes * MIB, keptMebibytes * MIB)),
+                true,
+                List.of());
+    }
+
+    private static Measurement exited(String stdout) {
+        return new Measurement(
+                new Series(Readings.version(1).at(0), List.of(), Optional.empty()),
+                List.of(),
+                Optional.empty(),
+                Optional.of(new Exit(0, stdout, "")),
+                true,
+                List.of());
     }
 
     private static Optional<Conclusion> conclude(Limit limit, Measurement measurement) {

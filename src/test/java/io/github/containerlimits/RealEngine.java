@@ -1,0 +1,92 @@
+package io.github.containerlimits;
+
+import io.github.containerlimits.docker.DockerEngine;
+import io.github.containerlimits.docker.Patience;
+import io.github.containerlimits.policy.Consequence;
+import io.github.containerlimits.policy.InvalidPolicyException;
+import io.github.containerlimits.policy.PolicyReader;
+import io.github.containerlimits.verdict.Results;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** The engine that src/it/engine/engine.sh brought up for this build. Without one, a test fails. */
+final class RealEngine {
+    private static final Duration TIME = Duration.ofMinutes(10);
+    private static final Properties PROPERTIES = read();
+
+    private RealEngine() {}
+
+    private static Properties read() {
+        Path file = Path.of(System.getProperty("it.engine", "target/engine"), "engine.properties");
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no engine was brought up: " + file, e);
+        }
+        return properties;
+    }
+
+    /** One of the properties that engine.sh documents, without its "it.". */
+    static String property(String name) {
+        String value = PROPERTIES.getProperty("it." + name);
+        if (value == null) {
+            throw new AssertionError("the engine that was brought up has no it." + name);
+        }
+        return value;
+    }
+
+    static String host() {
+        return property("dockerHost");
+    }
+
+    /** Verifies a policy for the image it/busybox, as the goal does. */
+    static Results verify(String host, String policy) throws InvalidPolicyException {
+        return verify(host, policy, TIME);
+    }
+
+    static Results verify(String host, String policy, Duration time) throws InvalidPolicyException {
+        try (DockerEngine engine = connect(host, time)) {
+            return Verification.verify(
+                    PolicyReader.parse("limits.yaml", policy),
+                    "it/busybox",
+                    engine,
+                    Consequence.FAIL,
+                    time,
+                    line -> System.out.println("[" + Thread.currentThread().getName() + "] " + line));
+        }
+    }
+
+    static DockerEngine connect(String host, Duration time) {
+        return DockerEngine.connect(host, "", UUID.randomUUID().toString(), Patience.within(time), line -> {});
+    }
+
+    /** What the docker command prints, line by line. */
+    static List<String> docker(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new java.util.ArrayList<>(List.of("docker", "-H", host()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            throw new AssertionError(command + ": " + output);
+        }
+        return output.lines().toList();
+    }
+
+    /** Containers of verifications on the engine, whatever their state, by their ids, and volumes but for toolboxes. */
+    static List<String> leftovers() throws IOException, InterruptedException {
+        List<String> left =
+                new java.util.ArrayList<>(docker("ps", "-aq", "--filter", "label=io.github.containerlimits.run"));
+        left.addAll(docker("volume", "ls", "-q", "--filter", "label=io.github.containerlimits.run"));
+        return left;
+    }
+}
