@@ -70,22 +70,15 @@ final class TrialRunner {
      */
     record Run(Optional<Measurement> measurement, Map<Check, Conclusion> conclusions) {}
 
+    /** Where the engine fails, containers are left for its end to remove: one that hangs would take its time again for each. */
     Run run(Trial trial) throws RefusedException {
         Container container = containers.take(trial.limits(), trial.fresh());
-        boolean reusable = false;
         try {
             Judge judge = new Judge(trial, host, container.warnings());
             Map<Check, Conclusion> conclusions = refusals(trial);
-            Measurement nothing = new Measurement(
-                    new Series(read(container), List.of(), Optional.empty()),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    false,
-                    List.of());
-            conclude(trial, judge, nothing, conclusions);
+            conclude(trial, judge, nothing(container), conclusions);
             if (conclusions.size() == trial.checks().size()) {
-                reusable = true;
+                containers.giveBack(trial.limits(), container);
                 return new Run(Optional.empty(), conclusions);
             }
             Optional<Contrast> contrast = trial.contrast().isPresent()
@@ -93,15 +86,26 @@ final class TrialRunner {
                     : Optional.empty();
             Attempt attempt = new Attempt(trial, judge, container, contrast);
             Measurement measurement = attempt.run(conclusions);
-            reusable = attempt.cleanEnd && !trial.spent();
-            return new Run(Optional.of(measurement), conclusions);
-        } finally {
-            if (reusable) {
+            if (attempt.cleanEnd && !trial.spent()) {
                 containers.giveBack(trial.limits(), container);
             } else {
                 container.close();
             }
+            return new Run(Optional.of(measurement), conclusions);
+        } catch (RefusedException e) {
+            container.close();
+            throw e;
         }
+    }
+
+    private static Measurement nothing(Container container) {
+        return new Measurement(
+                new Series(read(container), List.of(), Optional.empty()),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                List.of());
     }
 
     /** Checks of limits that the engine refuses are decided before anything runs. */
@@ -144,44 +148,39 @@ final class TrialRunner {
     /** The same load without the caps, for as long as its rate needs to show. */
     private Optional<Contrast> contrast(Trial trial, Limits limits) throws RefusedException {
         Container container = containers.take(limits, false);
-        boolean reusable = false;
-        try {
-            prepare(trial, container);
-            Counters first = read(container);
-            Execution execution = container.start(trial.command());
-            List<Counters> running = new ArrayList<>();
-            Verification.Deadline end = new Verification.Deadline(trial.atMost());
-            Optional<Exit> exit = execution.await(BETWEEN_READS);
-            long flowsSince = 0;
-            while (exit.isEmpty() && !end.left().isNegative()) {
-                deadline.check("in the contrast of the trial '" + trial.name() + "'");
-                Counters now = read(container);
-                running.add(now);
-                if (flowsSince == 0 && flows(trial, first, now)) {
-                    flowsSince = System.nanoTime();
-                }
-                // A script ends by itself, and has said nothing before that.
-                if (trial.command().tool() != Tool.BUSYBOX
-                        && flowsSince != 0
-                        && System.nanoTime() - flowsSince > CONTRAST.toNanos()) {
-                    break;
-                }
-                exit = execution.await(BETWEEN_READS);
+        prepare(trial, container);
+        Counters first = read(container);
+        Execution execution = container.start(trial.command());
+        List<Counters> running = new ArrayList<>();
+        Verification.Deadline end = new Verification.Deadline(trial.atMost());
+        Optional<Exit> exit = execution.await(BETWEEN_READS);
+        long flowsSince = 0;
+        while (exit.isEmpty() && !end.left().isNegative()) {
+            deadline.check("in the contrast of the trial '" + trial.name() + "'");
+            Counters now = read(container);
+            running.add(now);
+            if (flowsSince == 0 && flows(trial, first, now)) {
+                flowsSince = System.nanoTime();
             }
-            if (exit.isEmpty()) {
-                exit = end(execution, trial.command());
+            // A script ends by itself, and has said nothing before that.
+            if (trial.command().tool() != Tool.BUSYBOX
+                    && flowsSince != 0
+                    && System.nanoTime() - flowsSince > CONTRAST.toNanos()) {
+                break;
             }
-            reusable = exit.isPresent();
-            Series series = new Series(first, running, Optional.of(read(container)));
-            trial.directory().ifPresent(directory -> removeDirectory(container, directory));
-            return Optional.of(new Contrast(series, exit));
-        } finally {
-            if (reusable) {
-                containers.giveBack(limits, container);
-            } else {
-                container.close();
-            }
+            exit = execution.await(BETWEEN_READS);
         }
+        if (exit.isEmpty()) {
+            exit = end(execution, trial.command());
+        }
+        Series series = new Series(first, running, Optional.of(read(container)));
+        if (exit.isPresent()) {
+            trial.directory().ifPresent(directory -> removeDirectory(container, directory));
+            containers.giveBack(limits, container);
+        } else {
+            container.close();
+        }
+        return Optional.of(new Contrast(series, exit));
     }
 
     private static boolean flows(Trial trial, Counters first, Counters now) {
@@ -294,16 +293,23 @@ final class TrialRunner {
                 for (Limits rival : trial.rivals()) {
                     rivals.add(new Contender(containers.take(rival, true)));
                 }
-                prepare(trial, container);
-                Contender own = new Contender(container);
-                // Rivals first: the container under trial is never alone.
-                rivals.forEach(rival -> rival.start(trial.command()));
-                own.start(trial.command());
-                watch(own, conclusions);
-                return finish(own, conclusions);
-            } finally {
-                rivals.forEach(rival -> rival.container.close());
+            } catch (RefusedException e) {
+                closeRivals();
+                throw e;
             }
+            prepare(trial, container);
+            Contender own = new Contender(container);
+            // Rivals first: the container under trial is never alone.
+            rivals.forEach(rival -> rival.start(trial.command()));
+            own.start(trial.command());
+            watch(own, conclusions);
+            Measurement measurement = finish(own, conclusions);
+            closeRivals();
+            return measurement;
+        }
+
+        private void closeRivals() {
+            rivals.forEach(rival -> rival.container.close());
         }
 
         private void watch(Contender own, Map<Check, Conclusion> conclusions) {

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Proves one policy for one image on one engine: policy in, verdicts out. */
@@ -53,7 +54,7 @@ public final class Verification {
     }
 
     /**
-     * Runs every trial of the policy.
+     * Runs every trial of the policy. Where that fails, what was made on the engine stays until the engine is closed.
      *
      * @param image the image's reference
      * @param onUnsupported for limits of which the policy does not say it
@@ -88,20 +89,16 @@ public final class Verification {
         String scratch = ".container-limits-" + Long.toHexString(began.toEpochMilli());
         Plan plan = Planner.plan(policy, host, scratch);
         List<TrialResult> results = new ArrayList<>();
-        try (Containers containers = new Containers(engine, image, host, deadline.plus(GRACE))) {
-            TrialRunner runner = new TrialRunner(containers, host, deadline);
-            Turns turns = new Turns(engine, image, deadline, progress);
-            for (Trial trial : plan.trials()) {
-                deadline.check("before the trial '" + trial.name() + "'");
-                if (trial.alone()) {
-                    try (Engine.Lock turn = turns.await(trial)) {
-                        results.add(run(trial, runner));
-                    }
-                } else {
-                    results.add(run(trial, runner));
-                }
-            }
+        Containers containers = new Containers(engine, image, host, deadline.plus(GRACE));
+        TrialRunner runner = new TrialRunner(containers, host, deadline);
+        Turns turns = new Turns(engine, image, deadline, progress);
+        for (Trial trial : plan.trials()) {
+            deadline.check("before the trial '" + trial.name() + "'");
+            Optional<Engine.Lock> turn = trial.alone() ? Optional.of(turns.await(trial)) : Optional.empty();
+            results.add(run(trial, runner));
+            turn.ifPresent(Engine.Lock::close);
         }
+        containers.close();
         List<Verdict> untried = plan.untried().stream().map(this::verdict).toList();
         untried.forEach(this::tell);
         return new Results(
@@ -142,7 +139,7 @@ public final class Verification {
                             took))
                     .toList();
             verdicts.forEach(this::tell);
-            return new TrialResult(trial, java.util.Optional.empty(), verdicts, took);
+            return new TrialResult(trial, Optional.empty(), verdicts, took);
         }
     }
 

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Results;
 import io.github.containerlimits.verdict.Verdict;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Builds that use one engine at the same time come to the verdicts that each would come to alone. */
 class SideBySideIT {
@@ -44,6 +47,30 @@ class SideBySideIT {
             builds.shutdownNow();
         }
         assertThat(RealEngine.leftovers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // On another machine only the lease tells; on this one the process is known to be gone.
+        "elsewhere/1/1, 2",
+        "THIS/4194303/1, 3600",
+    })
+    void aDeadHolderDoesNotKeepTheLock(String owner, int leaseSeconds) throws Exception {
+        String holder = RealEngine.docker(
+                        "create",
+                        "--name=container-limits-lock",
+                        "--label=io.github.containerlimits.run=dead",
+                        "--label=io.github.containerlimits.owner="
+                                + owner.replace(
+                                        "THIS", InetAddress.getLocalHost().getHostName()),
+                        "--label=io.github.containerlimits.lease=" + leaseSeconds,
+                        "it/busybox",
+                        "true")
+                .get(0);
+
+        assertThat(outcomes(RealEngine.verify(RealEngine.host(), "limits: { cpus: 0.5 }")))
+                .containsExactly(Outcome.HELD);
+        assertThat(RealEngine.docker("ps", "-aq", "--no-trunc")).doesNotContain(holder);
     }
 
     private static List<Outcome> outcomes(Results results) {

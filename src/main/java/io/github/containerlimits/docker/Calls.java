@@ -103,7 +103,8 @@ final class Calls implements AutoCloseable {
                 reason = deeper.getMessage();
             }
         }
-        return reason.replaceAll("\\s+", " ").strip();
+        // The transport calls every engine on a Unix socket that.
+        return reason.replaceAll("\\s+", " ").strip().replace("localhost:2375", "the engine");
     }
 
     private static EngineException cancelled(String what, Throwable cause) {

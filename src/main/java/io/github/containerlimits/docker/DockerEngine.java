@@ -185,7 +185,10 @@ public final class DockerEngine implements Engine {
                             .map(warning -> warning.replaceAll("\\s+", " ").strip())
                             .toList());
         } catch (EngineException e) {
-            removeQuietly(id);
+            // One that does not answer is not asked again before the end.
+            if (Refusals.of(e).isPresent()) {
+                removeQuietly(id);
+            }
             throw e;
         }
     }
