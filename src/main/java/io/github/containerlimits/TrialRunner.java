@@ -66,7 +66,7 @@ final class TrialRunner {
      * What a trial came to.
      *
      * @param measurement absent where the conclusions needed no load
-     * @param conclusions one for each check, in the trial's order
+     * @param conclusions one for each check, in the trial's order; none where they are of ways round a limit that the engine refuses
      */
     record Run(Optional<Measurement> measurement, Map<Check, Conclusion> conclusions) {}
 
@@ -74,6 +74,10 @@ final class TrialRunner {
     Run run(Trial trial) throws RefusedException {
         Container container = containers.take(trial.limits(), trial.fresh());
         try {
+            if (trial.checks().stream().allMatch(this::isRoundNothing)) {
+                containers.giveBack(trial.limits(), container);
+                return new Run(Optional.empty(), Map.of());
+            }
             Judge judge = new Judge(trial, host, container.warnings());
             Map<Check, Conclusion> conclusions = refusals(trial);
             conclude(trial, judge, nothing(container), conclusions);
@@ -96,6 +100,13 @@ final class TrialRunner {
             container.close();
             throw e;
         }
+    }
+
+    /** A way round a limit that the engine refuses leads nowhere. */
+    private boolean isRoundNothing(Check check) {
+        return check instanceof Check.Holds holds
+                && holds.route().isRound()
+                && containers.refusal(holds.limit()) != null;
     }
 
     private static Measurement nothing(Container container) {

@@ -41,6 +41,23 @@ public record Measurement(
         this(own, rivals, contrast, exit, false, Optional.empty(), ended, troubles);
     }
 
+    /** The same with only the last seconds of the load in it; whole where it did not run for longer. */
+    public Measurement recent(double seconds) {
+        if (own.running().isEmpty()) {
+            return this;
+        }
+        long since = own.running().get(own.running().size() - 1).nanos() - Math.round(seconds * 1e9);
+        return new Measurement(
+                own.since(since),
+                rivals.stream().map(rival -> rival.since(since)).toList(),
+                contrast,
+                exit,
+                stopped,
+                log,
+                ended,
+                troubles);
+    }
+
     /**
      * A container's log.
      *

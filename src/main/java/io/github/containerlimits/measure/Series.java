@@ -50,6 +50,20 @@ public record Series(Counters first, List<Counters> running, Optional<Counters> 
                 .map(begin -> new Window(begin, to));
     }
 
+    /** The same as if the load had begun at that moment, or at the last reading before it. */
+    public Series since(long nanos) {
+        Counters begin = running.stream()
+                .filter(counters -> counters.nanos() <= nanos)
+                .reduce((earlier, later) -> later)
+                .orElse(first);
+        return new Series(
+                begin,
+                running.stream()
+                        .filter(counters -> counters.nanos() > begin.nanos())
+                        .toList(),
+                last);
+    }
+
     /** The whole time from before the load to the newest counters. */
     public Window whole() {
         return new Window(first, newest());

@@ -350,7 +350,9 @@ public final class Planner {
 
     private void deriveLog(Limits limits, LogSize log) {
         long kept = log.total().map(Bytes::value).orElse(0L);
-        long load = Math.max(kept + MEBIBYTE, Bytes.of(kept).times(OVER).value());
+        // An engine begins anew where a file is full: with more than this, twice the limit could look like the limit
+        // itself.
+        long load = Bytes.of(kept).times(OVER).value();
         Check check = Check.Holds.of(log);
         OptionalLong free = host.freeBytes("/");
         if (load > MOST_PRINTED || free.isPresent() && load + RESERVE > free.getAsLong()) {

@@ -57,6 +57,7 @@ final class LimitsReader {
     private static final long MOST_SHARES = 262_144;
     private static final long MOST_PIDS = 4_194_304;
     private static final int MOST_LOG_FILES = 100;
+    private static final Bytes LEAST_LOG = Bytes.of(64 << 10);
 
     private final Findings findings;
     private final Nodes nodes;
@@ -185,10 +186,19 @@ final class LimitsReader {
                 ? Optional.of(1)
                 : nodes.number(files, "logging.options.max-file", 1, MOST_LOG_FILES)
                         .map(Long::intValue);
-        Optional<Bytes> bytes = nodes.value(size, "logging.options.max-size", atLeast(Bytes.of(1 << 10)));
+        Optional<Bytes> bytes = nodes.value(size, "logging.options.max-size", LimitsReader::logSize);
         return count.isPresent() && bytes.isPresent()
                 ? Optional.of(new LogSize(findings.place(size), bytes, count.get()))
                 : Optional.empty();
+    }
+
+    private static Bytes logSize(String text) {
+        Bytes bytes = Bytes.parse(text);
+        if (bytes.compareTo(LEAST_LOG) < 0) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is below " + LEAST_LOG + ", the least that can be told from its last line");
+        }
+        return bytes;
     }
 
     private static String logDriver(String text) {

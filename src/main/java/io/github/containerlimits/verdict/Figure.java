@@ -1,7 +1,6 @@
 package io.github.containerlimits.verdict;
 
 import io.github.containerlimits.policy.Metric;
-import io.github.containerlimits.policy.Metric.Dimension;
 import java.util.Locale;
 
 /** Prints measured values and bounds in their units. */
@@ -26,9 +25,12 @@ final class Figure {
         if (value <= bound || !text.equals(print(metric, bound))) {
             return text;
         }
-        return metric.dimension() == Dimension.BYTES
-                ? String.format(Locale.ROOT, "%,.0f B", value) + (isPerSecond(metric) ? "/s" : "")
-                : String.format(Locale.ROOT, "%.6f", value);
+        return switch (metric.dimension()) {
+            case CPUS -> String.format(Locale.ROOT, "%.6f CPUs", value);
+            case RATIO -> String.format(Locale.ROOT, "%.4f%%", value * 100);
+            case BYTES -> String.format(Locale.ROOT, "%,.0f B", value) + (isPerSecond(metric) ? "/s" : "");
+            case COUNT -> String.format(Locale.ROOT, "%.6f", value) + (isPerSecond(metric) ? "/s" : "");
+        };
     }
 
     private static boolean isPerSecond(Metric metric) {

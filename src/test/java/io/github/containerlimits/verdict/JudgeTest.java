@@ -410,6 +410,21 @@ class JudgeTest {
         return new Series(at.apply(0.0).at(0), running, Optional.empty());
     }
 
+    @Test
+    void aSetOfCpusThatOthersLeaveAloneInTheEndHolds() {
+        Limit pinning = new CpuPinning(PLACE, CpuSet.parse("1"));
+
+        assertThat(outcome(pinning, running(1, JudgeTest::kept, 4))).isEmpty();
+        assertThat(outcome(pinning, ended(running(1, JudgeTest::kept, 4)))).contains(Outcome.UNPROVEN);
+        assertThat(outcome(pinning, running(1, JudgeTest::kept, 7))).contains(Outcome.HELD);
+    }
+
+    /** Others take half of the CPU for four seconds, and then nothing. */
+    private static Readings kept(double second) {
+        double used = second < 4 ? second / 2 : second - 2;
+        return Readings.version(1).cpu(used, 0).cpuPerCpu(0, used).with("cpuset.effective_cpus", "1");
+    }
+
     private static Optional<Outcome> outcome(Limit limit, Measurement measurement) {
         return conclude(limit, measurement).map(Conclusion::outcome);
     }

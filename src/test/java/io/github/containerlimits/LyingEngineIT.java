@@ -1,0 +1,217 @@
+package io.github.containerlimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.containerlimits.policy.InvalidPolicyException;
+import io.github.containerlimits.verdict.Outcome;
+import io.github.containerlimits.verdict.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * An engine that applies another limit than it was asked for, or none, and says nothing of it. A limit that was dropped, raised or given to another
+ * device is never held; one that is tighter than asked is, with a remark. Beside each is the truth: without a lie the same policy is held.
+ */
+class LyingEngineIT {
+    private static final List<String> TABLE = new ArrayList<>(
+            List.of("| limit | lie | verdict | measured | evidence |", "| --- | --- | --- | --- | --- |"));
+
+    private static final int TRIES = 3;
+
+    /** What is done to a limit. */
+    enum Lie {
+        NONE,
+        DROPPED,
+        DOUBLED,
+        HALVED,
+        ELSEWHERE
+    }
+
+    /**
+     * @param key the limit's
+     * @param policy its limits, as one flow mapping, and what else the policy needs
+     */
+    record Case(String key, String policy, Lie lie, Consumer<ObjectNode> change) {
+        @Override
+        public String toString() {
+            return key + " " + lie;
+        }
+    }
+
+    static Stream<Case> lies() {
+        return Stream.of(
+                        number("cpus", "{ cpus: 0.5 }", "NanoCpus"),
+                        number("cpu_shares", "{ cpu_shares: 512 }", "CpuShares"),
+                        number("mem_limit", "{ mem_limit: 64m }", "Memory"),
+                        number("memswap_limit", "{ mem_limit: 64m, memswap_limit: 96m }", "MemorySwap")
+                                .filter(lie -> lie.lie() != Lie.HALVED),
+                        // Half of it must still be above the memory.
+                        number("memswap_limit", "{ mem_limit: 64m, memswap_limit: 160m }", "MemorySwap")
+                                .filter(lie -> lie.lie() == Lie.HALVED),
+                        number("mem_swappiness", "{ mem_limit: 64m, mem_swappiness: 10 }", "MemorySwappiness"),
+                        number("pids_limit", "{ pids_limit: 40 }", "PidsLimit"),
+                        number("shm_size", "{ shm_size: 32m }", "ShmSize"),
+                        Stream.of(
+                                lie(
+                                        "oom_kill_disable",
+                                        "{ mem_limit: 64m, oom_kill_disable: true }",
+                                        Lie.NONE,
+                                        config -> {}),
+                                lie(
+                                        "oom_kill_disable",
+                                        "{ mem_limit: 64m, oom_kill_disable: true }",
+                                        Lie.DROPPED,
+                                        config -> config.remove("OomKillDisable"))),
+                        set(),
+                        texts("storage_opt.size", "{ storage_opt: { size: 100m } }", "/StorageOpt", "size"),
+                        texts("logging", "{ logging: { options: { max-size: 1m } } }", "/LogConfig/Config", "max-size"),
+                        rate("device_read_bps", "1m", "BlkioDeviceReadBps"),
+                        rate("device_write_bps", "1m", "BlkioDeviceWriteBps"),
+                        rate("device_read_iops", "100", "BlkioDeviceReadIOps"),
+                        rate("device_write_iops", "100", "BlkioDeviceWriteIOps"))
+                .flatMap(cases -> cases);
+    }
+
+    private static Case lie(String key, String policy, Lie lie, Consumer<ObjectNode> change) {
+        return new Case(key, policy, lie, change);
+    }
+
+    private static Stream<Case> number(String key, String policy, String field) {
+        return Stream.of(
+                lie(key, policy, Lie.NONE, config -> {}),
+                lie(key, policy, Lie.DROPPED, config -> config.remove(field)),
+                lie(key, policy, Lie.DOUBLED, config -> replace(config, field, value -> value * 2)),
+                lie(key, policy, Lie.HALVED, config -> replace(config, field, value -> value / 2)));
+    }
+
+    private static void replace(ObjectNode node, String field, LongUnaryOperator change) {
+        if (node.path(field).isNumber()) {
+            node.put(field, change.applyAsLong(node.path(field).asLong()));
+        }
+    }
+
+    private static Stream<Case> set() {
+        String policy = "{ cpuset: \"1\" }";
+        return Stream.of(
+                lie("cpuset", policy, Lie.NONE, config -> {}),
+                lie("cpuset", policy, Lie.DROPPED, config -> config.remove("CpusetCpus")),
+                lie("cpuset", policy, Lie.DOUBLED, config -> override(config, "CpusetCpus", "0-1")),
+                lie("cpuset", policy, Lie.ELSEWHERE, config -> override(config, "CpusetCpus", "0")));
+    }
+
+    private static void override(ObjectNode node, String field, String value) {
+        if (!node.path(field).asText("").isEmpty()) {
+            node.put(field, value);
+        }
+    }
+
+    /** A limit that is bytes as text in a map of options. */
+    private static Stream<Case> texts(String key, String policy, String map, String field) {
+        return Stream.of(
+                lie(key, policy, Lie.NONE, config -> {}),
+                lie(key, policy, Lie.DROPPED, config -> {
+                    if (config.at(map) instanceof ObjectNode options) {
+                        options.remove(field);
+                        options.remove("max-file");
+                    }
+                }),
+                lie(key, policy, Lie.DOUBLED, config -> text(config.at(map), field, value -> value * 2)),
+                lie(key, policy, Lie.HALVED, config -> text(config.at(map), field, value -> value / 2)));
+    }
+
+    private static void text(JsonNode options, String field, LongUnaryOperator change) {
+        if (options instanceof ObjectNode map && map.has(field)) {
+            map.put(field, String.valueOf(change.applyAsLong(map.path(field).asLong())));
+        }
+    }
+
+    private static Stream<Case> rate(String key, String rate, String list) {
+        String load = key.contains("iops") ? "--bs=4k --size=400k" : "--bs=64k --size=1m";
+        // Direct only: what goes through the page cache escapes on cgroup v1, with or without a lie.
+        String policy = "{ blkio_config: { " + key + ": [ { path: rootfs, rate: " + rate
+                + " } ] } }, derive: false, trials: [ { fio: --ioengine=libaio --direct=1 --iodepth=8 --rw="
+                + (key.contains("read") ? "randread " : "randwrite ") + load + ", expect: { " + key + ": held } } ]";
+        return Stream.of(
+                lie(key, policy, Lie.NONE, config -> {}),
+                lie(key, policy, Lie.DROPPED, config -> config.remove(list)),
+                lie(
+                        key,
+                        policy,
+                        Lie.DOUBLED,
+                        config -> devices(config, list, device -> replace(device, "Rate", value -> value * 2))),
+                lie(
+                        key,
+                        policy,
+                        Lie.HALVED,
+                        config -> devices(config, list, device -> replace(device, "Rate", value -> value / 2))),
+                lie(
+                        key,
+                        policy,
+                        Lie.ELSEWHERE,
+                        config -> devices(config, list, device -> device.put("Path", RealEngine.property("disk")))));
+    }
+
+    private static void devices(ObjectNode config, String list, Consumer<ObjectNode> change) {
+        config.path(list).forEach(device -> change.accept((ObjectNode) device));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lies")
+    void isNotBelieved(Case lie) throws Exception {
+        String engine =
+                lie.key().equals("storage_opt.size") ? RealEngine.property("quotaDockerHost") : RealEngine.host();
+        try (LyingProxy proxy = new LyingProxy(engine, lie.change())) {
+            Verdict verdict = verdict(proxy, lie);
+            // A busy machine can keep a load from pressing its limit.
+            for (int i = 1; i < TRIES && verdict.outcome() == Outcome.UNPROVEN; i++) {
+                verdict = verdict(proxy, lie);
+            }
+
+            TABLE.add("| " + lie.key() + " | " + lie.lie().name().toLowerCase(java.util.Locale.ROOT) + " | "
+                    + verdict.outcome() + " | " + verdict.measured() + " of " + verdict.bound() + " | "
+                    + verdict.evidence() + " |");
+            assertThat(proxy.lies() > 0).as("the engine lied").isEqualTo(lie.lie() != Lie.NONE);
+            switch (lie.lie()) {
+                case NONE ->
+                    assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.HELD);
+                case HALVED -> {
+                    assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.HELD);
+                    // What a log keeps in the end is less than its limit in any case.
+                    if (!lie.key().equals("logging")) {
+                        assertThat(verdict.evidence()).contains("tighter than the policy's");
+                    }
+                }
+                case DROPPED, DOUBLED, ELSEWHERE ->
+                    assertThat(verdict.outcome())
+                            .as(verdict.evidence())
+                            .isIn(Outcome.ESCAPED, Outcome.DISCARDED, Outcome.UNSUPPORTED);
+            }
+        }
+    }
+
+    private static Verdict verdict(LyingProxy proxy, Case lie) throws InvalidPolicyException {
+        return RealEngine.verify(proxy.address(), "{ limits: " + lie.policy() + ", ways_round: skip }")
+                .verdicts()
+                .stream()
+                .filter(one -> one.subject().equals(lie.key()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @AfterAll
+    static void printTable() throws Exception {
+        TABLE.forEach(System.out::println);
+        Path folder = Files.createDirectories(Path.of("target", "container-limits"));
+        Files.write(folder.resolve("lies.md"), TABLE);
+    }
+}
