@@ -18,10 +18,12 @@ import io.github.containerlimits.measure.Measurement.Log;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Check.Route;
+import io.github.containerlimits.plan.Planner;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.Limit.LogSize;
 import io.github.containerlimits.policy.Limits;
 import io.github.containerlimits.policy.Metric;
+import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Judge;
 import io.github.containerlimits.verdict.Outcome;
@@ -31,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -80,7 +83,12 @@ final class TrialRunner {
             }
             Judge judge = new Judge(trial, host, container.warnings());
             Map<Check, Conclusion> conclusions = refusals(trial);
-            conclude(trial, judge, nothing(container), conclusions);
+            Measurement before = nothing(container);
+            conclude(trial, judge, before, conclusions);
+            tooLittleMemory(trial, before.own().first())
+                    .ifPresent(reason -> trial.checks()
+                            .forEach(check ->
+                                    conclusions.putIfAbsent(check, Conclusion.unproven("-", check.bound(), reason))));
             if (conclusions.size() == trial.checks().size()) {
                 containers.giveBack(trial.limits(), container);
                 return new Run(Optional.empty(), conclusions);
@@ -100,6 +108,15 @@ final class TrialRunner {
             container.close();
             throw e;
         }
+    }
+
+    /** The plan was made for what the host had free then; others may have taken it since. */
+    private static Optional<String> tooLittleMemory(Trial trial, Counters now) {
+        OptionalLong free = now.hostMemoryFree();
+        return trial.memory() > 0 && free.isPresent() && trial.memory() + Planner.RESERVE > free.getAsLong()
+                ? Optional.of("the engine's host has only " + Bytes.of(free.getAsLong())
+                        + " of memory and swap free by now, too little for the load if the limit does not hold")
+                : Optional.empty();
     }
 
     /** A way round a limit that the engine refuses leads nowhere. */

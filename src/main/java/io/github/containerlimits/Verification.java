@@ -134,7 +134,8 @@ public final class Verification {
             List<Verdict> verdicts = trial.checks().stream()
                     .map(check -> verdict(
                             check,
-                            Conclusion.unsupported(bound(check), "the engine refuses the container: " + e.getMessage()),
+                            Conclusion.unsupported(
+                                    check.bound(), "the engine refuses the container: " + e.getMessage()),
                             trial.load(),
                             took))
                     .toList();
@@ -144,17 +145,11 @@ public final class Verification {
     }
 
     private Verdict verdict(Untried untried) {
-        String bound = bound(untried.check());
+        String bound = untried.check().bound();
         Conclusion conclusion = untried.supported()
                 ? Conclusion.unproven("-", bound, untried.reason())
                 : Conclusion.unsupported(bound, untried.reason());
         return verdict(untried.check(), conclusion, untried.load(), Duration.ZERO);
-    }
-
-    private static String bound(Check check) {
-        return check instanceof Check.Holds holds
-                ? holds.limit().value()
-                : ((Check.Keeps) check).expectation().text();
     }
 
     private Verdict verdict(Check check, Conclusion conclusion, String load, Duration took) {

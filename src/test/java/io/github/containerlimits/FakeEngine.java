@@ -32,6 +32,7 @@ final class FakeEngine implements Engine {
     Predicate<Limit> forgotten = limit -> false;
     boolean breaks;
     int locked;
+    long memoryFree = 8L << 30;
 
     @Override
     public EngineFacts facts() {
@@ -125,6 +126,7 @@ final class FakeEngine implements Engine {
                     .oomKills(killed ? 1 : 0);
             quota.ifPresent(limit -> readings.quota(limit.cpus().value()));
             most.ifPresent(readings::memoryLimit);
+            readings.with("host:meminfo", "MemAvailable: " + (memoryFree >> 10) + " kB\n");
             return Optional.of(readings.at(seconds).reading());
         }
 

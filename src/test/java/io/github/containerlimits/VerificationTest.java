@@ -119,6 +119,18 @@ class VerificationTest {
         assertThat(engine.open).isEmpty();
     }
 
+    @Test
+    void looksAgainForTheMemoryThatALoadCouldTake() throws InvalidPolicyException {
+        engine.memoryFree = 100 << 20;
+
+        Results results = verify("limits: { mem_limit: 256m, cpus: 0.5 }");
+
+        assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.UNPROVEN, Outcome.HELD);
+        assertThat(results.verdicts().get(0).evidence())
+                .isEqualTo("the engine's host has only 100 MiB of memory and swap free by now, too little for the load"
+                        + " if the limit does not hold");
+    }
+
     private Results verify(String yaml) throws InvalidPolicyException {
         return verify(yaml, line -> {});
     }

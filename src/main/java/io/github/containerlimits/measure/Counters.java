@@ -24,6 +24,9 @@ public record Counters(CgroupReading reading) {
 
     private static final long NANOS_PER_JIFFY = 10_000_000;
 
+    /** The unit of /proc/diskstats, whatever the disk's own sectors are. */
+    private static final long SECTOR = 512;
+
     /** When the counters were read, by a monotonic clock, in nanoseconds. */
     public long nanos() {
         return reading.nanos();
@@ -177,6 +180,32 @@ public record Counters(CgroupReading reading) {
                     return OptionalLong.of(busy * NANOS_PER_JIFFY);
                 })
                 .orElse(OptionalLong.empty());
+    }
+
+    /** Bytes of memory and swap that the host can still give. */
+    public OptionalLong hostMemoryFree() {
+        return text("host:meminfo")
+                .map(text -> OptionalLong.of(text.lines()
+                        .map(line -> SPACE.split(line.strip()))
+                        .filter(fields -> fields.length > 1
+                                && (fields[0].equals("MemAvailable:") || fields[0].equals("SwapFree:")))
+                        .mapToLong(fields -> parse(fields[1]).orElse(0) << 10)
+                        .sum()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** What the host's kernel counted of a whole disk, whoever it was for. */
+    public Optional<DeviceIo> hostIo(String number) {
+        return text("host:diskstats")
+                .flatMap(text -> text.lines()
+                        .map(line -> SPACE.split(line.strip()))
+                        .filter(fields -> fields.length > 9 && (fields[0] + ":" + fields[1]).equals(number))
+                        .findFirst())
+                .map(fields -> new DeviceIo(
+                        parse(fields[5]).orElse(0) * SECTOR,
+                        parse(fields[9]).orElse(0) * SECTOR,
+                        parse(fields[3]).orElse(0),
+                        parse(fields[7]).orElse(0)));
     }
 
     /** The quota in force, in CPUs; absent where none is. */

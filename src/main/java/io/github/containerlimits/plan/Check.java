@@ -47,6 +47,9 @@ public sealed interface Check {
     /** What a report calls it: {@code mem_limit}, {@code disk.write.iops}. */
     String subject();
 
+    /** What it must keep to, as the policy has it. */
+    String bound();
+
     /** The disk that is looked at; absent where the check is not of a disk, or is of all disks. */
     Optional<Disk> disk();
 
@@ -68,6 +71,11 @@ public sealed interface Check {
         }
 
         @Override
+        public String bound() {
+            return limit.value();
+        }
+
+        @Override
         public String subject() {
             return limit.key() + route.suffix();
         }
@@ -78,6 +86,11 @@ public sealed interface Check {
         @Override
         public Place place() {
             return expectation.place();
+        }
+
+        @Override
+        public String bound() {
+            return expectation.text();
         }
 
         @Override

@@ -52,7 +52,7 @@ public final class Planner {
     private static final double OVER = 1.25;
 
     /** What must stay free on the host beside a load at its largest. */
-    private static final long RESERVE = 256L << 20;
+    public static final long RESERVE = 256L << 20;
 
     private static final int LOAD_GRACE_SECONDS = 20;
     private static final long MEBIBYTE = 1L << 20;
@@ -237,6 +237,7 @@ public final class Planner {
                 .workers(1)
                 .fresh(true)
                 .spent(hangs)
+                .memory(load)
                 .alone(true)
                 .build());
     }
@@ -299,6 +300,7 @@ public final class Planner {
                 : limits;
         trials.add(Trial.of("shm_size", unmasked, command, List.of(check))
                 .load(shown)
+                .memory(Bytes.of(load))
                 .build());
     }
 
@@ -458,6 +460,7 @@ public final class Planner {
                 .load("dd of " + Bytes.of(load) + " to " + directory)
                 .fresh(true)
                 .spent(true)
+                .memory(Bytes.of(load))
                 .alone(true)
                 .build());
     }

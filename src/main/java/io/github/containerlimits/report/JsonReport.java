@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -149,6 +150,7 @@ public final class JsonReport {
         measurement.exit().ifPresent(exit -> node.set("exit", exit(exit)));
         node.set("troubles", texts(measurement.troubles()));
         node.set("measured", series(measurement.own(), disks));
+        node.set("charged", charged(measurement.own(), disks));
         ArrayNode rivals = node.putArray("rivals");
         for (int i = 0; i < measurement.rivals().size(); i++) {
             ObjectNode rival = rivals.addObject();
@@ -156,6 +158,25 @@ public final class JsonReport {
             rival.set("measured", series(measurement.rivals().get(i), disks));
         }
         measurement.contrast().ifPresent(contrast -> node.set("contrast", contrast(trial, contrast, disks)));
+    }
+
+    /** What the container was charged with, beside what the host saw in the same time, whoever it was for. */
+    private static ObjectNode charged(Series series, List<Disk> disks) {
+        Series.Window whole = series.whole();
+        ObjectNode node = object();
+        put(node, "containerCpuNanos", whole.growth(Counters::cpuNanos));
+        put(node, "hostCpuNanos", whole.growth(Counters::hostBusyNanos));
+        ObjectNode devices = node.putObject("devices");
+        for (Disk disk : disks) {
+            ObjectNode device = devices.putObject(disk.path());
+            put(device, "containerWrittenBytes", whole.growth(counters -> written(counters.io(disk.number()))));
+            put(device, "hostWrittenBytes", whole.growth(counters -> written(counters.hostIo(disk.number()))));
+        }
+        return node;
+    }
+
+    private static OptionalLong written(Optional<DeviceIo> io) {
+        return io.isPresent() ? OptionalLong.of(io.get().writtenBytes()) : OptionalLong.empty();
     }
 
     private static ObjectNode contrast(Trial trial, Contrast contrast, List<Disk> disks) {

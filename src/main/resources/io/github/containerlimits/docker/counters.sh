@@ -36,7 +36,7 @@ while [ -d "$group" ]; do
   read -r stat </proc/stat
   IFS=' ' read -r uptime rest </proc/uptime
   echo "@@ $uptime${EPOCHREALTIME:+ $EPOCHREALTIME}"
-  "$busybox" head -n 2000 $files /proc/diskstats 2>/dev/null
+  "$busybox" head -n 2000 $files /proc/diskstats /proc/meminfo 2>/dev/null
   echo
   echo '==> /proc/stat <=='
   echo "$stat"

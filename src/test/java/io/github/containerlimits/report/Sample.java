@@ -92,6 +92,8 @@ final class Sample {
         Readings readings =
                 Readings.version(2).with("memory.swap.current", "0\n").with("memory.swap.peak", "0\n");
         readings.with("memory.swap.events", "high 0\nmax 0\nfail 0\n");
+        readings.with("host:stat", "cpu 100 0 50 0 0 0 0\n");
+        readings.with("host:diskstats", "254 0 vda 10 0 80 0 20 0 160 0 0 0 0\n");
         Series series = new Series(
                 readings.at(100),
                 List.of(readings.cpu(0.25, 5)

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# What the scripts beside engine.sh have in common. They set STATE, a folder for logs, before they call anything here.
+
+PATH=$PATH:/usr/sbin:/sbin
+
+say() { echo "$(basename "$0" .sh): $*"; }
+fail() { echo "$(basename "$0" .sh): $*" >&2; exit 1; }
+lacks() { ! type "$1" >/dev/null 2>&1; }
+static_busybox() { [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1; }
+# docker_at HOST ARGUMENT...
+docker_at() { env -u DOCKER_CONTEXT -u DOCKER_TLS -u DOCKER_TLS_VERIFY timeout --foreground "${DOCKER_SECONDS:-300}" docker -H "$@"; }
+apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Sandbox::User=root "$@" >>"$STATE/apt.log" 2>&1; }
+
+# install_debian PACKAGE...: from Debian; nothing to do without a package
+install_debian() {
+  [ $# -gt 0 ] || return 0
+  if [ "$(id -u)" != 0 ] || lacks apt-get; then fail "these Debian packages are missing: $*"; fi
+  say "installing $*"
+  { apt_get update && apt_get install -y --no-install-recommends "$@"; } || { tail -n 20 "$STATE/apt.log" >&2; fail "the packages could not be installed"; }
+}
+
+# await_engine HOST PID LOG: until the engine answers, which its process has not after its end
+await_engine() {
+  local end=$((SECONDS + START_SECONDS))
+  until DOCKER_SECONDS=20 docker_at "$1" version >/dev/null 2>&1; do
+    if [ ! -e "/proc/$2" ] || [ $SECONDS -ge $end ]; then tail -n 20 "$3" >&2; fail "no engine answers at $1"; fi
+    sleep 0.2
+  done
+}
+
+# remove_containers HOST
+remove_containers() {
+  docker_at "$1" ps -aq 2>/dev/null | while read -r container; do docker_at "$1" rm -f "$container" >/dev/null 2>&1 || true; done
+}
+
+# end_process PID WORD: the process, if it still is the one with that word among its arguments
+end_process() {
+  [ -n "$1" ] && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -qF "$2" || return 0
+  kill "$1"
+  while [ -e "/proc/$1" ]; do sleep 0.1; done
+}
