@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -118,7 +119,8 @@ class EnginesIT {
     /** Most users have cgroup v2, and this machine may not. */
     @Test
     void aMachineWithCgroupVersion2ComesToItsVerdicts() throws Exception {
-        check(VERSION_2);
+        // The rates take minutes on a machine that is ten times slower.
+        check(VERSION_2, Set.of(""));
     }
 
     @Tag("engines")
@@ -127,11 +129,11 @@ class EnginesIT {
     void eachEngineComesToItsVerdicts(Subject subject) throws Exception {
         String only = System.getProperty("engines.only", "");
         if (subject.name().contains(only)) {
-            check(subject);
+            check(subject, SUITE.keySet());
         }
     }
 
-    private static void check(Subject subject) throws Exception {
+    private static void check(Subject subject, Set<String> policies) throws Exception {
         long began = System.nanoTime();
         Path state = REPORTS.resolve(subject.slug());
         if (!subject.script().isEmpty()) {
@@ -148,6 +150,9 @@ class EnginesIT {
             for (Map.Entry<String, String> policy : SUITE.entrySet()) {
                 String volume = properties.getProperty("it.diskVolume", "");
                 boolean needsVolume = policy.getValue().contains("VOLUME");
+                if (!policies.contains(policy.getKey())) {
+                    continue;
+                }
                 if (!needsVolume
                         || !volume.isEmpty() && subject.property().equals("it.dockerHost")
                         || volume.startsWith("/")) {
@@ -166,7 +171,12 @@ class EnginesIT {
                     state.resolve("seconds"),
                     String.valueOf(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)));
             if (!isToBeWritten()) {
-                assertThat(outcomes).isEqualTo(expected(subject.name()));
+                Map<String, String> expected = expected(subject.name());
+                expected.keySet()
+                        .removeIf(row -> SUITE.keySet().stream()
+                                .noneMatch(suffix -> policies.contains(suffix)
+                                        && (suffix.isEmpty() ? row.endsWith("`") : row.endsWith(suffix))));
+                assertThat(outcomes).isEqualTo(expected);
             }
         } finally {
             if (!subject.script().isEmpty()) {
@@ -199,8 +209,8 @@ class EnginesIT {
         Map<String, String> expected = isToBeWritten() ? Map.of() : expected(subject.name());
         Map<String, String> outcomes = Map.of();
         for (int i = 0; i < TRIES; i++) {
-            try (DockerEngine engine =
-                    DockerEngine.connect(host, "", UUID.randomUUID().toString(), System.out::println)) {
+            try (DockerEngine engine = DockerEngine.connect(
+                    host, "", UUID.randomUUID().toString(), line -> System.out.println("  " + line))) {
                 Results results = Verification.verify(
                         PolicyReader.parse("limits.yaml", policy),
                         "it/busybox",

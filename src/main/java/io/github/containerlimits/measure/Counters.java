@@ -168,9 +168,24 @@ public record Counters(CgroupReading reading) {
 
     /** CPU time that all of the host's CPUs spent on anything, stolen time included, in nanoseconds, in steps of 10 ms. */
     public OptionalLong hostBusyNanos() {
+        return busyNanos("cpu ");
+    }
+
+    /** The same of some of the host's CPUs, together. */
+    public OptionalLong hostBusyNanos(CpuSet cpus) {
+        List<OptionalLong> each = cpus.cpus().stream()
+                .map(number -> busyNanos("cpu" + number + " "))
+                .toList();
+        return each.stream().allMatch(OptionalLong::isPresent)
+                ? OptionalLong.of(
+                        each.stream().mapToLong(OptionalLong::getAsLong).sum())
+                : OptionalLong.empty();
+    }
+
+    private OptionalLong busyNanos(String beginning) {
         return text("host:stat")
                 .flatMap(text ->
-                        text.lines().filter(line -> line.startsWith("cpu ")).findFirst())
+                        text.lines().filter(line -> line.startsWith(beginning)).findFirst())
                 .map(line -> {
                     String[] fields = SPACE.split(line.strip());
                     long busy = 0;

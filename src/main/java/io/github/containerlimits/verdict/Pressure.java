@@ -10,6 +10,7 @@ import io.github.containerlimits.policy.Limit.CpuPinning;
 import io.github.containerlimits.policy.Limit.Direction;
 import io.github.containerlimits.policy.Limit.Unit;
 import io.github.containerlimits.policy.Metric;
+import io.github.containerlimits.quantity.CpuSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ final class Pressure {
 
     /** A set of CPUs is pressed where this part of it is used. */
     private static final double FILLED = 0.9;
+
+    /** Where others fill the rest of a CPU, a load must have had at least this part of it. */
+    private static final double MOST = 0.6;
 
     /** CPUs of the host that must have been idle for a load to have been kept back by something else than their want. */
     private static final double IDLE = 0.5;
@@ -44,7 +48,7 @@ final class Pressure {
         return switch (metric) {
             case CPU_USAGE ->
                 check instanceof Check.Holds holds && holds.limit() instanceof CpuPinning pinning
-                        ? onSet(pinning, measurement)
+                        ? onSet(pinning, host, measurement)
                         : onQuota(bound, trial, host, measurement);
             case CPU_SHARE -> onShares(trial, host, measurement);
             case MEMORY_PEAK -> onMemory(measurement);
@@ -88,19 +92,48 @@ final class Pressure {
                         idle));
     }
 
-    private static Optional<String> onSet(CpuPinning pinning, Measurement measurement) {
-        return Meter.cpuUsage(measurement.own())
-                .filter(usage -> usage.value() >= pinning.cpus().size() * FILLED)
-                .map(usage -> "more workers than CPUs filled CPU " + pinning.cpus());
+    private static Optional<String> onSet(CpuPinning pinning, Host host, Measurement measurement) {
+        Optional<Double> usage = Meter.cpuUsage(measurement.own()).map(Meter.Value::value);
+        if (usage.filter(cpus -> cpus >= pinning.cpus().size() * FILLED).isPresent()) {
+            return Optional.of("more workers than CPUs filled CPU " + pinning.cpus());
+        }
+        // Where others take a part of the set, the load is still kept in it if it left CPUs idle outside.
+        double outside = host.cpus().size()
+                - pinning.cpus().size()
+                - (busy(measurement, host.cpus()).orElse(Double.MAX_VALUE)
+                        - busy(measurement, pinning.cpus()).orElse(0));
+        return usage.filter(cpus -> cpus >= pinning.cpus().size() * MOST)
+                .filter(cpus -> isFull(pinning.cpus(), measurement) && outside > IDLE)
+                .map(cpus -> String.format(
+                        Locale.ROOT,
+                        "more workers than CPUs and others filled CPU %s while %.1f CPUs outside were idle",
+                        pinning.cpus(),
+                        outside));
+    }
+
+    /** CPUs' worth of time that some of the host's CPUs were busy, whoever it was for. */
+    private static OptionalDouble busy(Measurement measurement, CpuSet cpus) {
+        OptionalDouble nanos = Meter.cpuWindow(measurement.own())
+                .map(window -> window.rate(counters -> counters.hostBusyNanos(cpus)))
+                .orElse(OptionalDouble.empty());
+        return nanos.isPresent() ? OptionalDouble.of(nanos.getAsDouble() / 1e9) : nanos;
+    }
+
+    private static boolean isFull(CpuSet cpus, Measurement measurement) {
+        return busy(measurement, cpus).orElse(0) >= cpus.size() * SATURATED;
     }
 
     private static Optional<String> onShares(Trial trial, Host host, Measurement measurement) {
         OptionalDouble together = Meter.contendedUsage(measurement);
-        double cpus = trial.limits()
-                .find(CpuPinning.class)
-                .map(pinning -> (double) pinning.cpus().size())
-                .orElse((double) host.cpus().size());
-        if (measurement.rivals().isEmpty() || together.isEmpty() || together.getAsDouble() < cpus * SATURATED) {
+        CpuSet set = trial.limits().find(CpuPinning.class).map(CpuPinning::cpus).orElse(host.cpus());
+        double cpus = set.size();
+        if (measurement.rivals().isEmpty() || together.isEmpty()) {
+            return Optional.empty();
+        }
+        // Others on one CPU that is fought for take from all alike; of several, one could be left to this container
+        // alone.
+        boolean othersTakeTheRest = cpus == 1 && together.getAsDouble() >= cpus * MOST && isFull(set, measurement);
+        if (together.getAsDouble() < cpus * SATURATED && !othersTakeTheRest) {
             return Optional.empty();
         }
         List<String> parts = new ArrayList<>();

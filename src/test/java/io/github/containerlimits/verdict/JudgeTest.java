@@ -419,6 +419,30 @@ class JudgeTest {
         assertThat(outcome(pinning, running(1, JudgeTest::kept, 7))).contains(Outcome.HELD);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // How busy CPU 0 and CPU 1 are, while the load has 0.8 of CPU 1.
+        "0.1, 1.0, HELD",
+        "0.1, 0.8, UNPROVEN",
+        "0.9, 1.0, UNPROVEN",
+    })
+    void aSetOfCpusThatOthersFillTooHoldsWhereCpusOutsideAreIdle(double outside, double inside, Outcome outcome) {
+        Limit pinning = new CpuPinning(PLACE, CpuSet.parse("1"));
+        Function<Double, Readings> at = second -> Readings.version(2)
+                .cpu(0.8 * second, 0)
+                .with("cpuset.cpus.effective", "1")
+                .with(
+                        "host:stat",
+                        String.format(
+                                java.util.Locale.ROOT,
+                                "cpu %d 0 0 0\ncpu0 %d 0 0 0\ncpu1 %d 0 0 0\n",
+                                Math.round((outside + inside) * second * 100),
+                                Math.round(outside * second * 100),
+                                Math.round(inside * second * 100)));
+
+        assertThat(outcome(pinning, ended(running(2, at, 4)))).contains(outcome);
+    }
+
     /** Others take half of the CPU for four seconds, and then nothing. */
     private static Readings kept(double second) {
         double used = second < 4 ? second / 2 : second - 2;
