@@ -30,7 +30,7 @@ await_engine() {
 
 # remove_containers HOST
 remove_containers() {
-  docker_at "$1" ps -aq 2>/dev/null | while read -r container; do docker_at "$1" rm -f "$container" >/dev/null 2>&1 || true; done
+  { docker_at "$1" ps -aq 2>/dev/null || true; } | while read -r container; do docker_at "$1" rm -f "$container" >/dev/null 2>&1 || true; done
 }
 
 # end_process PID WORD: the process, if it still is the one with that word among its arguments

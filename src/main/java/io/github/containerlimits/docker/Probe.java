@@ -25,7 +25,9 @@ record Probe(Connection connection, DockerContainer container) {
 
     private static final String SURVEY = "busybox=$1; shift; for file in /proc/self/mountinfo /proc/meminfo /proc/swaps"
             + " /sys/devices/system/cpu/online /proc/sys/kernel/pid_max; do echo \"@@ $file\"; \"$busybox\" cat \"$file\"; done;"
-            + " echo \"@@ devices\"; \"$busybox\" ls -l /sys/dev/block;"
+            + " echo \"@@ devices\"; for block in /sys/class/block/*; do"
+            // Podman hides /sys/dev/block, which has the same links by number.
+            + " read -r number <\"$block/dev\" && echo \"$number -> $(\"$busybox\" readlink \"$block\")\"; done 2>/dev/null;"
             + " echo \"@@ space\"; for point in \"$@\"; do \"$busybox\" stat -f -c 'free %a %S %n' \"$point\"; done; echo \"@@ end\"";
 
     /** @param mountPoints whose free space is looked at */

@@ -90,7 +90,7 @@ public record Host(CpuSet cpus, long memoryAvailable, long swapTotal, long swapF
                 .flatMap(this::whole);
     }
 
-    /** The disk of a link below /sys/dev/block, which for a partition is the folder that the partition's stands in. */
+    /** The disk of a link in /sys/class/block, which for a partition is the folder that the partition's stands in. */
     private Optional<Disk> whole(String link) {
         String[] parts = link.split("/");
         String last = parts[parts.length - 1];

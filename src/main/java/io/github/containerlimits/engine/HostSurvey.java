@@ -9,7 +9,7 @@ import java.util.Map;
  * @param meminfo the host's /proc/meminfo
  * @param swaps the host's /proc/swaps
  * @param onlineCpus /sys/devices/system/cpu/online
- * @param blockDevices for each block device, by "major:minor", where /sys/dev/block/major:minor points to:
+ * @param blockDevices for each block device, by "major:minor", where its link in /sys/class/block points to:
  *     {@code ../../devices/virtual/block/loop0} or {@code ../../devices/…/block/vda/vda1}
  * @param freeBytes free bytes by mount point in the probe, "/" and each volume's
  * @param pidMax the host's /proc/sys/kernel/pid_max

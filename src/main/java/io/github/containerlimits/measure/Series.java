@@ -64,6 +64,20 @@ public record Series(Counters first, List<Counters> running, Optional<Counters> 
                 last);
     }
 
+    /** The most that a counter grew from one reading to the next within that time. */
+    public long lump(Window window, Function<Counters, OptionalLong> counter) {
+        long lump = 0;
+        for (int i = 1; i < running.size(); i++) {
+            Counters before = running.get(i - 1);
+            Counters after = running.get(i);
+            if (before.nanos() >= window.from().nanos()
+                    && after.nanos() <= window.to().nanos()) {
+                lump = Math.max(lump, new Window(before, after).growth(counter).orElse(0));
+            }
+        }
+        return lump;
+    }
+
     /** The whole time from before the load to the newest counters. */
     public Window whole() {
         return new Window(first, newest());

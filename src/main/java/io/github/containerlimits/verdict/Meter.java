@@ -204,8 +204,16 @@ final class Meter {
                 .filter(window -> window.seconds() >= SHORTEST_WINDOW)
                 .flatMap(window -> {
                     OptionalDouble rate = window.rate(counter);
-                    return rate.isPresent() ? Optional.of(rate(rate.getAsDouble(), window)) : Optional.empty();
+                    return rate.isPresent()
+                            ? Optional.of(lumpy(rate.getAsDouble(), window, series.lump(window, counter)))
+                            : Optional.empty();
                 });
+    }
+
+    /** A throttle can let a whole queue of operations through at a time: one such lump more or less may be in the window. */
+    private static Value lumpy(double rate, Window window, long lump) {
+        double edge = Math.max(rate * EDGE_SECONDS, (double) lump);
+        return new Value(rate, edge / window.seconds(), false);
     }
 
     /** The rate by fio's own report, with the time of the flush after it where there was one. */

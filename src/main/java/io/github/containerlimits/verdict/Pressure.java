@@ -34,6 +34,9 @@ final class Pressure {
     /** CPUs of the host that must have been idle for a load to have been kept back by something else than their want. */
     private static final double IDLE = 0.5;
 
+    /** CPUs outside a set that must have been idle for workers that had to share one inside to be kept from them. */
+    private static final double ROOM = 0.25;
+
     /** A quota is pressed once it ran out in this many periods. */
     private static final long THROTTLED_PERIODS = 3;
 
@@ -103,7 +106,7 @@ final class Pressure {
                 - (busy(measurement, host.cpus()).orElse(Double.MAX_VALUE)
                         - busy(measurement, pinning.cpus()).orElse(0));
         return usage.filter(cpus -> cpus >= pinning.cpus().size() * MOST)
-                .filter(cpus -> isFull(pinning.cpus(), measurement) && outside > IDLE)
+                .filter(cpus -> isFull(pinning.cpus(), measurement) && outside > ROOM)
                 .map(cpus -> String.format(
                         Locale.ROOT,
                         "more workers than CPUs and others filled CPU %s while %.1f CPUs outside were idle",
