@@ -19,6 +19,7 @@ up() {
   bash "$HERE/vm.sh" build "$SUITE"
   run=$(mktemp -d /tmp/container-limits-XXXXXX)
   echo "$run" >"$STATE/run-folder"
+  echo '{}' >"$STATE/dockerd.json"
   # shellcheck disable=SC2016 # For the shell in the namespace.
   setsid unshare -m --propagation private bash -c '
     tree=$1; shift
@@ -28,7 +29,7 @@ up() {
     mount -t tmpfs tmpfs "$tree/run"
     mkdir -p "$tree/.old"; cd "$tree"; pivot_root . .old; umount -l /.old
     exec /usr/sbin/dockerd "$@"' bash "$tree" "$STATE" \
-    --config-file /dev/null --bridge=none --iptables=false --ip6tables=false --exec-opt native.cgroupdriver=cgroupfs \
+    --config-file /state/dockerd.json --bridge=none --iptables=false --ip6tables=false --exec-opt native.cgroupdriver=cgroupfs \
     --cgroup-parent "/${run##*/}" -H "unix://$run/docker.sock" --data-root /state/data --exec-root "$run/exec" --pidfile "$run/pid" \
     >"$STATE/docker.log" 2>&1 </dev/null &
   echo $! >"$STATE/started"
