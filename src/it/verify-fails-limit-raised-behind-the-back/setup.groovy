@@ -1,11 +1,13 @@
-// Raises the quota of each container of the plugin's as soon as it runs.
+// Raises the quota of each container of the plugin's as soon as it runs, until the build has ended (verify.groovy).
 def engine = new Properties()
 new File(basedir, '../../engine/engine.properties').withReader { engine.load(it) }
 def docker = { String arguments -> "docker -H ${engine['it.dockerHost']} $arguments".execute().text.readLines() }
-Thread.startDaemon {
+def ended = new java.util.concurrent.atomic.AtomicBoolean()
+context.ended = ended
+context.raiser = Thread.startDaemon {
     def raised = [] as Set
     long end = System.currentTimeMillis() + 120_000
-    while (System.currentTimeMillis() < end) {
+    while (!ended.get() && System.currentTimeMillis() < end) {
         (docker('ps -q --no-trunc --filter label=io.github.containerlimits.run') - raised).each {
             docker("update --cpus 2 $it")
             raised << it
