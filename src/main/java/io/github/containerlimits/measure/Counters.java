@@ -58,7 +58,7 @@ public record Counters(CgroupReading reading) {
         return field("cpu.stat", "nr_throttled");
     }
 
-    /** The highest memory use without swap, in bytes. */
+    /** The highest memory use without swap, in bytes; absent on v2 before Linux 5.19. */
     public OptionalLong memoryPeak() {
         return first("memory.max_usage_in_bytes", "memory.peak");
     }
@@ -78,18 +78,27 @@ public record Counters(CgroupReading reading) {
         return number("memory.swap.current");
     }
 
-    /** The highest use of swap, in bytes; absent on v1, which counts only memory and swap together. */
+    /** The highest use of swap, in bytes; absent on v1, which counts only memory and swap together, and before Linux 6.5. */
     public OptionalLong swapPeak() {
         return number("memory.swap.peak");
     }
 
     /**
      * The highest use of memory and swap together, in bytes. On v2, which has no such mark, the sum of the two highest uses, which may not have
-     * been at one time: an upper estimate that keeps to the limit wherever both its parts do.
+     * been at one time: an upper estimate that keeps to the limit wherever both its parts do. Absent before Linux 6.5, which brought the mark of
+     * swap.
      */
     public OptionalLong memswPeak() {
         OptionalLong version1 = number("memory.memsw.max_usage_in_bytes");
-        return version1.isPresent() ? version1 : sum(memoryPeak(), first("memory.swap.peak", "memory.swap.current"));
+        return version1.isPresent() ? version1 : sum(memoryPeak(), swapPeak());
+    }
+
+    /** Memory and swap in use now, in bytes; of memory on v2 the highest use, where the kernel keeps it. */
+    public OptionalLong memswNow() {
+        OptionalLong version1 = number("memory.memsw.usage_in_bytes");
+        return version1.isPresent()
+                ? version1
+                : sum(first("memory.peak", "memory.current"), number("memory.swap.current"));
     }
 
     /** How often a charge met the limit on memory. */
@@ -122,9 +131,9 @@ public record Counters(CgroupReading reading) {
         return number("pids.current");
     }
 
-    /** The highest number of processes and threads; where the kernel keeps no such mark, the number now. */
+    /** The highest number of processes and threads; absent before Linux 6.11. */
     public OptionalLong pidsPeak() {
-        return first("pids.peak", "pids.current");
+        return number("pids.peak");
     }
 
     /** How often a fork was refused because of the limit on pids. */

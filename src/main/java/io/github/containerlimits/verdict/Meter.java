@@ -50,8 +50,13 @@ final class Meter {
      *
      * @param uncertainty by how much the true value may differ from this one, as far as the way of measuring goes
      * @param isFinal whether it will not change any more, but for getting more certain
+     * @param isSampled whether it is the highest of some readings, where the kernel keeps no mark of the highest: the true value may be higher
      */
-    record Value(double value, double uncertainty, boolean isFinal) {
+    record Value(double value, double uncertainty, boolean isFinal, boolean isSampled) {
+        Value(double value, double uncertainty, boolean isFinal) {
+            this(value, uncertainty, isFinal, false);
+        }
+
         static Value exact(double value) {
             return new Value(value, 0, true);
         }
@@ -72,11 +77,14 @@ final class Meter {
         return switch (metric) {
             case CPU_USAGE -> cpuUsage(own);
             case CPU_SHARE -> cpuShare(measurement);
-            case MEMORY_PEAK -> exact(own.highest(Counters::memoryPeak), own.highest(Counters::memoryNow));
-            case SWAP_PEAK -> exact(own.highest(Counters::swapPeak), own.highest(Counters::swapNow));
-            case MEMSW_PEAK -> exact(own.highest(Counters::memswPeak), OptionalLong.empty());
-            case OOM_KILLS -> exact(own.growth(Counters::oomKills), OptionalLong.empty());
-            case PIDS_PEAK -> exact(own.highest(Counters::pidsPeak), own.highest(Counters::pidsNow));
+            case MEMORY_PEAK -> highest(own, Counters::memoryPeak, Counters::memoryNow);
+            case SWAP_PEAK -> highest(own, Counters::swapPeak, Counters::swapNow);
+            case MEMSW_PEAK -> highest(own, Counters::memswPeak, Counters::memswNow);
+            case OOM_KILLS -> {
+                OptionalLong kills = own.growth(Counters::oomKills);
+                yield kills.isPresent() ? Optional.of(Value.exact((double) kills.getAsLong())) : Optional.empty();
+            }
+            case PIDS_PEAK -> highest(own, Counters::pidsPeak, Counters::pidsNow);
             case LOG_SIZE -> measurement.log().map(log -> Value.exact((double) log.kept()));
             case DISK_SIZE, SHM_SIZE -> measurement.exit().flatMap(exit -> filled(exit, command));
             case DISK_READ_IOPS -> diskRate(measurement, disk, Direction.READ, Unit.IOPS, buffered);
@@ -134,9 +142,14 @@ final class Meter {
         return new Value(value, value * EDGE_SECONDS / window.seconds(), false);
     }
 
-    private static Optional<Value> exact(OptionalLong value, OptionalLong otherwise) {
-        OptionalLong found = value.isPresent() ? value : otherwise;
-        return found.isPresent() ? Optional.of(Value.exact((double) found.getAsLong())) : Optional.empty();
+    /** By the kernel's mark of the highest; where it keeps none, by the highest of the readings. */
+    private static Optional<Value> highest(
+            Series own, Function<Counters, OptionalLong> mark, Function<Counters, OptionalLong> now) {
+        OptionalLong marked = own.highest(mark);
+        OptionalLong found = marked.isPresent() ? marked : own.highest(now);
+        return found.isPresent()
+                ? Optional.of(new Value((double) found.getAsLong(), 0, true, marked.isEmpty()))
+                : Optional.empty();
     }
 
     /** Bytes that a load wrote before the file system was full, by its own count and by the blocks that the file holds. */

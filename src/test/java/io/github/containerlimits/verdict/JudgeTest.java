@@ -157,6 +157,37 @@ class JudgeTest {
         });
     }
 
+    /** As on cgroup v2 before Linux 5.19. */
+    private static Function<Double, Readings> unmarked(long used, long hits, long kills) {
+        return second -> Readings.version(2)
+                .memory(used, second > 0 ? hits : 0)
+                .without("memory.peak")
+                .memoryLimit(256 * MIB)
+                .oomKills(second > 0.1 ? kills : 0);
+    }
+
+    @Test
+    void aLimitOnMemoryHoldsWhereItsPeakIsOnlySampledButTheKernelMetIt() {
+        assertThat(conclude(MEMORY, running(2, unmarked(250 * MIB, 9, 1), 0.3))).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
+            assertThat(conclusion.evidence())
+                    .contains(
+                            "sampled 4 times in 0.3 s, this kernel marks no peak, and a shorter spike could be missed");
+        });
+        assertThat(outcome(MEMORY, running(2, unmarked(300 * MIB, 9, 1), 0.3))).contains(Outcome.ESCAPED);
+        assertThat(outcome(MEMORY, ended(running(2, unmarked(250 * MIB, 0, 0), 0.3))))
+                .contains(Outcome.UNPROVEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, HELD", "250, UNPROVEN", "300, ESCAPED"})
+    void aPeakThatIsOnlySampledNeedsAMargin(long mebibytes, Outcome outcome) {
+        Check check = keeps(Metric.MEMORY_PEAK, new Bound.AtMost(256 * MIB));
+
+        assertThat(outcome(check, ended(running(2, unmarked(mebibytes * MIB, 9, 1), 0.3))))
+                .contains(outcome);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aPeakAboveTheLimitOnMemoryEscapesAtOnce(int version) {
