@@ -54,7 +54,8 @@ record HostTree(Map<String, Path> files) {
         }
         for (String controller : controllers.split(",")) {
             Path root = hierarchies.get(controller);
-            if (root == null) {
+            // In a container, this may be another part of the tree than the engine's.
+            if (root == null || !Files.isDirectory(root.resolve(group))) {
                 continue;
             }
             CgroupFiles.VERSION_1.stream()

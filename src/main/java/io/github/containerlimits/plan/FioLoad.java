@@ -114,13 +114,17 @@ record FioLoad(Throttle throttle, long block, Set<Limit> masks) {
 
     /**
      * fio and then a flush of the file system. Nobody has to wait for what fio wrote into the page cache, so that its own rate says nothing; and
-     * an fsync of its own would be charged to the container even where the kernel's flusher is not.
+     * an fsync of its own would be charged to the container even where the kernel's flusher is not. Podman mounts the root file system of a
+     * container that removes itself as volatile, which flushes nothing: the toolbox lies on the same file system of the engine, and is flushed too.
      */
     static Command flushed(List<String> arguments, String directory) {
+        String places =
+                directory.startsWith(Container.SCRATCH) ? "\"$directory\" " + Container.TOOLBOX : "\"$directory\"";
         List<String> script = new ArrayList<>(List.of(
                 "sh",
                 "-c",
-                "busybox=$1; directory=$2; shift 2; \"$@\"; code=$?; read -r from rest </proc/uptime; \"$busybox\" sync -f \"$directory\";"
+                "busybox=$1; directory=$2; shift 2; \"$@\"; code=$?; read -r from rest </proc/uptime;"
+                        + " for place in " + places + "; do \"$busybox\" sync -f \"$place\"; done;"
                         + " read -r to rest </proc/uptime; echo; echo \"flushed from $from to $to\"; exit $code",
                 "sh",
                 Container.BUSYBOX,

@@ -168,7 +168,11 @@ public final class Judge {
         if (read.isEmpty()) {
             return measurement.ended()
                     ? Optional.of(Conclusion.unproven(
-                            "-", boundText, "there is no data on " + metric.key() + failure(measurement)))
+                            "-",
+                            boundText,
+                            Meter.isUnflushed(measurement.own(), measurement.exit(), check.disk())
+                                    ? "what was written did not reach the disk when it was flushed"
+                                    : "there is no data on " + metric.key() + failure(measurement)))
                     : Optional.empty();
         }
         Value value = read.get();

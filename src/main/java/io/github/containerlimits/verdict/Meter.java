@@ -29,6 +29,9 @@ final class Meter {
     /** A rate is uncertain by what can pass at the window's two edges: one period of a quota, or one slice of a throttle. */
     private static final double EDGE_SECONDS = 0.1;
 
+    /** Where this part of what a load wrote through the page cache is on its account, the kernel's counters tell its rate. */
+    private static final double CHARGED = 0.9;
+
     private static final Pattern DD_BYTES = Pattern.compile("^(\\d{1,18}) bytes", Pattern.MULTILINE);
     private static final Pattern DD_RECORDS =
             Pattern.compile("^(\\d{1,15})\\+\\d{1,15} records out", Pattern.MULTILINE);
@@ -206,8 +209,39 @@ final class Meter {
 
     private static Optional<Value> diskRate(
             Measurement measurement, Optional<Disk> disk, Direction direction, Unit unit, boolean buffered) {
-        Optional<Value> counted = buffered ? Optional.empty() : countedRate(measurement.own(), disk, direction, unit);
-        return counted.isPresent() ? counted : reportedRate(measurement.exit(), direction, unit);
+        Optional<Value> counted = buffered && !isCharged(measurement, disk, direction)
+                ? Optional.empty()
+                : countedRate(measurement.own(), disk, direction, unit);
+        return counted.isPresent()
+                ? counted
+                : reportedRate(measurement.own(), measurement.exit(), disk, direction, unit);
+    }
+
+    /** Whether what went through the page cache was charged to the container when it was written, as cgroup v2 does and v1 does not. */
+    private static boolean isCharged(Measurement measurement, Optional<Disk> disk, Direction direction) {
+        long reported = reportedBytes(measurement.exit(), direction);
+        long counted =
+                measurement.own().growth(counter(disk, direction, Unit.BPS)).orElse(0);
+        return reported > 0 && counted >= reported * CHARGED;
+    }
+
+    private static long reportedBytes(Optional<Exit> exit, Direction direction) {
+        return exit.flatMap(ended -> FioResult.parse(ended.stdout()))
+                .map(fio -> fio.of(direction).bytes())
+                .orElse(0L);
+    }
+
+    /** Whether a load wrote and flushed, and the host's kernel did not count that much on the disk: the flush did nothing. */
+    static boolean isUnflushed(Series series, Optional<Exit> exit, Optional<Disk> disk) {
+        boolean flushed =
+                exit.filter(ended -> FLUSHED.matcher(ended.stdout()).find()).isPresent();
+        return flushed
+                && disk.filter(whole -> series.growth(counters -> counters.hostIo(whole.number())
+                                                .map(io -> OptionalLong.of(io.of(Direction.WRITE, Unit.BPS)))
+                                                .orElse(OptionalLong.empty()))
+                                        .orElse(0)
+                                < CHARGED * reportedBytes(exit, Direction.WRITE))
+                        .isPresent();
     }
 
     /** The rate by the kernel's counters of the control group. */
@@ -229,8 +263,12 @@ final class Meter {
         return new Value(rate, edge / window.seconds(), false);
     }
 
-    /** The rate by fio's own report, with the time of the flush after it where there was one. */
-    static Optional<Value> reportedRate(Optional<Exit> exit, Direction direction, Unit unit) {
+    /** The rate by fio's own report, with the time of the flush after it where there was one; absent where that flush did nothing. */
+    static Optional<Value> reportedRate(
+            Series series, Optional<Exit> exit, Optional<Disk> disk, Direction direction, Unit unit) {
+        if (direction == Direction.WRITE && isUnflushed(series, exit, disk)) {
+            return Optional.empty();
+        }
         return exit.flatMap(ended -> FioResult.parse(ended.stdout())
                 .map(fio -> fio.of(direction))
                 .filter(flow -> flow.bytes() > 0)
@@ -247,11 +285,7 @@ final class Meter {
 
     private static Optional<Value> diskBytes(Measurement measurement, Optional<Disk> disk, Direction direction) {
         OptionalLong counted = measurement.own().growth(counter(disk, direction, Unit.BPS));
-        long reported = measurement
-                .exit()
-                .flatMap(ended -> FioResult.parse(ended.stdout()))
-                .map(fio -> fio.of(direction).bytes())
-                .orElse(0L);
+        long reported = reportedBytes(measurement.exit(), direction);
         return counted.isEmpty() && reported == 0
                 ? Optional.empty()
                 : Optional.of(new Value((double) Math.max(counted.orElse(0), reported), 0, measurement.ended()));

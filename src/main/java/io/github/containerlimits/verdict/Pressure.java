@@ -69,8 +69,8 @@ final class Pressure {
             case DISK_WRITE_IOPS -> onRate(metric, bound, Direction.WRITE, Unit.IOPS, check, measurement);
             case DISK_READ_BPS -> onRate(metric, bound, Direction.READ, Unit.BPS, check, measurement);
             case DISK_WRITE_BPS -> onRate(metric, bound, Direction.WRITE, Unit.BPS, check, measurement);
-            case DISK_READ_BYTES -> onAmount(metric, bound, Direction.READ, measurement);
-            case DISK_WRITE_BYTES -> onAmount(metric, bound, Direction.WRITE, measurement);
+            case DISK_READ_BYTES -> onAmount(metric, bound, Direction.READ, check, measurement);
+            case DISK_WRITE_BYTES -> onAmount(metric, bound, Direction.WRITE, check, measurement);
         };
     }
 
@@ -209,7 +209,8 @@ final class Pressure {
             Metric metric, double bound, Direction direction, Unit unit, Check check, Measurement measurement) {
         boolean buffered = check instanceof Check.Holds holds && holds.route() == Route.BUFFERED;
         return measurement.contrast().flatMap(contrast -> {
-            Optional<Meter.Value> reported = Meter.reportedRate(contrast.exit(), direction, unit);
+            Optional<Meter.Value> reported =
+                    Meter.reportedRate(contrast.series(), contrast.exit(), check.disk(), direction, unit);
             Optional<Meter.Value> free = reported.isPresent() || buffered
                     ? reported
                     : Meter.countedRate(contrast.series(), check.disk(), direction, unit);
@@ -219,10 +220,11 @@ final class Pressure {
     }
 
     private static Optional<String> onAmount(
-            Metric metric, double bound, Direction direction, Measurement measurement) {
+            Metric metric, double bound, Direction direction, Check check, Measurement measurement) {
         return measurement
                 .contrast()
-                .flatMap(contrast -> Meter.reportedRate(contrast.exit(), direction, Unit.BPS)
+                .flatMap(contrast -> Meter.reportedRate(
+                                contrast.series(), contrast.exit(), check.disk(), direction, Unit.BPS)
                         .map(rate -> rate.value() * measurement.own().whole().seconds())
                         .filter(amount -> amount > bound * CONTRAST)
                         .map(amount -> "without the cap the same load would have done " + Figure.print(metric, amount)

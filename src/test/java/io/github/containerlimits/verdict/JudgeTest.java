@@ -377,6 +377,55 @@ class JudgeTest {
                 .contains(Outcome.UNPROVEN);
     }
 
+    /** 300 writes in 2.7 s by fio's count, of which some were merged on their way to the disk. */
+    @ParameterizedTest
+    @CsvSource({
+        "2, 98, 2400, HELD",
+        "2, 200, 2400, ESCAPED",
+        "1, 0, 2400, ESCAPED",
+        // The flush did nothing: its time is no measure of anything.
+        "2, 0, 9, UNPROVEN",
+        "1, 0, 9, UNPROVEN",
+    })
+    void aBufferedRateIsCountedByTheKernelWhereItIsChargedToTheContainer(
+            int version, double counted, long sectors, Outcome outcome) {
+        Throttle throttle = new Throttle(PLACE, Direction.WRITE, Unit.IOPS, new Target.Rootfs(), 100);
+        Check check = new Check.Holds(throttle, Optional.of(DISK), Route.BUFFERED);
+        Exit exit = fio(300, "flushed from 10.00 to 12.69");
+        Function<Double, Readings> capped = second -> Readings.version(version)
+                .io(
+                        "254:0",
+                        0,
+                        Math.round(4096 * 300 * second / 2.7 * Math.min(1, counted)),
+                        0,
+                        Math.round(counted * second))
+                .with("io.max", "254:0 rbps=max wbps=max riops=max wiops=100\n")
+                .with("host:diskstats", "254 0 vda 9 0 9 9 300 0 " + (second > 0 ? sectors : 0) + " 9\n");
+        Measurement running = running(version, capped, 2.7);
+        Measurement measurement = new Measurement(
+                new Series(
+                        running.own().first(),
+                        running.own().running(),
+                        Optional.of(running.own().newest())),
+                List.of(),
+                Optional.of(new Contrast(series(capped, 1), Optional.of(fio(300, "flushed from 10.00 to 10.02")))),
+                Optional.of(exit),
+                true,
+                List.of());
+
+        assertThat(outcome(check, measurement)).contains(outcome);
+    }
+
+    private static Exit fio(int writes, String flushed) {
+        return new Exit(0, """
+                {
+                  "jobs": [
+                    { "error": 0, "write": { "io_bytes": %d, "total_ios": %d, "runtime": 17, "bw_bytes": 9, "iops": 9 } }
+                  ]
+                }
+                """.formatted(writes * 4096L, writes) + "\n" + flushed + "\n", "");
+    }
+
     @Test
     void aLowerBoundHoldsByBeingReached() {
         Check check = keeps(Metric.CPU_USAGE, new Bound.AtLeast(1.9));
