@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Engines on cgroup v2, in a machine of their own (QEMU without KVM): Docker and Podman as Debian has them, reached over tcp.
 #   vm.sh build SUITE            makes the machine and a snapshot of it running, unless both are there; minutes
-#   vm.sh up SUITE STATE [OWNER] resumes the snapshot; it goes down by itself when the process OWNER is gone; seconds
+#   vm.sh up SUITE STATE [OWNER] resumes the snapshot; it goes down by itself when the process OWNER is gone; seconds. SUITE:noswap is without swap
 #   vm.sh down STATE             ends it, and throws away what was written
 # SUITE is bookworm (Docker 20.10, Podman 4.3, kernel 6.1), trixie (26.1, 5.4, 6.12) or forky (28.5, 5.8, 7.x). Its tree of files can also run on the
 # host's own kernel: see tree.sh. STATE is a folder of its own. What tests need to know stands in STATE/engine.properties, as engine.sh says it, and:
@@ -217,7 +217,8 @@ up() {
   [ -z "$OWNER" ] || setsid bash "${BASH_SOURCE[0]}" watch "$STATE" "$OWNER" >/dev/null 2>&1 </dev/null 9>&- &
   await_engine "$(host 0)" "$(cat "$STATE/qemu.pid")" "$STATE/qemu.log"
   # Its clock stood still.
-  serial "date -u -s @$(date +%s); swapon /dev/vdd" >"$STATE/resume.log"
+  serial "date -u -s @$(date +%s)" >"$STATE/resume.log"
+  [ "$SWAP" = false ] || serial "swapon /dev/vdd" >>"$STATE/resume.log"
   await_engine "$(host 1)" "$(cat "$STATE/qemu.pid")" "$STATE/qemu.log"
   {
     echo "it.dockerHost=$(host 0)"
@@ -227,7 +228,7 @@ up() {
     echo "it.disk=/dev/vdc"
     echo "it.diskMount=/vol"
     echo "it.diskVolume=/vol/volume"
-    echo "it.swap=true"
+    echo "it.swap=$SWAP"
   } >"$STATE/engine.properties"
   say "$SUITE is up after $((SECONDS - begin)) s: Docker at $(host 0), Podman at $(host 1)"
 }
@@ -246,7 +247,8 @@ COMMAND=${1:-}
 case $COMMAND in
 build) SUITE=${2:?}; MACHINE=$MACHINES/$SUITE; build ;;
 up)
-  SUITE=${2:?}; MACHINE=$MACHINES/$SUITE; mkdir -p "${3:?}"; STATE=$(cd "$3" && pwd); OWNER=${4:-}
+  SUITE=${2%:noswap}; SWAP=true; [ "$SUITE" = "${2:?}" ] || SWAP=false
+  MACHINE=$MACHINES/$SUITE; mkdir -p "${3:?}"; STATE=$(cd "$3" && pwd); OWNER=${4:-}
   trap '[ $? = 0 ] || down' EXIT
   up
   ;;

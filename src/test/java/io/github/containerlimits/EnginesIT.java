@@ -109,6 +109,7 @@ class EnginesIT {
                 new Subject("Docker 28.5, cgroup v1", List.of("tree.sh", "forky"), "it.dockerHost"),
                 new Subject("Podman 4.3, cgroup v1", List.of("podman.sh"), "it.dockerHost"),
                 VERSION_2,
+                new Subject("Docker 20.10, no swap, cgroup v2", List.of("vm.sh", "bookworm:noswap"), "it.dockerHost"),
                 new Subject("Podman 4.3, cgroup v2", List.of("vm.sh", "bookworm"), "it.podmanHost"),
                 new Subject("Docker 26.1, cgroup v2", List.of("vm.sh", "trixie"), "it.dockerHost"),
                 new Subject("Podman 5.4, cgroup v2", List.of("vm.sh", "trixie"), "it.podmanHost"),

@@ -170,6 +170,9 @@ public final class DockerEngine implements Engine {
                         .withEntrypoint(Container.BUSYBOX, "sh", "-c", script)
                         .withCmd(Container.BUSYBOX, String.valueOf(Math.max(1, lifetime.toSeconds())))
                         .withUser("0")
+                        // Podman stops what it is to remove, and gives a first process that does not listen ten
+                        // seconds.
+                        .withStopSignal("SIGKILL")
                         .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
                         .withHostConfig(config));
         String id = created.getId();
