@@ -18,12 +18,10 @@ import io.github.containerlimits.measure.Measurement.Log;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Check.Route;
-import io.github.containerlimits.plan.Planner;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.Limit.LogSize;
 import io.github.containerlimits.policy.Limits;
 import io.github.containerlimits.policy.Metric;
-import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Judge;
 import io.github.containerlimits.verdict.Outcome;
@@ -33,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,11 +54,13 @@ final class TrialRunner {
 
     private final Containers containers;
     private final Host host;
+    private final Surroundings surroundings;
     private final Verification.Deadline deadline;
 
-    TrialRunner(Containers containers, Host host, Verification.Deadline deadline) {
+    TrialRunner(Containers containers, Host host, Surroundings surroundings, Verification.Deadline deadline) {
         this.containers = containers;
         this.host = host;
+        this.surroundings = surroundings;
         this.deadline = deadline;
     }
 
@@ -85,7 +84,8 @@ final class TrialRunner {
             Map<Check, Conclusion> conclusions = refusals(trial);
             Measurement before = nothing(container);
             conclude(trial, judge, before, conclusions);
-            tooLittleMemory(trial, before.own().first())
+            surroundings
+                    .lacking(trial.needs())
                     .ifPresent(reason -> trial.checks()
                             .forEach(check ->
                                     conclusions.putIfAbsent(check, Conclusion.unproven("-", check.bound(), reason))));
@@ -108,15 +108,6 @@ final class TrialRunner {
             container.close();
             throw e;
         }
-    }
-
-    /** The plan was made for what the host had free then; others may have taken it since. */
-    private static Optional<String> tooLittleMemory(Trial trial, Counters now) {
-        OptionalLong free = now.hostMemoryFree();
-        return trial.memory() > 0 && free.isPresent() && trial.memory() + Planner.RESERVE > free.getAsLong()
-                ? Optional.of("the engine's host has only " + Bytes.of(free.getAsLong())
-                        + " of memory and swap free by now, too little for the load if the limit does not hold")
-                : Optional.empty();
     }
 
     /** A way round a limit that the engine refuses leads nowhere. */

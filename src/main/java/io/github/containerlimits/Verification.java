@@ -90,7 +90,8 @@ public final class Verification {
         Plan plan = Planner.plan(policy, host, scratch);
         List<TrialResult> results = new ArrayList<>();
         Containers containers = new Containers(engine, image, host, deadline.plus(GRACE));
-        TrialRunner runner = new TrialRunner(containers, host, deadline);
+        TrialRunner runner =
+                new TrialRunner(containers, host, new Surroundings(engine, host, System::nanoTime), deadline);
         Turns turns = new Turns(engine, image, deadline, progress);
         for (Trial trial : plan.trials()) {
             deadline.check("before the trial '" + trial.name() + "'");

@@ -276,9 +276,12 @@ class EnginesIT {
         if (!isToBeWritten()) {
             return;
         }
-        List<Subject> subjects = all().filter(
-                        subject -> Files.exists(REPORTS.resolve(subject.slug()).resolve("seconds")))
-                .toList();
+        List<Subject> subjects = all().toList();
+        assertThat(subjects)
+                .as("the page is written of all engines; those that were run earlier keep their reports in %s", REPORTS)
+                .allSatisfy(
+                        subject -> assertThat(REPORTS.resolve(subject.slug()).resolve("seconds"))
+                                .exists());
         Map<String, Map<String, String>> table = new LinkedHashMap<>();
         StringBuilder reasons = new StringBuilder();
         StringBuilder seconds = new StringBuilder();

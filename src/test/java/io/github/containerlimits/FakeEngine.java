@@ -9,6 +9,7 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Execution;
 import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.engine.HostSurvey.Space;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.measure.Readings;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** An engine whose kernel is ten times as fast as ours and enforces quotas and limits on memory, unless it is told to forget them. */
@@ -33,6 +35,9 @@ final class FakeEngine implements Engine {
     boolean breaks;
     int locked;
     long memoryFree = 8L << 30;
+    long diskFree = 50L << 30;
+    long inodesFree = 1_000_000;
+    long processes = 80;
 
     @Override
     public EngineFacts facts() {
@@ -49,12 +54,20 @@ final class FakeEngine implements Engine {
     public HostSurvey survey(Image image, List<Mount> volumes) {
         return new HostSurvey(
                 "1 0 0:50 / / rw - overlay overlay rw\n2 1 254:0 / /.container-limits ro - ext4 /dev/vda rw\n",
-                "MemAvailable: 8388608 kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n",
+                "MemAvailable: " + (memoryFree >> 10) + " kB\nSwapTotal: 0 kB\nSwapFree: 0 kB\n",
                 "",
                 "0-1",
                 Map.of("254:0", "../../devices/x/block/vda"),
-                Map.of("/", 50L << 30),
-                "32768");
+                Map.of("/", new Space(diskFree, OptionalLong.of(inodesFree))),
+                "32768",
+                "32768",
+                "0.20 0.18 0.12 1/" + processes + " 11206");
+    }
+
+    @Override
+    public HostSurvey surveyAgain() {
+        events.add("survey again");
+        return survey(image("shop"), List.of());
     }
 
     @Override
@@ -126,7 +139,6 @@ final class FakeEngine implements Engine {
                     .oomKills(killed ? 1 : 0);
             quota.ifPresent(limit -> readings.quota(limit.cpus().value()));
             most.ifPresent(readings::memoryLimit);
-            readings.with("host:meminfo", "MemAvailable: " + (memoryFree >> 10) + " kB\n");
             return Optional.of(readings.at(seconds).reading());
         }
 

@@ -35,6 +35,7 @@ public final class DockerEngine implements Engine {
     private final Patience patience;
     private @Nullable String toolbox;
     private @Nullable Probe probe;
+    private List<String> surveyed = List.of();
     private boolean closed;
 
     private DockerEngine(
@@ -90,9 +91,18 @@ public final class DockerEngine implements Engine {
     public HostSurvey survey(Image image, List<Mount> volumes) {
         volumes.stream().filter(mount -> !mount.isBind()).map(Mount::source).forEach(belongings::ensureVolume);
         probe = probe(image, volumes);
-        return probe.survey(Stream.concat(Stream.of("/"), volumes.stream().map(Mount::target))
+        surveyed = Stream.concat(Stream.of("/"), volumes.stream().map(Mount::target))
                 .distinct()
-                .toList());
+                .toList();
+        return probe.survey(surveyed);
+    }
+
+    @Override
+    public HostSurvey surveyAgain() {
+        if (probe == null) {
+            throw new IllegalStateException("the host was never surveyed");
+        }
+        return probe.survey(surveyed);
     }
 
     private Probe probe(Image image, List<Mount> volumes) {

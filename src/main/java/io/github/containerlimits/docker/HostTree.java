@@ -96,7 +96,6 @@ record HostTree(Map<String, Path> files) {
         read(PROC.resolve("stat"))
                 .ifPresent(text -> texts.put("host:stat", text.substring(0, Math.max(0, text.indexOf("\nintr")))));
         read(PROC.resolve("diskstats")).ifPresent(text -> texts.put("host:diskstats", text));
-        read(PROC.resolve("meminfo")).ifPresent(text -> texts.put("host:meminfo", text));
         return Optional.of(new CgroupReading(nanos, texts));
     }
 

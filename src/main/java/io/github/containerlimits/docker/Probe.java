@@ -6,11 +6,13 @@ import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.engine.HostSurvey.Space;
 import io.github.containerlimits.policy.Mount;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,14 +23,14 @@ record Probe(Connection connection, DockerContainer container) {
     static final Mount CGROUPS = new Mount("/sys/fs/cgroup", "/.container-limits-cgroup", true);
 
     private static final Pattern LINK = Pattern.compile("(\\d+:\\d+) -> (\\S+)$", Pattern.MULTILINE);
-    private static final Pattern SPACE = Pattern.compile("^free (\\d+) (\\d+) (.*)$", Pattern.MULTILINE);
+    private static final Pattern SPACE = Pattern.compile("^free (\\d+) (\\d+) (\\d+) (\\d+) (.*)$", Pattern.MULTILINE);
 
     private static final String SURVEY = "busybox=$1; shift; for file in /proc/self/mountinfo /proc/meminfo /proc/swaps"
-            + " /sys/devices/system/cpu/online /proc/sys/kernel/pid_max; do echo \"@@ $file\"; \"$busybox\" cat \"$file\"; done;"
+            + " /sys/devices/system/cpu/online /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max /proc/loadavg; do echo \"@@ $file\"; \"$busybox\" cat \"$file\"; done;"
             + " echo \"@@ devices\"; for block in /sys/class/block/*; do"
             // Podman hides /sys/dev/block, which has the same links by number.
             + " read -r number <\"$block/dev\" && echo \"$number -> $(\"$busybox\" readlink \"$block\")\"; done 2>/dev/null;"
-            + " echo \"@@ space\"; for point in \"$@\"; do \"$busybox\" stat -f -c 'free %a %S %n' \"$point\"; done; echo \"@@ end\"";
+            + " echo \"@@ space\"; for point in \"$@\"; do \"$busybox\" stat -f -c 'free %a %S %d %c %n' \"$point\"; done; echo \"@@ end\"";
 
     /** @param mountPoints whose free space is looked at */
     HostSurvey survey(List<String> mountPoints) {
@@ -54,10 +56,15 @@ record Probe(Connection connection, DockerContainer container) {
         while (link.find()) {
             devices.put(link.group(1), link.group(2));
         }
-        Map<String, Long> free = new HashMap<>();
+        Map<String, Space> free = new HashMap<>();
         Matcher space = SPACE.matcher(parts.getOrDefault("space", ""));
         while (space.find()) {
-            free.put(space.group(3), Long.parseLong(space.group(1)) * Long.parseLong(space.group(2)));
+            boolean hasInodes = Long.parseLong(space.group(4)) > 0;
+            free.put(
+                    space.group(5),
+                    new Space(
+                            Long.parseLong(space.group(1)) * Long.parseLong(space.group(2)),
+                            hasInodes ? OptionalLong.of(Long.parseLong(space.group(3))) : OptionalLong.empty()));
         }
         return new HostSurvey(
                 parts.getOrDefault("/proc/self/mountinfo", ""),
@@ -66,7 +73,9 @@ record Probe(Connection connection, DockerContainer container) {
                 parts.getOrDefault("/sys/devices/system/cpu/online", ""),
                 devices,
                 free,
-                parts.getOrDefault("/proc/sys/kernel/pid_max", ""));
+                parts.getOrDefault("/proc/sys/kernel/pid_max", ""),
+                parts.getOrDefault("/proc/sys/kernel/threads-max", ""),
+                parts.getOrDefault("/proc/loadavg", ""));
     }
 
     /** Reads another container's counters; absent where the probe does not see them. */

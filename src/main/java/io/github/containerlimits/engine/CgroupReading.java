@@ -7,8 +7,7 @@ import java.util.Map;
  *
  * @param nanos when they were read, by a monotonic clock of its own origin, the same for all readings of a container
  * @param files by file name as the kernel has it, which tells v1 ({@code memory.max_usage_in_bytes}) from v2 ({@code memory.peak});
- *     files that do not exist are left out. {@code host:stat} is the host's /proc/stat, {@code host:diskstats} its /proc/diskstats,
- *     {@code host:meminfo} its /proc/meminfo.
+ *     files that do not exist are left out. {@code host:stat} is the host's /proc/stat, {@code host:diskstats} its /proc/diskstats.
  */
 public record CgroupReading(long nanos, Map<String, String> files) {
     public CgroupReading {

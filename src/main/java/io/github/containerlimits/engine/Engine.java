@@ -26,6 +26,13 @@ public interface Engine extends AutoCloseable {
     HostSurvey survey(Image image, List<Mount> volumes);
 
     /**
+     * Looks again, as it was told to the last time.
+     *
+     * @throws IllegalStateException where it was never told to
+     */
+    HostSurvey surveyAgain();
+
+    /**
      * Makes and starts a container whose first process only holds it open; loads are started in it with {@link Container#start}.
      *
      * @throws RefusedException where the engine refuses the limits, at creation or at start

@@ -1,12 +1,12 @@
 package io.github.containerlimits.engine;
 
 import io.github.containerlimits.policy.Target;
+import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,9 +17,16 @@ import java.util.regex.Pattern;
  * @param memoryAvailable bytes that can be taken without swapping
  * @param swapTotal bytes of swap, 0 where there is none
  * @param swapFree bytes of swap that are free
- * @param pidMax the highest process id
+ * @param processesFree how many more processes and threads the kernel has numbers and structures for
  */
-public record Host(CpuSet cpus, long memoryAvailable, long swapTotal, long swapFree, long pidMax, HostSurvey survey) {
+public record Host(
+        CpuSet cpus, long memoryAvailable, long swapTotal, long swapFree, long processesFree, HostSurvey survey) {
+    /** Bytes of memory that must stay free beside a load at its worst, and the same of a disk. */
+    private static final long RESERVE = 256L << 20;
+
+    /** Inodes, and processes, that must stay free beside a load at its worst. */
+    private static final long FEW = 1_000;
+
     private static final String TOOLBOX = Container.TOOLBOX;
     private static final long DEFAULT_PID_MAX = 32_768;
 
@@ -30,20 +37,48 @@ public record Host(CpuSet cpus, long memoryAvailable, long swapTotal, long swapF
                 kibibytes(survey.meminfo(), "MemAvailable"),
                 kibibytes(survey.meminfo(), "SwapTotal"),
                 kibibytes(survey.meminfo(), "SwapFree"),
-                survey.pidMax().strip().matches("\\d{1,9}")
-                        ? Long.parseLong(survey.pidMax().strip())
-                        : DEFAULT_PID_MAX,
+                Math.min(number(survey.pidMax()), number(survey.threadsMax())) - processes(survey.loadavg()),
                 survey);
+    }
+
+    private static long number(String text) {
+        return text.strip().matches("\\d{1,9}") ? Long.parseLong(text.strip()) : DEFAULT_PID_MAX;
+    }
+
+    /** The second part of the fourth field: 0.20 0.18 0.12 1/80 11206. */
+    private static long processes(String loadavg) {
+        Matcher matcher = Pattern.compile(" \\d+/(\\d{1,9}) ").matcher(loadavg);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    /** What the host has too little of for a load at its worst, a sentence without a full stop; absent where it has enough. */
+    public Optional<String> lacks(Needs needs) {
+        Optional<HostSurvey.Space> space = Optional.ofNullable(survey.space().get(needs.place()));
+        String where = needs.place().equals("/") ? "the engine's disk" : "the disk at " + needs.place();
+        if (needs.memory() > 0 && needs.memory() + RESERVE > memoryAvailable + swapFree) {
+            return Optional.of(
+                    tooLittle("the engine's host", Bytes.of(memoryAvailable + swapFree) + " of memory and swap free"));
+        }
+        if (needs.disk() > 0
+                && space.filter(free -> needs.disk() + RESERVE > free.bytes()).isPresent()) {
+            return Optional.of(tooLittle(where, Bytes.of(space.get().bytes()) + " free"));
+        }
+        if (needs.files() > 0
+                && space.filter(free -> needs.files() + FEW > free.inodes().orElse(Long.MAX_VALUE))
+                        .isPresent()) {
+            return Optional.of(tooLittle(where, space.get().inodes().orElse(0) + " inodes free"));
+        }
+        return needs.processes() > 0 && needs.processes() + FEW > processesFree
+                ? Optional.of(tooLittle("the engine's host", "room for " + processesFree + " processes"))
+                : Optional.empty();
+    }
+
+    private static String tooLittle(String where, String what) {
+        return where + " has " + what + ", too little for the load if the limit does not hold";
     }
 
     public boolean hasSwap() {
         return swapTotal > 0;
-    }
-
-    /** Bytes free at a mount point, "/" for the root file system; absent where that was not looked at. */
-    public OptionalLong freeBytes(String mountPoint) {
-        Long free = survey.freeBytes().get(mountPoint);
-        return free == null ? OptionalLong.empty() : OptionalLong.of(free);
     }
 
     /**

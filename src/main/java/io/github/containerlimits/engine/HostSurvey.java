@@ -1,6 +1,7 @@
 package io.github.containerlimits.engine;
 
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The engine's host as the probe container sees it, as raw text.
@@ -11,8 +12,10 @@ import java.util.Map;
  * @param onlineCpus /sys/devices/system/cpu/online
  * @param blockDevices for each block device, by "major:minor", where its link in /sys/class/block points to:
  *     {@code ../../devices/virtual/block/loop0} or {@code ../../devices/…/block/vda/vda1}
- * @param freeBytes free bytes by mount point in the probe, "/" and each volume's
+ * @param space what is free by mount point in the probe, "/" and each volume's
  * @param pidMax the host's /proc/sys/kernel/pid_max
+ * @param threadsMax the host's /proc/sys/kernel/threads-max
+ * @param loadavg the host's /proc/loadavg
  */
 public record HostSurvey(
         String mountinfo,
@@ -20,10 +23,19 @@ public record HostSurvey(
         String swaps,
         String onlineCpus,
         Map<String, String> blockDevices,
-        Map<String, Long> freeBytes,
-        String pidMax) {
+        Map<String, Space> space,
+        String pidMax,
+        String threadsMax,
+        String loadavg) {
     public HostSurvey {
         blockDevices = Map.copyOf(blockDevices);
-        freeBytes = Map.copyOf(freeBytes);
+        space = Map.copyOf(space);
     }
+
+    /**
+     * What is free in a file system for users who are not root.
+     *
+     * @param inodes absent where the file system makes as many as it needs, such as btrfs
+     */
+    public record Space(long bytes, OptionalLong inodes) {}
 }

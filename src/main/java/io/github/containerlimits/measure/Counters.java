@@ -206,18 +206,6 @@ public record Counters(CgroupReading reading) {
                 .orElse(OptionalLong.empty());
     }
 
-    /** Bytes of memory and swap that the host can still give. */
-    public OptionalLong hostMemoryFree() {
-        return text("host:meminfo")
-                .map(text -> OptionalLong.of(text.lines()
-                        .map(line -> SPACE.split(line.strip()))
-                        .filter(fields -> fields.length > 1
-                                && (fields[0].equals("MemAvailable:") || fields[0].equals("SwapFree:")))
-                        .mapToLong(fields -> parse(fields[1]).orElse(0) << 10)
-                        .sum()))
-                .orElse(OptionalLong.empty());
-    }
-
     /** What the host's kernel counted of a whole disk, whoever it was for. */
     public Optional<DeviceIo> hostIo(String number) {
         return text("host:diskstats")

@@ -103,6 +103,19 @@ record FioLoad(Throttle throttle, long block, Set<Limit> masks) {
                         String.valueOf((size.get().value() + block - 1) / block))));
     }
 
+    /** Bytes of the files that a load makes, also where it is wrapped in a script; 0 where it does not follow from the arguments. */
+    static long size(List<String> arguments) {
+        long each = single(arguments, "--size")
+                .filter(text -> text.matches("\\d{1,12}[kKmMgG]?[bB]?"))
+                .map(text -> Bytes.parse(text).value())
+                .orElse(0L);
+        return each
+                * single(arguments, "--numjobs")
+                        .filter(text -> text.matches("\\d{1,4}"))
+                        .map(Long::parseLong)
+                        .orElse(1L);
+    }
+
     /** The value of an option that is given exactly once. */
     private static Optional<String> single(List<String> arguments, String option) {
         List<String> values = arguments.stream()

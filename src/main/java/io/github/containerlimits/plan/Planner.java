@@ -6,6 +6,7 @@ import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
+import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.plan.Check.Route;
 import io.github.containerlimits.plan.Plan.Untried;
 import io.github.containerlimits.policy.Consequence;
@@ -38,7 +39,6 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -50,9 +50,6 @@ import java.util.stream.Stream;
 public final class Planner {
     /** A load is this much larger than its limit, so that a limit that does not hold is escaped by more than any tolerance. */
     private static final double OVER = 1.25;
-
-    /** What must stay free on the host beside a load at its largest. */
-    public static final long RESERVE = 256L << 20;
 
     private static final int LOAD_GRACE_SECONDS = 20;
     private static final long MEBIBYTE = 1L << 20;
@@ -222,22 +219,13 @@ public final class Planner {
         Bytes load = Bytes.of(room).times(OVER);
         Command command = Command.of(
                 Tool.STRESS, List.of("--vm", "1", "--vm-bytes", mebibytes(load) + "M", "--vm-keep", "--timeout", "60"));
-        if (load.value() + RESERVE > host.memoryAvailable() + host.swapFree()) {
-            checks.forEach(check -> untried.add(new Untried(
-                    check,
-                    command.toString(),
-                    true,
-                    "the engine's host has " + Bytes.of(host.memoryAvailable() + host.swapFree())
-                            + " of memory and swap free, too little for the load if the limit does not hold")));
-            return;
-        }
         boolean hangs =
                 limits.find(OomKillDisable.class).map(OomKillDisable::disable).orElse(false);
         trials.add(Trial.of("memory", limits, command, checks)
                 .workers(1)
                 .fresh(true)
                 .spent(hangs)
-                .memory(load)
+                .needs(Needs.memory(load.value()))
                 .alone(true)
                 .build());
     }
@@ -267,13 +255,14 @@ public final class Planner {
                         Container.BUSYBOX,
                         String.valueOf(count)));
         Check check = Check.Holds.of(pids);
-        if (count > MOST_PIDS || count > host.pidMax() / 2) {
+        if (count > MOST_PIDS) {
             untried.add(
                     new Untried(check, count + " processes", true, "so many processes could hurt the engine's host"));
             return;
         }
         trials.add(Trial.of("pids_limit", limits, command, List.of(check))
                 .load(count + " processes")
+                .needs(Needs.processes(count))
                 .fresh(true)
                 .spent(true)
                 .build());
@@ -284,11 +273,6 @@ public final class Planner {
         Check check = Check.Holds.of(shm);
         Command command = fill("/dev/shm", load);
         String shown = "dd of " + Bytes.of(load) + " to /dev/shm";
-        if (load + RESERVE > host.memoryAvailable()) {
-            untried.add(new Untried(
-                    check, command.toString(), true, "the engine's host has too little memory free for the load"));
-            return;
-        }
         // What is in /dev/shm is charged to the memory: where that is the tighter limit, it would be met first.
         Limits unmasked = limits.find(Memory.class)
                         .filter(memory -> memory.bytes().value() < load * 2)
@@ -300,7 +284,7 @@ public final class Planner {
                 : limits;
         trials.add(Trial.of("shm_size", unmasked, command, List.of(check))
                 .load(shown)
-                .memory(Bytes.of(load))
+                .needs(Needs.memory(load))
                 .build());
     }
 
@@ -314,19 +298,10 @@ public final class Planner {
                     new Untried(check, shown, true, "the root file system is read-only, nothing can be written to it"));
             return;
         }
-        OptionalLong free = host.freeBytes("/");
-        if (free.isPresent() && load + RESERVE > free.getAsLong()) {
-            untried.add(new Untried(
-                    check,
-                    shown,
-                    true,
-                    "the engine's disk has " + Bytes.of(free.getAsLong())
-                            + " free, too little for the load if the limit does not hold"));
-            return;
-        }
         // A cap on writes would hold the load up for longer than a trial lasts.
         trials.add(Trial.of("storage_opt.size", uncapped(limits), command, List.of(check))
                 .load(shown)
+                .needs(Needs.disk(load, "/"))
                 .build());
     }
 
@@ -356,15 +331,9 @@ public final class Planner {
         // itself.
         long load = Bytes.of(kept).times(OVER).value();
         Check check = Check.Holds.of(log);
-        OptionalLong free = host.freeBytes("/");
-        if (load > MOST_PRINTED || free.isPresent() && load + RESERVE > free.getAsLong()) {
+        if (load > MOST_PRINTED) {
             untried.add(new Untried(
-                    check,
-                    printed(load),
-                    true,
-                    load > MOST_PRINTED
-                            ? "more than " + Bytes.of(MOST_PRINTED) + " would have to be printed"
-                            : "the engine's disk has too little free for the load if the limit does not hold"));
+                    check, printed(load), true, "more than " + Bytes.of(MOST_PRINTED) + " would have to be printed"));
             return;
         }
         trials.add(printing("logging", limits, load, check));
@@ -388,6 +357,7 @@ public final class Planner {
         // What an earlier load printed would count as well.
         return Trial.of(name, limits, command, List.of(check))
                 .load(printed(bytes))
+                .needs(Needs.disk(bytes, "/"))
                 .fresh(true)
                 .spent(true)
                 .build();
@@ -430,6 +400,7 @@ public final class Planner {
                         command,
                         List.of(Check.Holds.of(size, Route.INODES)))
                 .load(FILES + " empty files")
+                .needs(Needs.files(FILES, "/"))
                 .directory(Optional.of(directory))
                 .build());
     }
@@ -445,7 +416,6 @@ public final class Planner {
         // A tmpfs takes half of the host's memory if it is not told otherwise.
         boolean tmpfs = !limits.tmpfs().isEmpty() && load < host.memoryAvailable() / 2;
         if (!shm && !tmpfs
-                || load + RESERVE > host.memoryAvailable() + host.swapFree()
                 || limits.find(OomKillDisable.class)
                         .filter(OomKillDisable::disable)
                         .isPresent()) {
@@ -460,7 +430,7 @@ public final class Planner {
                 .load("dd of " + Bytes.of(load) + " to " + directory)
                 .fresh(true)
                 .spent(true)
-                .memory(Bytes.of(load))
+                .needs(Needs.memory(load))
                 .alone(true)
                 .build());
     }
@@ -487,6 +457,7 @@ public final class Planner {
                             direct,
                             List.of(new Check.Holds(same, disk, Route.VOLUME)))
                     .load(FioLoad.shown(direct.arguments()) + " in " + mount.target())
+                    .needs(Needs.disk(FioLoad.size(direct.arguments()), mount.target()))
                     .directory(Optional.of(directory))
                     .preparation(FioLoad.layout(direct.arguments(), directory))
                     .alone(true)
@@ -555,6 +526,7 @@ public final class Planner {
             Check check) {
         trials.add(Trial.of(name, limits, command, List.of(check))
                 .load(load)
+                .needs(Needs.disk(FioLoad.size(command.arguments()), mountOf(limits, directory)))
                 .directory(Optional.of(directory))
                 .preparation(preparation)
                 .contrast(Optional.of(uncapped(limits)))
@@ -621,6 +593,7 @@ public final class Planner {
                 .load((declared.load().tool().key() + " "
                                 + String.join(" ", declared.load().arguments()))
                         .strip())
+                .needs(needs(declared, limits))
                 .directory(directory)
                 .preparation(preparation(declared, directory))
                 .rivals(rivals)
@@ -745,6 +718,19 @@ public final class Planner {
                                 declared.atMost().toSeconds()),
                         place))
                 : Optional.empty();
+    }
+
+    /** As far as the arguments tell. */
+    private static Needs needs(DeclaredTrial declared, Limits limits) {
+        List<String> arguments = declared.load().arguments();
+        return switch (declared.load().tool()) {
+            case STRESS, STRESS_NG -> Needs.memory(VmWorkers.memory(arguments));
+            case FIO ->
+                Needs.disk(
+                        FioLoad.size(arguments),
+                        mountOf(limits, declared.directory().orElse("/")));
+            case RUN -> Needs.NONE;
+        };
     }
 
     private static boolean isBuffered(Load load) {

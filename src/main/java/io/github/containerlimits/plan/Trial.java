@@ -1,8 +1,8 @@
 package io.github.containerlimits.plan;
 
 import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.policy.Limits;
-import io.github.containerlimits.quantity.Bytes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ import java.util.OptionalDouble;
  * @param tolerance by how much a measured rate may be above its bound, as a part of it; the metric's default where absent
  * @param fresh whether it needs a container that no other trial ran in, because it looks at high-water marks
  * @param spent whether its container is of no use for other trials after it
- * @param memory bytes of memory and swap that the load takes of the host if the limit does not hold; 0 where that is little
+ * @param needs what the load takes of the host if no limit holds
  * @param alone whether it needs the engine's host for itself: other trials there would take what it measures, or what its host must have free
  */
 public record Trial(
@@ -43,7 +43,7 @@ public record Trial(
         OptionalDouble tolerance,
         boolean fresh,
         boolean spent,
-        long memory,
+        Needs needs,
         boolean alone) {
     /** Time is given up to this long where a trial does not say it; most end far earlier. */
     public static final Duration AT_MOST = Duration.ofSeconds(20);
@@ -74,7 +74,7 @@ public record Trial(
         private OptionalDouble tolerance = OptionalDouble.empty();
         private boolean fresh;
         private boolean spent;
-        private long memory;
+        private Needs needs = Needs.NONE;
         private boolean alone;
 
         private Builder(String name, Limits limits, Command command, List<Check> checks) {
@@ -135,8 +135,8 @@ public record Trial(
             return this;
         }
 
-        public Builder memory(Bytes worst) {
-            memory = worst.value();
+        public Builder needs(Needs worst) {
+            needs = worst;
             return this;
         }
 
@@ -161,7 +161,7 @@ public record Trial(
                     tolerance,
                     fresh,
                     spent,
-                    memory,
+                    needs,
                     alone);
         }
     }

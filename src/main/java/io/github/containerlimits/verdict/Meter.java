@@ -209,12 +209,41 @@ final class Meter {
 
     private static Optional<Value> diskRate(
             Measurement measurement, Optional<Disk> disk, Direction direction, Unit unit, boolean buffered) {
-        Optional<Value> counted = buffered && !isCharged(measurement, disk, direction)
-                ? Optional.empty()
-                : countedRate(measurement.own(), disk, direction, unit);
+        Optional<Value> counted = !buffered
+                ? countedRate(measurement.own(), disk, direction, unit)
+                : isCharged(measurement, disk, direction)
+                        ? flushedRate(measurement, disk, direction, unit)
+                        : Optional.empty();
         return counted.isPresent()
                 ? counted
                 : reportedRate(measurement.own(), measurement.exit(), disk, direction, unit);
+    }
+
+    /**
+     * The mean rate from a load's start to the end of its flush, by the kernel's counters. The kernel writes the page cache back in pieces of up to
+     * a MiB, so that a window within that time may have one more or less.
+     */
+    private static Optional<Value> flushedRate(
+            Measurement measurement, Optional<Disk> disk, Direction direction, Unit unit) {
+        OptionalLong counted = measurement.own().growth(counter(disk, direction, unit));
+        OptionalDouble seconds = flushedSeconds(measurement.exit(), direction);
+        return counted.isPresent() && seconds.isPresent()
+                ? Optional.of(Value.exact(counted.getAsLong() / seconds.getAsDouble()))
+                : Optional.empty();
+    }
+
+    /** Seconds from a load's start to the end of its flush; absent where there was none. */
+    private static OptionalDouble flushedSeconds(Optional<Exit> exit, Direction direction) {
+        return exit.stream()
+                .flatMapToDouble(ended -> FioResult.parse(ended.stdout()).map(fio -> fio.of(direction)).stream()
+                        .flatMapToDouble(flow -> FLUSHED.matcher(ended.stdout())
+                                .results()
+                                .mapToDouble(flush -> Math.max(
+                                        UPTIME_STEP,
+                                        flow.seconds()
+                                                + Double.parseDouble(flush.group(2))
+                                                - Double.parseDouble(flush.group(1))))))
+                .findFirst();
     }
 
     /** Whether what went through the page cache was charged to the container when it was written, as cgroup v2 does and v1 does not. */
@@ -273,13 +302,10 @@ final class Meter {
                 .map(fio -> fio.of(direction))
                 .filter(flow -> flow.bytes() > 0)
                 .map(flow -> {
-                    Matcher flush = FLUSHED.matcher(ended.stdout());
-                    if (direction == Direction.READ || !flush.find()) {
-                        return Value.exact(flow.rate(unit));
-                    }
-                    double flushing = Double.parseDouble(flush.group(2)) - Double.parseDouble(flush.group(1));
+                    OptionalDouble seconds =
+                            direction == Direction.READ ? OptionalDouble.empty() : flushedSeconds(exit, direction);
                     double amount = unit == Unit.BPS ? (double) flow.bytes() : (double) flow.operations();
-                    return Value.exact(amount / Math.max(UPTIME_STEP, flow.seconds() + flushing));
+                    return Value.exact(seconds.isPresent() ? amount / seconds.getAsDouble() : flow.rate(unit));
                 }));
     }
 

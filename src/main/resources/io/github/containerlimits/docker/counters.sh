@@ -39,7 +39,7 @@ while [ -d "$group" ]; do
   done </proc/stat
   IFS=' ' read -r uptime rest </proc/uptime
   echo "@@ $uptime${EPOCHREALTIME:+ $EPOCHREALTIME}"
-  "$busybox" head -n 2000 $files /proc/diskstats /proc/meminfo 2>/dev/null
+  "$busybox" head -n 2000 $files /proc/diskstats 2>/dev/null
   echo
   echo '==> /proc/stat <=='
   echo "${stat#"$IFS"}"

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
+import io.github.containerlimits.engine.HostSurvey.Space;
 import io.github.containerlimits.policy.Target;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class HostTest {
+    private static final long GIB = 1L << 30;
     private static final Map<String, String> DEVICES = Map.of(
             "254:0", "../../devices/pci0000:00/0000:00:01.0/virtio0/block/vda",
             "254:1", "../../devices/pci0000:00/0000:00:01.0/virtio0/block/vda/vda1",
@@ -65,21 +68,45 @@ class HostTest {
     void readsMemoryAndSwapInBytes() {
         Host host = host(OVERLAY);
 
-        assertThat(host.memoryAvailable()).isEqualTo(2048L << 10);
-        assertThat(host.swapTotal()).isEqualTo(1024L << 10);
+        assertThat(host.memoryAvailable()).isEqualTo(3 * GIB);
+        assertThat(host.swapTotal()).isEqualTo(1 * GIB);
         assertThat(host.cpus().size()).isEqualTo(2);
-        assertThat(host.freeBytes("/")).hasValue(77);
-        assertThat(host.freeBytes("/none")).isEmpty();
+    }
+
+    @Test
+    void saysWhatALoadWouldLeaveTooLittleOf() {
+        Host host = host(OVERLAY);
+
+        assertThat(host.lacks(Needs.memory(3 * GIB))).isEmpty();
+        assertThat(host.lacks(Needs.memory(4 * GIB)))
+                .contains("the engine's host has 4 GiB of memory and swap free, too little for the load if the limit"
+                        + " does not hold");
+        assertThat(host.lacks(Needs.disk(1 * GIB, "/"))).isEmpty();
+        assertThat(host.lacks(Needs.disk(2 * GIB, "/")))
+                .contains("the engine's disk has 2 GiB free, too little for the load if the limit does not hold");
+        assertThat(host.lacks(Needs.disk(2 * GIB, "/none"))).isEmpty();
+        assertThat(host.lacks(Needs.files(4_000, "/"))).isEmpty();
+        assertThat(host.lacks(Needs.files(4_001, "/")))
+                .contains("the engine's disk has 5000 inodes free, too little for the load if the limit does not hold");
+        assertThat(host.lacks(Needs.files(1_000_000, "/data"))).as("btrfs").isEmpty();
+        assertThat(host.lacks(Needs.processes(18_800))).isEmpty();
+        assertThat(host.lacks(Needs.processes(18_801)))
+                .contains("the engine's host has room for 19800 processes, too little for the load if the limit"
+                        + " does not hold");
     }
 
     private static Host host(String mountinfo) {
         return Host.of(new HostSurvey(
                 mountinfo,
-                "MemTotal: 4096 kB\nMemAvailable:    2048 kB\nSwapTotal:  1024 kB\nSwapFree: 1000 kB\n",
+                "MemTotal: 4096 kB\nMemAvailable:    3145728 kB\nSwapTotal:  1048576 kB\nSwapFree: 1048576 kB\n",
                 "Filename\n",
                 "0-1\n",
                 DEVICES,
-                Map.of("/", 77L),
-                "32768\n"));
+                Map.of(
+                        "/", new Space(2 * GIB, OptionalLong.of(5_000)),
+                        "/data", new Space(2 * GIB, OptionalLong.empty())),
+                "32768\n",
+                "20000\n",
+                "0.20 0.18 0.12 1/200 11206\n"));
     }
 }

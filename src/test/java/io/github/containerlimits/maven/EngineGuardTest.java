@@ -53,6 +53,11 @@ class EngineGuardTest {
         }
 
         @Override
+        public HostSurvey surveyAgain() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Container run(ContainerSpec spec) {
             throw new UnsupportedOperationException();
         }

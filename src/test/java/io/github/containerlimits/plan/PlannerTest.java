@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.engine.HostSurvey.Space;
+import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.Limit;
 import io.github.containerlimits.policy.Limit.CpuPinning;
@@ -30,7 +32,10 @@ import io.github.containerlimits.quantity.Cpus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
     private static final Place PLACE = new Place("limits.yaml", 1, 1);
@@ -125,14 +130,48 @@ class PlannerTest {
 
     @Test
     void doesNotTryWhatTheHostCouldNotBear() {
-        Plan plan = plan(host(0), new Memory(PLACE, Bytes.ofMebibytes(64 << 10)), new Pids(PLACE, 1_000_000));
+        Plan plan = plan(host(0), new Pids(PLACE, 1_000_000));
 
         assertThat(plan.trials()).isEmpty();
         assertThat(plan.untried())
                 .extracting(Plan.Untried::reason)
-                .containsExactly(
-                        "the engine's host has 8 GiB of memory and swap free, too little for the load if the limit does not hold",
-                        "so many processes could hurt the engine's host");
+                .containsExactly("so many processes could hurt the engine's host");
+    }
+
+    @Test
+    void saysWhatALoadTakesOfTheHostAtItsWorst() {
+        Plan plan = plan(
+                host(0),
+                new Memory(PLACE, Bytes.ofMebibytes(512)),
+                new ShmSize(PLACE, Bytes.ofMebibytes(16)),
+                new StorageSize(PLACE, Bytes.ofMebibytes(160)),
+                new LogSize(PLACE, Optional.of(Bytes.ofMebibytes(4)), 1),
+                new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Rootfs(), 1 << 20),
+                new Pids(PLACE, 50));
+
+        assertThat(plan.trials())
+                .extracting(Trial::needs)
+                .containsExactlyInAnyOrder(
+                        Needs.memory(640L << 20),
+                        Needs.memory(32L << 20),
+                        Needs.disk(180L << 20, "/"),
+                        Needs.disk(5L << 20, "/"),
+                        Needs.disk(1L << 20, "/"),
+                        Needs.disk(3L << 20, "/"),
+                        Needs.processes(66));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--vm 4 --vm-bytes 256M, 1024",
+        "--vm 2, 512",
+        "-m 2 --vm-bytes=1g, 2048",
+        "--cpu 4, 0",
+        // Of what?
+        "--vm 2 --vm-bytes 50%, 0",
+    })
+    void readsFromAUsersLoadWhatItTakesOfTheHost(String arguments, long mebibytes) {
+        assertThat(VmWorkers.memory(List.of(arguments.split(" ")))).isEqualTo(mebibytes << 20);
     }
 
     @Test
@@ -273,7 +312,9 @@ class PlannerTest {
                 "",
                 "0-1",
                 Map.of("254:0", "../../devices/x/block/vda", "7:0", "../../devices/virtual/block/loop0"),
-                Map.of("/", 50 * GIB),
-                "32768"));
+                Map.of("/", new Space(50 * GIB, OptionalLong.empty())),
+                "32768",
+                "32768",
+                ""));
     }
 }

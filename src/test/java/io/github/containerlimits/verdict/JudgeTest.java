@@ -416,6 +416,35 @@ class JudgeTest {
         assertThat(outcome(check, measurement)).contains(outcome);
     }
 
+    /** The kernel writes the page cache back a MiB at a time, and a throttle lets one such piece through a second. */
+    @ParameterizedTest
+    @CsvSource({"1, HELD", "2, ESCAPED"})
+    void aBufferedRateThatComesInPiecesIsItsMean(int pieces, Outcome outcome) {
+        Throttle throttle = new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Rootfs(), 1 << 20);
+        Check check = new Check.Holds(throttle, Optional.of(DISK), Route.BUFFERED);
+        Function<Double, Readings> capped = second -> {
+            long written = Math.round(Math.floor(second * pieces)) << 20;
+            return Readings.version(2)
+                    .io("254:0", 0, written, 0, written >> 20)
+                    .with("io.max", "254:0 rbps=max wbps=1048576 riops=max wiops=max\n")
+                    .with("host:diskstats", "254 0 vda 9 0 9 9 300 0 " + (written >> 9) + " 9\n");
+        };
+        double seconds = 3.01 / pieces;
+        Measurement running = running(2, capped, 3.1);
+        Measurement measurement = new Measurement(
+                new Series(
+                        running.own().first(),
+                        running.own().running(),
+                        Optional.of(capped.apply(seconds).at(seconds))),
+                List.of(),
+                Optional.of(new Contrast(series(capped, 3), Optional.of(fio(768, "flushed from 10.00 to 10.02")))),
+                Optional.of(fio(768, "flushed from 10.00 to " + (10 + seconds))),
+                true,
+                List.of());
+
+        assertThat(outcome(check, measurement)).contains(outcome);
+    }
+
     private static Exit fio(int writes, String flushed) {
         return new Exit(0, """
                 {
@@ -623,6 +652,6 @@ class JudgeTest {
                 swap,
                 swap,
                 32768,
-                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), ""));
+                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), "", "", ""));
     }
 }

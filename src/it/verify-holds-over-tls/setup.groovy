@@ -1,0 +1,89 @@
+// The engine behind TLS, with certificates made here: it lets nobody in but the holder of certificates/client.
+import java.nio.channels.Channels
+import java.nio.channels.SocketChannel
+import java.security.KeyStore
+import javax.net.ssl.KeyManagerFactory
+import javax.net.ssl.SSLContext
+import javax.net.ssl.TrustManagerFactory
+
+def folder = new File(basedir, 'certificates')
+def password = 'changeit'
+def keytool = { List<String> arguments ->
+    def line = [System.getProperty('java.home') + '/bin/keytool', '-storetype', 'PKCS12', '-storepass', password] + arguments
+    def process = line.execute()
+    def output = process.text + process.err.text
+    assert process.waitFor() == 0: "$line: $output"
+}
+def pem = { String kind, byte[] bytes -> "-----BEGIN $kind-----\n${bytes.encodeBase64(true)}-----END $kind-----\n" }
+def stores = ['engine', 'client', 'stranger'].collectEntries { name ->
+    def owner = new File(folder, name)
+    owner.mkdirs()
+    def file = new File(owner, 'keys.p12')
+    keytool(['-keystore', file.path, '-genkeypair', '-alias', name, '-keyalg', 'RSA', '-keysize', '2048', '-validity', '2',
+             '-dname', "CN=$name", '-ext', 'san=ip:127.0.0.1'])
+    def store = KeyStore.getInstance('PKCS12')
+    file.withInputStream { store.load(it, password.toCharArray()) }
+    [name, store]
+}
+['client', 'stranger'].each { name ->
+    def owner = new File(folder, name)
+    new File(owner, 'ca.pem').text = pem('CERTIFICATE', stores.engine.getCertificate('engine').encoded)
+    new File(owner, 'cert.pem').text = pem('CERTIFICATE', stores[name].getCertificate(name).encoded)
+    new File(owner, 'key.pem').text = pem('PRIVATE KEY', stores[name].getKey(name, password.toCharArray()).encoded)
+}
+
+def trusted = KeyStore.getInstance('PKCS12')
+trusted.load(null, null)
+trusted.setCertificateEntry('client', stores.client.getCertificate('client'))
+def keys = KeyManagerFactory.getInstance(KeyManagerFactory.defaultAlgorithm)
+keys.init(stores.engine, password.toCharArray())
+def trust = TrustManagerFactory.getInstance(TrustManagerFactory.defaultAlgorithm)
+trust.init(trusted)
+def tls = SSLContext.getInstance('TLS')
+tls.init(keys.keyManagers, trust.trustManagers, null)
+
+def properties = new Properties()
+new File(basedir, '../../engine/engine.properties').withReader { properties.load(it) }
+def engine = new URI(properties['it.dockerHost'])
+def connect = {
+    engine.scheme == 'unix'
+            ? SocketChannel.open(UnixDomainSocketAddress.of(engine.path))
+            : SocketChannel.open(new InetSocketAddress(engine.host, engine.port))
+}
+def pass = { from, to, close ->
+    Thread.startDaemon {
+        try {
+            from.transferTo(to)
+        } catch (IOException e) {
+            // one of them is gone, as the other will be
+        } finally {
+            close()
+        }
+    }
+}
+def server = tls.serverSocketFactory.createServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
+server.needClientAuth = true
+Thread.startDaemon {
+    while (!server.closed) {
+        try {
+            def client = server.accept()
+            Thread.startDaemon {
+                try {
+                    client.startHandshake()
+                    def upstream = connect()
+                    // A half of a connection ends by itself: the engine still answers a client that has said all.
+                    pass(client.inputStream, Channels.newOutputStream(upstream), { upstream.shutdownOutput() })
+                    pass(Channels.newInputStream(upstream), client.outputStream, { client.close() })
+                } catch (IOException e) {
+                    client.close() // a stranger
+                }
+            }
+        } catch (IOException e) {
+            assert server.closed: e
+        }
+    }
+}
+context.server = server
+new File(basedir, '.mvn').mkdirs()
+new File(basedir, '.mvn/maven.config').text = "-Dtls.dockerHost=tcp://127.0.0.1:${server.localPort}\n"
+true

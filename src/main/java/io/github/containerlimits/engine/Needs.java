@@ -1,0 +1,31 @@
+package io.github.containerlimits.engine;
+
+/**
+ * What a load takes of the engine's host at its worst, which is where no limit holds. Little enough that a host would not notice is left out, as 0.
+ *
+ * @param memory bytes of memory and swap
+ * @param disk bytes of disk
+ * @param place the mount point in the container under which it takes disk and files, "/" for the root file system
+ * @param files inodes
+ * @param processes processes and threads
+ */
+public record Needs(long memory, long disk, String place, long files, long processes) {
+    /** Nothing to speak of. */
+    public static final Needs NONE = new Needs(0, 0, "/", 0, 0);
+
+    public static Needs memory(long bytes) {
+        return new Needs(bytes, 0, "/", 0, 0);
+    }
+
+    public static Needs disk(long bytes, String place) {
+        return new Needs(0, bytes, place, 0, 0);
+    }
+
+    public static Needs files(long count, String place) {
+        return new Needs(0, 0, place, count, 0);
+    }
+
+    public static Needs processes(long count) {
+        return new Needs(0, 0, "/", 0, count);
+    }
+}
