@@ -1,35 +1,63 @@
 #!/bin/sh
-# The first process of a machine that vm.sh makes: cgroup v2, the disks, both engines, and a shell on the console.
+# The first process of a machine that vm.sh makes, or the only service of the systemd that is its first process: cgroup v2, the disks, both engines,
+# and a shell on the console.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
+if [ $$ = 1 ] && [ -x /lib/systemd/systemd ]; then
+  cat >/etc/systemd/system/vm.service <<'X'
+[Service]
+ExecStart=/sbin/vm-init
+Delegate=yes
+KillMode=process
+X
+  mkdir -p /etc/systemd/system/multi-user.target.wants
+  ln -sf ../vm.service /etc/systemd/system/multi-user.target.wants/vm.service
+  for unit in getty@tty1.service serial-getty@ttyS0.service console-getty.service getty-static.service docker.service docker.socket containerd.service; do
+    ln -sf /dev/null /etc/systemd/system/$unit
+  done
+  exec /lib/systemd/systemd --unit=multi-user.target
+fi
 exec </dev/console >/dev/console 2>&1
-mkdir -p /dev/pts && mount -t devpts devpts /dev/pts
-mkdir -p /dev/shm /dev/mqueue && mount -t tmpfs tmpfs /dev/shm
-mount -t tmpfs tmpfs /run
-mount -t tmpfs tmpfs /tmp
-mount -t cgroup2 -o nsdelegate cgroup2 /sys/fs/cgroup
-# Docker looks for memory.swap.max in its own group, which the root does not have.
-mkdir /sys/fs/cgroup/system
-echo $$ >/sys/fs/cgroup/system/cgroup.procs
-tr ' ' '\n' </sys/fs/cgroup/cgroup.controllers | while read -r controller; do
-  echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control
-done 2>/dev/null
+if [ $$ = 1 ]; then
+  mkdir -p /dev/pts && mount -t devpts devpts /dev/pts
+  mkdir -p /dev/shm /dev/mqueue && mount -t tmpfs tmpfs /dev/shm
+  mount -t tmpfs tmpfs /run
+  mount -t tmpfs tmpfs /tmp
+  mount -t cgroup2 -o nsdelegate cgroup2 /sys/fs/cgroup
+  # Docker looks for memory.swap.max in its own group, which the root does not have.
+  mkdir /sys/fs/cgroup/system
+  echo $$ >/sys/fs/cgroup/system/cgroup.procs
+  tr ' ' '\n' </sys/fs/cgroup/cgroup.controllers | while read -r controller; do
+    echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control
+  done 2>/dev/null
+  manager=cgroupfs
+else
+  manager=systemd
+fi
 hostname vm
 ip link set lo up
-for module in overlay xfs virtio_net; do modprobe $module 2>/dev/null; done
+for module in overlay xfs dm_mod virtio_net; do modprobe $module 2>/dev/null; done
 n=0; while ! ip link show eth0 >/dev/null 2>&1 && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
 ip addr add 10.0.2.15/24 dev eth0
 ip link set eth0 up
 ip route add default via 10.0.2.2
-mkdir -p /var/lib/docker /vol
+mkdir -p /var/lib/docker /vol /mapped
 blkid /dev/vdb >/dev/null 2>&1 || mkfs.xfs -q /dev/vdb
 mount -o pquota,noatime /dev/vdb /var/lib/docker
-blkid /dev/vdc >/dev/null 2>&1 || mkfs.ext4 -q -E lazy_itable_init=1 /dev/vdc
-mount /dev/vdc /vol
-mkdir -p /vol/volume
+[ -b /dev/vdc1 ] || printf '%s\n' 'label: dos' ',512M' ',' | sfdisk -q /dev/vdc
+n=0; while [ ! -b /dev/vdc2 ] && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
+echo "0 $(blockdev --getsz /dev/vdc2) linear /dev/vdc2 0" | DM_DISABLE_UDEV=1 dmsetup create it-mapped
+for place in /dev/vdc1:/vol /dev/mapper/it-mapped:/mapped; do
+  [ -n "$(blkid -s TYPE -o value "${place%:*}")" ] || mkfs.ext4 -q -E lazy_itable_init=1 "${place%:*}"
+  mount "${place%:*}" "${place#*:}"
+  mkdir -p "${place#*:}/volume"
+done
 # Switched on when a snapshot is resumed.
 mkswap /dev/vdd >/dev/null
-dockerd --bridge=none --iptables=false --ip6tables=false --tls=false -H tcp://0.0.0.0:2375 -H unix:///run/docker.sock >/var/log/dockerd.log 2>&1 &
+namespace=
+! grep -q forky /etc/os-release || namespace=--default-cgroupns-mode=host
+dockerd --bridge=none --iptables=false --ip6tables=false --tls=false -H tcp://0.0.0.0:2375 -H unix:///run/docker.sock $namespace \
+  --exec-opt native.cgroupdriver=$manager >/var/log/dockerd.log 2>&1 &
 mkdir -p /var/lib/docker/podman /var/lib/containers
 mount --bind /var/lib/docker/podman /var/lib/containers
-podman --cgroup-manager cgroupfs --events-backend file --runtime crun system service --time 0 tcp:0.0.0.0:2376 >/var/log/podman.log 2>&1 &
+podman --cgroup-manager $manager --events-backend file --runtime crun system service --time 0 tcp:0.0.0.0:2376 >/var/log/podman.log 2>&1 &
 while :; do setsid -c sh -i </dev/console >/dev/console 2>&1; sleep 1; done

@@ -6,8 +6,10 @@
 # SUITE is bookworm (Docker 20.10, Podman 4.3, kernel 6.1), trixie (26.1, 5.4, 6.12) or forky (28.5, 5.8, 7.x). Its tree of files can also run on the
 # host's own kernel: see tree.sh. STATE is a folder of its own. What tests need to know stands in STATE/engine.properties, as engine.sh says it, and:
 #   it.podmanHost  the machine's Podman
-# The machine has 2 CPUs, 2 GiB of memory, Docker's data on xfs with project quotas, a disk of its own for the volume it-disk, and swap. Only loopback
-# sees it, and it sees nothing. Machines are kept in ~/.cache/container-limits/vm, each with a mark of this script.
+#   it.podmanVolume  a folder of it for volumes, as it.diskVolume is for Docker
+# The machine has 2 CPUs, 2 GiB of memory, Docker's data on xfs with project quotas, swap, and a disk for volumes: a partition for Docker's, and a
+# device of the device mapper, as LVM has them, for Podman's. Only loopback sees the machine, and it sees nothing. In trixie systemd keeps the control
+# groups; in forky Docker's containers are in the host's cgroup namespace. Machines are kept in ~/.cache/container-limits/vm, each with a mark of this script.
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -54,7 +56,7 @@ build() {
   packages
   say "building the machine $SUITE, log in $MACHINE/build.log"
   rm -f "$MACHINE"/{mark,ready.zst,*.qcow2}
-  { [ -e "$MACHINE/tree/etc/os-release" ] || make_tree; make_kernel; make_initrd; make_disks; } >"$MACHINE/build.log" 2>&1 || {
+  { has_tree || make_tree; make_kernel; make_initrd; make_disks; } >"$MACHINE/build.log" 2>&1 || {
     tail -n 20 "$MACHINE/build.log" >&2
     fail "the machine $SUITE could not be built"
   }
@@ -65,14 +67,20 @@ build() {
   say "built $SUITE in $((SECONDS - begin)) s"
 }
 
+# Made by another edition of make_tree, it is made again.
+has_tree() { [ "$(cat "$MACHINE/tree.mark" 2>/dev/null || true)" = "$(tree_mark)" ]; }
+tree_mark() { declare -f make_tree | sha256sum; }
+
 make_tree() {
-  local cli=
-  [ "$SUITE" = bookworm ] || cli=,docker-cli
+  local more=
+  [ "$SUITE" = bookworm ] || more=,docker-cli
+  [ "$SUITE" != trixie ] || more=$more,systemd,dbus
   rm -rf "$MACHINE/tree"
   mmdebstrap --mode=root --variant=minbase --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Check-Valid-Until "false"' \
-    --include="docker.io$cli,busybox-static,xfsprogs,e2fsprogs,iproute2,kmod,procps,ca-certificates,iptables,podman,crun,conmon,netavark,aardvark-dns,catatonit" \
+    --include="docker.io$more,busybox-static,fdisk,dmsetup,xfsprogs,e2fsprogs,iproute2,kmod,procps,ca-certificates,iptables,podman,crun,conmon,netavark,aardvark-dns,catatonit" \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --keyring="$KEYS" "$SUITE" "$MACHINE/tree" "$(mirror)"
+  tree_mark >"$MACHINE/tree.mark"
 }
 
 # Only unpacked: its scripts would want an initramfs, and a boot loader.
@@ -228,6 +236,7 @@ up() {
     echo "it.disk=/dev/vdc"
     echo "it.diskMount=/vol"
     echo "it.diskVolume=/vol/volume"
+    echo "it.podmanVolume=/mapped/volume"
     echo "it.swap=$SWAP"
   } >"$STATE/engine.properties"
   say "$SUITE is up after $((SECONDS - begin)) s: Docker at $(host 0), Podman at $(host 1)"

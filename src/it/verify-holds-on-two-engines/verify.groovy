@@ -1,7 +1,7 @@
 import groovy.json.JsonSlurper
 
 def report = { String folder -> new JsonSlurper().parse(new File(basedir, "target/$folder/report.json")) }
-def outcomes = { report -> (report.trials*.verdicts + [report.untried]).flatten().collectEntries { [it.subject, it.outcome] } }
+def outcomes = { results -> (results.trials*.verdicts + [results.untried]).flatten().collectEntries { [it.subject, it.outcome] } }
 def usual = report('container-limits')
 def withQuotas = report('container-limits-with-quotas')
 assert outcomes(usual) == [cpus: 'held', 'storage_opt.size': 'unsupported']

@@ -1,5 +1,5 @@
 // The engine behind TLS, with certificates made here: it lets nobody in but the holder of certificates/client.
-import java.nio.channels.Channels
+import java.nio.ByteBuffer
 import java.nio.channels.SocketChannel
 import java.security.KeyStore
 import javax.net.ssl.KeyManagerFactory
@@ -10,11 +10,11 @@ def folder = new File(basedir, 'certificates')
 def password = 'changeit'
 def keytool = { List<String> arguments ->
     def line = [System.getProperty('java.home') + '/bin/keytool', '-storetype', 'PKCS12', '-storepass', password] + arguments
-    def process = line.execute()
-    def output = process.text + process.err.text
+    def process = new ProcessBuilder(line*.toString()).redirectErrorStream(true).start()
+    def output = process.inputStream.text
     assert process.waitFor() == 0: "$line: $output"
 }
-def pem = { String kind, byte[] bytes -> "-----BEGIN $kind-----\n${bytes.encodeBase64(true)}-----END $kind-----\n" }
+def pem = { String kind, byte[] bytes -> "-----BEGIN $kind-----\n${Base64.getMimeEncoder(64, '\n'.bytes).encodeToString(bytes)}\n-----END $kind-----\n" }
 def stores = ['engine', 'client', 'stranger'].collectEntries { name ->
     def owner = new File(folder, name)
     owner.mkdirs()
@@ -50,15 +50,32 @@ def connect = {
             ? SocketChannel.open(UnixDomainSocketAddress.of(engine.path))
             : SocketChannel.open(new InetSocketAddress(engine.host, engine.port))
 }
-def pass = { from, to, close ->
+def inBackground = { transfer, close ->
     Thread.startDaemon {
         try {
-            from.transferTo(to)
+            transfer()
         } catch (IOException e) {
             // one of them is gone, as the other will be
         } finally {
             close()
         }
+    }
+}
+// Not by java.nio.channels.Channels: before Java 19 its streams do not read and write at a time.
+def ask = { InputStream client, SocketChannel upstream ->
+    def bytes = new byte[65536]
+    for (int n = client.read(bytes); n >= 0; n = client.read(bytes)) {
+        def buffer = ByteBuffer.wrap(bytes, 0, n)
+        while (buffer.hasRemaining()) {
+            upstream.write(buffer)
+        }
+    }
+}
+def answer = { SocketChannel upstream, OutputStream client ->
+    def buffer = ByteBuffer.allocate(65536)
+    while (upstream.read(buffer) >= 0) {
+        client.write(buffer.array(), 0, buffer.position())
+        buffer.clear()
     }
 }
 def server = tls.serverSocketFactory.createServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
@@ -72,8 +89,8 @@ Thread.startDaemon {
                     client.startHandshake()
                     def upstream = connect()
                     // A half of a connection ends by itself: the engine still answers a client that has said all.
-                    pass(client.inputStream, Channels.newOutputStream(upstream), { upstream.shutdownOutput() })
-                    pass(Channels.newInputStream(upstream), client.outputStream, { client.close() })
+                    inBackground({ ask(client.inputStream, upstream) }, { upstream.shutdownOutput() })
+                    inBackground({ answer(upstream, client.outputStream) }, { client.close() })
                 } catch (IOException e) {
                     client.close() // a stranger
                 }

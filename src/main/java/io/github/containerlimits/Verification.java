@@ -179,7 +179,8 @@ public final class Verification {
                 verdict.load(),
                 verdict.outcome(),
                 verdict.outcome() == Outcome.HELD || verdict.outcome() == Outcome.ESCAPED
-                        ? ", " + verdict.measured() + " of " + verdict.bound()
+                        ? ", " + verdict.measured() + (verdict.wayRound() ? " where the bound is " : " of ")
+                                + verdict.bound()
                         : "",
                 verdict.took().toMillis() / 1e3));
     }

@@ -44,7 +44,7 @@ class ClientInContainerIT {
                 .resolve("report.json");
         String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of("run", "--rm", "--network=none", "--user=0"));
-        for (String folder : folders(classes)) {
+        for (String folder : folders()) {
             command.add("--volume=" + folder + ":" + folder + ":ro");
         }
         String socket = RealEngine.host().replaceFirst("^unix://", "");
@@ -54,7 +54,7 @@ class ClientInContainerIT {
                 "--workdir=" + Path.of("").toAbsolutePath(),
                 "it/busybox",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dit.engine=" + System.getProperty("it.engine", "target/engine"),
+                "-Dit.engine=" + System.getProperty("it.engine"),
                 "-classpath",
                 classes,
                 ClientInContainerIT.class.getName(),
@@ -71,15 +71,11 @@ class ClientInContainerIT {
     }
 
     /** A JVM, this build and its libraries, at the places that they have here. */
-    private static List<String> folders(String classes) {
-        Stream<String> system = Stream.of("/usr", "/lib", "/lib64", "/etc", System.getProperty("java.home"))
+    private static List<String> folders() {
+        Stream<String> system = Stream.of("/usr", "/bin", "/lib", "/lib64", "/etc", System.getProperty("java.home"))
                 .filter(folder -> Files.isDirectory(Path.of(folder)));
-        Stream<String> own = Stream.of(classes.split(":")).map(entry -> entry.replaceFirst("/[^/]+\\.jar$", ""));
-        return Stream.concat(
-                        Stream.concat(system, own),
-                        Stream.of(Path.of("").toAbsolutePath().toString()))
-                .distinct()
-                .sorted()
-                .toList();
+        Stream<String> own = Stream.of("", System.getProperty("it.engine"), System.getProperty("it.repository"))
+                .map(folder -> Path.of(folder).toAbsolutePath().toString());
+        return Stream.concat(system, own).distinct().sorted().toList();
     }
 }

@@ -58,6 +58,7 @@ final class FakeEngine implements Engine {
                 "",
                 "0-1",
                 Map.of("254:0", "../../devices/x/block/vda"),
+                Map.of(),
                 Map.of("/", new Space(diskFree, OptionalLong.of(inodesFree))),
                 "32768",
                 "32768",

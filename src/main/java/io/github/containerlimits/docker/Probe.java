@@ -22,14 +22,15 @@ record Probe(Connection connection, DockerContainer container) {
     /** The host's cgroup tree in the probe. */
     static final Mount CGROUPS = new Mount("/sys/fs/cgroup", "/.container-limits-cgroup", true);
 
-    private static final Pattern LINK = Pattern.compile("(\\d+:\\d+) -> (\\S+)$", Pattern.MULTILINE);
+    private static final Pattern LINK = Pattern.compile("^(\\d+:\\d+) -> (\\S+) ?(.*)$", Pattern.MULTILINE);
     private static final Pattern SPACE = Pattern.compile("^free (\\d+) (\\d+) (\\d+) (\\d+) (.*)$", Pattern.MULTILINE);
 
     private static final String SURVEY = "busybox=$1; shift; for file in /proc/self/mountinfo /proc/meminfo /proc/swaps"
             + " /sys/devices/system/cpu/online /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max /proc/loadavg; do echo \"@@ $file\"; \"$busybox\" cat \"$file\"; done;"
             + " echo \"@@ devices\"; for block in /sys/class/block/*; do"
             // Podman hides /sys/dev/block, which has the same links by number.
-            + " read -r number <\"$block/dev\" && echo \"$number -> $(\"$busybox\" readlink \"$block\")\"; done 2>/dev/null;"
+            + " name=; read -r name <\"$block/dm/name\"; read -r number <\"$block/dev\""
+            + " && echo \"$number -> $(\"$busybox\" readlink \"$block\") $name\"; done 2>/dev/null;"
             + " echo \"@@ space\"; for point in \"$@\"; do \"$busybox\" stat -f -c 'free %a %S %d %c %n' \"$point\"; done; echo \"@@ end\"";
 
     /** @param mountPoints whose free space is looked at */
@@ -52,9 +53,13 @@ record Probe(Connection connection, DockerContainer container) {
                     "The engine's host could not be looked at: " + (exit.stdout() + exit.stderr()).strip());
         }
         Map<String, String> devices = new HashMap<>();
+        Map<String, String> mapped = new HashMap<>();
         Matcher link = LINK.matcher(parts.getOrDefault("devices", ""));
         while (link.find()) {
             devices.put(link.group(1), link.group(2));
+            if (!link.group(3).isEmpty()) {
+                mapped.put(link.group(3), link.group(1));
+            }
         }
         Map<String, Space> free = new HashMap<>();
         Matcher space = SPACE.matcher(parts.getOrDefault("space", ""));
@@ -72,6 +77,7 @@ record Probe(Connection connection, DockerContainer container) {
                 parts.getOrDefault("/proc/swaps", ""),
                 parts.getOrDefault("/sys/devices/system/cpu/online", ""),
                 devices,
+                mapped,
                 free,
                 parts.getOrDefault("/proc/sys/kernel/pid_max", ""),
                 parts.getOrDefault("/proc/sys/kernel/threads-max", ""),

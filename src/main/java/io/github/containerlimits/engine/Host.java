@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The engine's host, as far as the size of a load and the place of a device depend on it.
@@ -88,8 +89,7 @@ public record Host(
      */
     public Disk disk(Target target) throws NoDiskException {
         if (target instanceof Target.Device device) {
-            String name = device.path().substring(device.path().lastIndexOf('/') + 1);
-            return byName(name)
+            return byPath(device.path())
                     .orElseThrow(() -> new NoDiskException(device.path() + " is no block device of the engine's host"));
         }
         if (target instanceof Target.Volume volume) {
@@ -110,18 +110,26 @@ public record Host(
                             () -> new NoDiskException("the device " + mount.device() + " is not in the host's /sys"));
         }
         if (mount.source().startsWith("/dev/")) {
-            String name = mount.source().substring(mount.source().lastIndexOf('/') + 1);
-            return byName(name)
+            return byPath(mount.source())
                     .orElseThrow(() -> new NoDiskException(mount.source() + ", which is mounted at " + mount.point()
                             + ", is no block device of the engine's host"));
         }
         throw new NoDiskException(mount.fileSystem() + " at " + mount.point() + " has no block device");
     }
 
-    private Optional<Disk> byName(String name) {
-        return survey.blockDevices().values().stream()
-                .filter(link -> link.endsWith("/" + name))
+    /** By a file under /dev: that of the kernel's own name, /dev/mapper/NAME, or LVM's /dev/GROUP/VOLUME. */
+    private Optional<Disk> byPath(String path) {
+        String[] parts = path.split("/");
+        String name = parts[parts.length - 1];
+        // LVM puts both names into one, with each of their hyphens doubled.
+        String volume = parts[parts.length - 2].replace("-", "--") + "-" + name.replace("-", "--");
+        return Stream.of(name, volume)
+                .flatMap(mapped -> Stream.ofNullable(survey.mapped().get(mapped)))
+                .map(number -> survey.blockDevices().get(number))
                 .findFirst()
+                .or(() -> survey.blockDevices().values().stream()
+                        .filter(link -> link.endsWith("/" + name))
+                        .findFirst())
                 .flatMap(this::whole);
     }
 

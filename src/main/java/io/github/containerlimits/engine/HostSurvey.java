@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param onlineCpus /sys/devices/system/cpu/online
  * @param blockDevices for each block device, by "major:minor", where its link in /sys/class/block points to:
  *     {@code ../../devices/virtual/block/loop0} or {@code ../../devices/…/block/vda/vda1}
+ * @param mapped the device mapper's devices, "major:minor" by their name in /dev/mapper
  * @param space what is free by mount point in the probe, "/" and each volume's
  * @param pidMax the host's /proc/sys/kernel/pid_max
  * @param threadsMax the host's /proc/sys/kernel/threads-max
@@ -23,12 +24,14 @@ public record HostSurvey(
         String swaps,
         String onlineCpus,
         Map<String, String> blockDevices,
+        Map<String, String> mapped,
         Map<String, Space> space,
         String pidMax,
         String threadsMax,
         String loadavg) {
     public HostSurvey {
         blockDevices = Map.copyOf(blockDevices);
+        mapped = Map.copyOf(mapped);
         space = Map.copyOf(space);
     }
 

@@ -10,6 +10,8 @@ import io.github.containerlimits.policy.Target;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostTest {
     private static final long GIB = 1L << 30;
@@ -25,7 +27,7 @@ class HostTest {
             102 100 254:1 /var/lib/docker/volumes/tb/_data /.container-limits ro,relatime - ext4 /dev/vda1 rw
             103 100 7:0 / /data rw - ext4 /dev/loop0 rw
             104 100 0:60 / /tmp\\040x rw - tmpfs tmpfs rw
-            105 100 253:3 / /lvm rw - xfs /dev/mapper/vg-lv rw
+            105 100 253:3 / /lvm rw - xfs /dev/mapper/vg-my--lv rw
             """;
 
     @Test
@@ -42,6 +44,16 @@ class HostTest {
     @Test
     void takesTheWholeDiskWhereAPartitionIsNamed() throws NoDiskException {
         assertThat(host(OVERLAY).disk(new Target.Device("/dev/vda1"))).isEqualTo(new Disk("/dev/vda", "254:0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/dm-3", "/dev/mapper/vg-my--lv", "/dev/vg/my-lv"})
+    void knowsAMappedDeviceByEachOfItsNames(String path) throws NoDiskException {
+        Disk mapped = new Disk("/dev/dm-3", "253:3");
+
+        assertThat(host(OVERLAY).disk(new Target.Device(path))).isEqualTo(mapped);
+        assertThat(host("100 90 0:44 /x / rw - btrfs " + path + " rw\n").disk(new Target.Rootfs()))
+                .isEqualTo(mapped);
     }
 
     @Test
@@ -102,6 +114,7 @@ class HostTest {
                 "Filename\n",
                 "0-1\n",
                 DEVICES,
+                Map.of("vg-my--lv", "253:3"),
                 Map.of(
                         "/", new Space(2 * GIB, OptionalLong.of(5_000)),
                         "/data", new Space(2 * GIB, OptionalLong.empty())),

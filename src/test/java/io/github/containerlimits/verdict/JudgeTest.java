@@ -652,6 +652,6 @@ class JudgeTest {
                 swap,
                 swap,
                 32768,
-                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), "", "", ""));
+                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", ""));
     }
 }
