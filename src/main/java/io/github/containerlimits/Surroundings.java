@@ -28,6 +28,11 @@ final class Surroundings {
         this.seen = nanoTime.getAsLong();
     }
 
+    /** Begins to watch what the host does beside the containers. */
+    Engine.Watch watch() {
+        return engine.watch();
+    }
+
     /** What the host has too little of for a load at its worst, by a look at it where the last is too long ago; absent where it has enough. */
     Optional<String> lacking(Needs needs) {
         if (needs.equals(Needs.NONE)) {

@@ -4,12 +4,14 @@ import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.Engine;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.DeviceIo;
 import io.github.containerlimits.measure.Measurement;
@@ -80,7 +82,7 @@ final class TrialRunner {
                 containers.giveBack(trial.limits(), container);
                 return new Run(Optional.empty(), Map.of());
             }
-            Judge judge = new Judge(trial, host, container.warnings());
+            Judge judge = new Judge(trial, host, container.warnings(), container.hasControlGroup());
             Map<Check, Conclusion> conclusions = refusals(trial);
             Measurement before = nothing(container);
             conclude(trial, judge, before, conclusions);
@@ -113,7 +115,7 @@ final class TrialRunner {
     /** A way round a limit that the engine refuses leads nowhere. */
     private boolean isRoundNothing(Check check) {
         return check instanceof Check.Holds holds
-                && holds.route().isRound()
+                && holds.route().way().isPresent()
                 && containers.refusal(holds.limit()) != null;
     }
 
@@ -224,18 +226,20 @@ final class TrialRunner {
         return execution.await(TO_END);
     }
 
-    private void prepare(Trial trial, Container container) {
+    /** How the trial's preparation ended; absent where it has none. */
+    private Optional<Exit> prepare(Trial trial, Container container) {
         trial.directory().ifPresent(directory -> makeDirectory(container, directory));
-        trial.preparation().ifPresent(command -> {
+        return trial.preparation().map(command -> {
             Exit exit = container
                     .start(command)
                     .await(deadline.left())
-                    .orElseThrow(() -> new EngineException(
-                            "The files of the trial '" + trial.name() + "' were not laid out in time."));
+                    .orElseThrow(() ->
+                            new EngineException("The trial '" + trial.name() + "' could not be prepared in time."));
             if (exit.code() != 0) {
-                throw new EngineException("The files of the trial '" + trial.name() + "' could not be laid out: "
+                throw new EngineException("The trial '" + trial.name() + "' could not be prepared: "
                         + (exit.stdout() + exit.stderr()).strip());
             }
+            return exit;
         });
     }
 
@@ -245,17 +249,22 @@ final class TrialRunner {
                 : ((Check.Keeps) check).expectation().metric() == Metric.LOG_SIZE;
     }
 
-    /** What the load printed, by its own word, and what the engine has of it once that no longer grows. */
-    private Log log(Container container, Exit exit) {
+    /** What a command printed to the container's log, by its own word. */
+    private static long printed(Exit exit) {
         Matcher printed = PRINTED.matcher(exit.stdout());
+        return printed.find() ? Long.parseLong(printed.group(1)) : 0;
+    }
+
+    /** What the engine has of the log once that is as much as was printed, or no longer grows. */
+    private long kept(Container container, long printed) {
         long kept = container.loggedBytes();
-        for (long before = -1; before != kept; ) {
+        for (long before = -1; kept < printed && before != kept; ) {
             deadline.check("while a log was read");
             pause();
             before = kept;
             kept = container.loggedBytes();
         }
-        return new Log(printed.find() ? Long.parseLong(printed.group(1)) : 0, kept);
+        return kept;
     }
 
     private static void pause() {
@@ -298,7 +307,11 @@ final class TrialRunner {
         private final List<String> troubles = new ArrayList<>();
         private boolean stopped;
         private boolean cleanEnd;
+        private long printedFirst;
+        private long keptFirst;
         private Optional<Log> log = Optional.empty();
+        private Uncharged uncharged = Uncharged.UNSEEN;
+        private boolean isSaidToBeOutOfMemory;
 
         Attempt(Trial trial, Judge judge, Container container, Optional<Contrast> contrast) {
             this.trial = trial;
@@ -316,15 +329,24 @@ final class TrialRunner {
                 closeRivals();
                 throw e;
             }
-            prepare(trial, container);
+            Optional<Exit> prepared = prepare(trial, container);
+            if (isOfLog() && prepared.isPresent()) {
+                printedFirst = printed(prepared.get());
+                keptFirst = kept(container, printedFirst);
+            }
+            Engine.Watch watch = surroundings.watch();
             Contender own = new Contender(container);
             // Rivals first: the container under trial is never alone.
             rivals.forEach(rival -> rival.start(trial.command()));
             own.start(trial.command());
             watch(own, conclusions);
-            Measurement measurement = finish(own, conclusions);
+            Measurement measurement = finish(own, watch, conclusions);
             closeRivals();
             return measurement;
+        }
+
+        private boolean isOfLog() {
+            return trial.checks().stream().anyMatch(TrialRunner::isOfLog);
         }
 
         private void closeRivals() {
@@ -343,8 +365,10 @@ final class TrialRunner {
             }
         }
 
-        private Measurement finish(Contender own, Map<Check, Conclusion> conclusions) {
+        private Measurement finish(Contender own, Engine.Watch watch, Map<Check, Conclusion> conclusions) {
             stopped = own.exit.isEmpty();
+            uncharged = watch.seen();
+            isSaidToBeOutOfMemory = trial.needs().memory() > 0 && container.isSaidToBeOutOfMemory();
             if (trial.spent() && own.exit.isEmpty()) {
                 // Nothing can be started in it any more, not even what would end the load: its removal ends it.
                 own.last();
@@ -359,8 +383,12 @@ final class TrialRunner {
                     cleanEnd = true;
                 }
             }
-            if (trial.checks().stream().anyMatch(TrialRunner::isOfLog)) {
-                log = own.exit.map(exit -> log(container, exit));
+            if (isOfLog()) {
+                log = own.exit.map(exit -> {
+                    long printed = printedFirst + printed(exit);
+                    return new Log(
+                            printed, kept(container, printed == 0 ? Long.MAX_VALUE : printed), printedFirst, keptFirst);
+                });
             }
             for (Contender rival : rivals) {
                 if (!rival.running()) {
@@ -381,6 +409,8 @@ final class TrialRunner {
                     own.exit,
                     stopped,
                     log,
+                    uncharged,
+                    isSaidToBeOutOfMemory,
                     ended,
                     troubles);
         }

@@ -17,6 +17,7 @@ import io.github.containerlimits.policy.LimitOverrides;
 import io.github.containerlimits.policy.Limits;
 import io.github.containerlimits.policy.Mount;
 import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.Way;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Results;
@@ -100,6 +101,7 @@ public final class Verification {
             turn.ifPresent(Engine.Lock::close);
         }
         containers.close();
+        tellUnseen(results);
         List<Verdict> untried = plan.untried().stream().map(this::verdict).toList();
         untried.forEach(this::tell);
         return new Results(
@@ -155,7 +157,7 @@ public final class Verification {
 
     private Verdict verdict(Check check, Conclusion conclusion, String load, Duration took) {
         String key = check instanceof Check.Holds holds ? holds.limit().key() : check.subject();
-        boolean wayRound = check instanceof Check.Holds holds && holds.route().isRound();
+        Optional<Way> way = check instanceof Check.Holds holds ? holds.route().way() : Optional.empty();
         return new Verdict(
                 conclusion.outcome(),
                 check.subject(),
@@ -167,8 +169,20 @@ public final class Verification {
                 conclusion.evidence(),
                 conclusion.remedy(),
                 took,
-                wayRound,
-                wayRound ? policy.waysRound() : policy.onUnsupported().getOrDefault(key, onUnsupported));
+                way.isPresent(),
+                way.map(policy.waysRound()::get)
+                        .orElseGet(() -> policy.onUnsupported().getOrDefault(key, onUnsupported)));
+    }
+
+    /** What could not be looked at beside the containers, of which each trial's ledger in the report then says nothing. */
+    private void tellUnseen(List<TrialResult> results) {
+        results.stream()
+                .flatMap(result -> result.measurement().stream())
+                .map(measurement -> measurement.uncharged().unseen())
+                .filter(unseen -> !unseen.isEmpty())
+                .findFirst()
+                .ifPresent(unseen -> progress.say(
+                        "Not looked at, since the engine's host does not show it here: " + String.join(", ", unseen)));
     }
 
     private void tell(Verdict verdict) {

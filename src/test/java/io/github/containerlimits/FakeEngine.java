@@ -12,6 +12,7 @@ import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.HostSurvey.Space;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.policy.Limit;
 import io.github.containerlimits.policy.Limit.CpuQuota;
@@ -42,7 +43,19 @@ final class FakeEngine implements Engine {
     @Override
     public EngineFacts facts() {
         return new EngineFacts(
-                "Fake", "1", "1.41", "fake://", "6", 1, "cgroupfs", "overlay2", 2, 8L << 30, "x86_64", List.of());
+                "Fake",
+                "1",
+                "1.41",
+                "fake://",
+                "6",
+                1,
+                "cgroupfs",
+                "overlay2",
+                "/var/lib/docker",
+                2,
+                8L << 30,
+                "x86_64",
+                List.of());
     }
 
     @Override
@@ -62,7 +75,8 @@ final class FakeEngine implements Engine {
                 Map.of("/", new Space(diskFree, OptionalLong.of(inodesFree))),
                 "32768",
                 "32768",
-                "0.20 0.18 0.12 1/" + processes + " 11206");
+                "0.20 0.18 0.12 1/" + processes + " 11206",
+                "core");
     }
 
     @Override
@@ -83,6 +97,11 @@ final class FakeEngine implements Engine {
                 + String.join(
                         ",", spec.limits().limits().stream().map(Limit::key).toList()));
         return container;
+    }
+
+    @Override
+    public Watch watch() {
+        return () -> Uncharged.UNSEEN;
     }
 
     @Override
@@ -175,8 +194,13 @@ final class FakeEngine implements Engine {
         }
 
         @Override
-        public Optional<State> state() {
-            return Optional.empty();
+        public boolean hasControlGroup() {
+            return true;
+        }
+
+        @Override
+        public boolean isSaidToBeOutOfMemory() {
+            return false;
         }
 
         @Override

@@ -162,6 +162,7 @@ record Connection(
                 info.path("CgroupVersion").asText("1").equals("2") ? 2 : 1,
                 info.path("CgroupDriver").asText("unknown"),
                 info.path("Driver").asText("unknown"),
+                info.path("DockerRootDir").asText("unknown"),
                 Math.max(1, info.path("NCPU").asInt(1)),
                 info.path("MemTotal").asLong(),
                 architecture(

@@ -2,6 +2,8 @@ package io.github.containerlimits.docker;
 
 import io.github.containerlimits.engine.CgroupFiles;
 import io.github.containerlimits.engine.CgroupReading;
+import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.EngineException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +46,18 @@ final class CounterStream implements Supplier<Optional<CgroupReading>> {
                     ? frames.newest()
                     : Optional.empty();
         };
+    }
+
+    /** Whether a container sees as its own the root of the host's tree, in which every process is that has no group of its own. */
+    static boolean isInRoot(Connection connection, String container) {
+        // Only the roots of v1 have the one file, and only that of v2 lacks the other.
+        String script = "for folder in /sys/fs/cgroup/*; do [ ! -e \"$folder/release_agent\" ] || exit 0; done;"
+                + " [ -e /sys/fs/cgroup/cgroup.controllers ] && [ ! -e /sys/fs/cgroup/cgroup.type ]";
+        Command command = Command.asRoot(Tool.BUSYBOX, List.of("sh", "-c", script));
+        return DockerExecution.start(connection, container, "0", command)
+                .await(connection.calls().deadline())
+                .filter(exit -> exit.code() == 0)
+                .isPresent();
     }
 
     private static Frames frames(Connection connection, String container, List<String> arguments) {

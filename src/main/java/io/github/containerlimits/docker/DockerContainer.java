@@ -19,11 +19,11 @@ final class DockerContainer implements Container {
     private final String id;
     private final String user;
     private final List<String> warnings;
-    private final Supplier<Optional<CgroupReading>> reader;
+    private final Optional<Supplier<Optional<CgroupReading>>> reader;
 
     /**
      * @param user that commands run as, empty for root
-     * @param reader reads its control group
+     * @param reader reads its control group; absent where it has none of its own
      */
     DockerContainer(
             Connection connection,
@@ -31,7 +31,7 @@ final class DockerContainer implements Container {
             String id,
             String user,
             List<String> warnings,
-            Supplier<Optional<CgroupReading>> reader) {
+            Optional<Supplier<Optional<CgroupReading>>> reader) {
         this.connection = connection;
         this.belongings = belongings;
         this.id = id;
@@ -51,6 +51,11 @@ final class DockerContainer implements Container {
     }
 
     @Override
+    public boolean hasControlGroup() {
+        return reader.isPresent();
+    }
+
+    @Override
     public Execution start(Command command) {
         try {
             return DockerExecution.start(connection, id, command.asRoot() ? "0" : user, command);
@@ -61,18 +66,17 @@ final class DockerContainer implements Container {
 
     @Override
     public Optional<CgroupReading> read() {
-        return reader.get();
+        return reader.flatMap(Supplier::get);
     }
 
     @Override
-    public Optional<State> state() {
+    public boolean isSaidToBeOutOfMemory() {
         return connection
                 .find(
                         "inspect the container " + id,
                         () -> connection.client().inspectContainerCmd(id).exec())
-                .map(container -> container.getState())
-                .map(state ->
-                        new State(Boolean.TRUE.equals(state.getRunning()), Boolean.TRUE.equals(state.getOOMKilled())));
+                .filter(container -> Boolean.TRUE.equals(container.getState().getOOMKilled()))
+                .isPresent();
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.policy.Mount;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class DockerEngine implements Engine {
     private @Nullable String toolbox;
     private @Nullable Probe probe;
     private List<String> surveyed = List.of();
+    private boolean isLocal;
     private boolean closed;
 
     private DockerEngine(
@@ -122,7 +124,7 @@ public final class DockerEngine implements Engine {
         HostConfig config = HostConfigs.looking(toolbox(image), mounts);
         Holder holder =
                 hold("start the probe container from " + image.reference(), image, config, patience.run(), false);
-        return new Probe(connection, container(holder, "", Optional::empty));
+        return new Probe(connection, container(holder, "", Optional.empty()));
     }
 
     @Override
@@ -214,7 +216,7 @@ public final class DockerEngine implements Engine {
         }
     }
 
-    private DockerContainer container(Holder holder, String user, Supplier<Optional<CgroupReading>> reader) {
+    private DockerContainer container(Holder holder, String user, Optional<Supplier<Optional<CgroupReading>>> reader) {
         return new DockerContainer(connection, belongings, holder.id(), user, holder.warnings(), reader);
     }
 
@@ -235,14 +237,28 @@ public final class DockerEngine implements Engine {
     /**
      * From the host's own files where they are this machine's, otherwise through the probe; where neither sees the control group, in the container
      * itself.
+     *
+     * @return absent where it has no control group of its own
      */
-    private Supplier<Optional<CgroupReading>> reader(String id, long pid) {
+    private Optional<Supplier<Optional<CgroupReading>>> reader(String id, long pid) {
         Optional<HostTree> tree = HostTree.find(id, pid);
+        isLocal = tree.isPresent();
         if (tree.isPresent()) {
-            return tree.get()::read;
+            return Optional.of(tree.get()::read);
         }
         Optional<CounterStream> stream = Optional.ofNullable(probe).flatMap(known -> known.reader(id));
-        return stream.isPresent() ? stream.get() : CounterStream.within(connection, id);
+        if (stream.isPresent()) {
+            return Optional.of(stream.get());
+        }
+        return CounterStream.isInRoot(connection, id)
+                ? Optional.empty()
+                : Optional.of(CounterStream.within(connection, id));
+    }
+
+    /** Where the containers' control groups are this machine's, so are the engine's processes and its files. */
+    @Override
+    public Watch watch() {
+        return isLocal ? new HostWatch(Path.of(facts().dataRoot())) : () -> Uncharged.UNSEEN;
     }
 
     @Override

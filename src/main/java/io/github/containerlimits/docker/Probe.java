@@ -26,7 +26,8 @@ record Probe(Connection connection, DockerContainer container) {
     private static final Pattern SPACE = Pattern.compile("^free (\\d+) (\\d+) (\\d+) (\\d+) (.*)$", Pattern.MULTILINE);
 
     private static final String SURVEY = "busybox=$1; shift; for file in /proc/self/mountinfo /proc/meminfo /proc/swaps"
-            + " /sys/devices/system/cpu/online /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max /proc/loadavg; do echo \"@@ $file\"; \"$busybox\" cat \"$file\"; done;"
+            + " /sys/devices/system/cpu/online /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max /proc/loadavg"
+            + " /proc/sys/kernel/core_pattern; do echo \"@@ $file\"; \"$busybox\" cat \"$file\"; done;"
             + " echo \"@@ devices\"; for block in /sys/class/block/*; do"
             // Podman hides /sys/dev/block, which has the same links by number.
             + " name=; read -r name <\"$block/dm/name\"; read -r number <\"$block/dev\""
@@ -81,7 +82,8 @@ record Probe(Connection connection, DockerContainer container) {
                 free,
                 parts.getOrDefault("/proc/sys/kernel/pid_max", ""),
                 parts.getOrDefault("/proc/sys/kernel/threads-max", ""),
-                parts.getOrDefault("/proc/loadavg", ""));
+                parts.getOrDefault("/proc/loadavg", ""),
+                parts.getOrDefault("/proc/sys/kernel/core_pattern", ""));
     }
 
     /** Reads another container's counters; absent where the probe does not see them. */

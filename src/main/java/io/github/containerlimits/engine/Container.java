@@ -20,6 +20,9 @@ public interface Container extends AutoCloseable {
     /** What the engine said when it made the container: mostly that it discards a limit. One line each. */
     List<String> warnings();
 
+    /** Whether the engine gave it a control group of its own; without one the kernel limits and counts nothing of it. */
+    boolean hasControlGroup();
+
     /**
      * Starts a command in the container.
      *
@@ -34,8 +37,8 @@ public interface Container extends AutoCloseable {
      */
     Optional<CgroupReading> read();
 
-    /** What the engine says of the container now; absent where the engine no longer has it. */
-    Optional<State> state();
+    /** Whether the engine says that memory ran out in it: an unreliable word, for kernels that do not count it. */
+    boolean isSaidToBeOutOfMemory();
 
     /** Bytes that the engine keeps of what the container's first process, and whoever writes to its output, printed. */
     long loggedBytes();
@@ -43,11 +46,4 @@ public interface Container extends AutoCloseable {
     /** Kills and removes the container with its own volumes. */
     @Override
     void close();
-
-    /**
-     * What the engine says of a container.
-     *
-     * @param oomKilled the engine's own, unreliable, word that memory ran out
-     */
-    record State(boolean running, boolean oomKilled) {}
 }

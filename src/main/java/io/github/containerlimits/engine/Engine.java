@@ -48,6 +48,15 @@ public interface Engine extends AutoCloseable {
      */
     Optional<Lock> tryLock(Image image, Duration lease);
 
+    /** Begins to watch what the engine's host does beside its containers. What can be seen is known once a container was run. */
+    Watch watch();
+
+    /** A watch over the engine's host. */
+    interface Watch {
+        /** What was seen since the watch began. */
+        Uncharged seen();
+    }
+
     /** The engine's lock, held. */
     interface Lock extends AutoCloseable {
         /** Gives it back. */

@@ -13,6 +13,7 @@ import java.util.List;
  * @param cgroupVersion 1 or 2
  * @param cgroupDriver cgroupfs, systemd or none
  * @param storageDriver overlay2, btrfs …
+ * @param dataRoot the folder on its host where it keeps layers, logs and volumes
  * @param cpus CPUs of the host, 1 or more
  * @param memoryBytes memory of the host
  * @param architecture as uname -m says: x86_64, aarch64
@@ -27,6 +28,7 @@ public record EngineFacts(
         int cgroupVersion,
         String cgroupDriver,
         String storageDriver,
+        String dataRoot,
         int cpus,
         long memoryBytes,
         String architecture,

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param pidMax the host's /proc/sys/kernel/pid_max
  * @param threadsMax the host's /proc/sys/kernel/threads-max
  * @param loadavg the host's /proc/loadavg
+ * @param corePattern the host's /proc/sys/kernel/core_pattern, in which {@code |} begins a program that is run for each process that crashes
  */
 public record HostSurvey(
         String mountinfo,
@@ -28,7 +29,8 @@ public record HostSurvey(
         Map<String, Space> space,
         String pidMax,
         String threadsMax,
-        String loadavg) {
+        String loadavg,
+        String corePattern) {
     public HostSurvey {
         blockDevices = Map.copyOf(blockDevices);
         mapped = Map.copyOf(mapped);

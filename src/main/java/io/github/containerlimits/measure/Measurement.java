@@ -1,6 +1,7 @@
 package io.github.containerlimits.measure;
 
 import io.github.containerlimits.engine.Execution.Exit;
+import io.github.containerlimits.engine.Uncharged;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param exit how the load ended; absent while it runs, and where it had to be left behind
  * @param stopped whether the load was ended from outside, so that how it ended says nothing
  * @param log what was printed to the container's log, and what became of it; absent where no check is of that, and before the load's end
+ * @param uncharged what the engine's host spent meanwhile without charging it to a container; unseen before the trial's end
+ * @param isSaidToBeOutOfMemory whether the engine says that memory ran out; false before the trial's end, and where nobody asked
  * @param ended whether the trial is over: nothing more will be measured
  * @param troubles what else went wrong, one sentence each: a rival's load that failed …
  */
@@ -23,6 +26,8 @@ public record Measurement(
         Optional<Exit> exit,
         boolean stopped,
         Optional<Log> log,
+        Uncharged uncharged,
+        boolean isSaidToBeOutOfMemory,
         boolean ended,
         List<String> troubles) {
     public Measurement {
@@ -38,7 +43,7 @@ public record Measurement(
             Optional<Exit> exit,
             boolean ended,
             List<String> troubles) {
-        this(own, rivals, contrast, exit, false, Optional.empty(), ended, troubles);
+        this(own, rivals, contrast, exit, false, Optional.empty(), Uncharged.UNSEEN, false, ended, troubles);
     }
 
     /** The same with only the last seconds of the load in it; whole where it did not run for longer. */
@@ -54,6 +59,8 @@ public record Measurement(
                 exit,
                 stopped,
                 log,
+                uncharged,
+                isSaidToBeOutOfMemory,
                 ended,
                 troubles);
     }
@@ -61,10 +68,12 @@ public record Measurement(
     /**
      * A container's log.
      *
-     * @param printed bytes that the load wrote to it
+     * @param printed bytes that were written to it in all
      * @param kept bytes that the engine has of it
+     * @param printedFirst bytes that were written before the load, fewer than the limit leaves room for; 0 where there were none
+     * @param keptFirst bytes that the engine had of those
      */
-    public record Log(long printed, long kept) {}
+    public record Log(long printed, long kept, long printedFirst, long keptFirst) {}
 
     /** The load without the caps. */
     public record Contrast(Series series, Optional<Exit> exit) {}

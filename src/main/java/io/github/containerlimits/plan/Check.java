@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.policy.Expectation;
 import io.github.containerlimits.policy.Limit;
 import io.github.containerlimits.policy.Place;
+import io.github.containerlimits.policy.Way;
 import java.util.Optional;
 
 /** One thing that a trial decides: it gets one verdict. */
@@ -11,24 +12,33 @@ public sealed interface Check {
     /** How a load comes at a limit. */
     enum Route {
         /** By what the limit is made for. */
-        STRAIGHT("", false),
+        STRAIGHT(""),
         /** Writes go through the page cache, and the kernel's flusher. */
-        BUFFERED(" (buffered)", false),
+        BUFFERED(" (buffered)"),
         /** Memory is taken by files in a tmpfs. */
-        TMPFS(" (tmpfs)", false),
-        /** Data goes to a volume on another disk, which has no cap of its own. */
-        VOLUME(" (volume)", true),
-        /** What is printed is kept by the engine, on its own disk. */
-        LOG(" (log)", true),
-        /** Empty files take no blocks that a limit of the size would count. */
-        INODES(" (inodes)", true);
+        TMPFS(" (tmpfs)"),
+        /** See {@link Way#VOLUME}. */
+        VOLUME(Way.VOLUME),
+        /** See {@link Way#LOG}. */
+        LOG(Way.LOG),
+        /** See {@link Way#INODES}. */
+        INODES(Way.INODES),
+        /** See {@link Way#CORE_DUMPS}. */
+        CORE_DUMPS(Way.CORE_DUMPS),
+        /** See {@link Way#SYNC}. */
+        SYNC(Way.SYNC);
 
         private final String suffix;
-        private final boolean isRound;
+        private final Optional<Way> way;
 
-        Route(String suffix, boolean isRound) {
+        Route(String suffix) {
             this.suffix = suffix;
-            this.isRound = isRound;
+            this.way = Optional.empty();
+        }
+
+        Route(Way way) {
+            this.suffix = " (" + way.key().replace('_', ' ') + ")";
+            this.way = Optional.of(way);
         }
 
         /** What tells the subject of such a check from the limit's own, with a blank before it; empty for the straight one. */
@@ -36,9 +46,9 @@ public sealed interface Check {
             return suffix;
         }
 
-        /** Whether the limit is not made to close it, so that it is another setting that does. */
-        public boolean isRound() {
-            return isRound;
+        /** The way round the limit that it is, which another setting has to close; absent where it is the limit's own to close. */
+        public Optional<Way> way() {
+            return way;
         }
     }
 

@@ -26,6 +26,7 @@ record FioLoad(Throttle throttle, long block, Set<Limit> masks) {
     private static final long SMALLEST = 4 << 10;
     private static final long LARGEST = 1 << 20;
     private static final long LARGEST_FILE = 64L << 20;
+    private static final long MOST = 1L << 40;
     private static final int DEPTH = 8;
 
     /** Seconds' worth of writing that a buffered load does: enough for its rate to be told from a cap's first burst. */
@@ -60,8 +61,7 @@ record FioLoad(Throttle throttle, long block, Set<Limit> masks) {
 
     /** Writes through the page cache, of a size that takes a few seconds under the cap, and their flush. */
     Command buffered(String directory) {
-        long bytes = Math.min(
-                1L << 30, (throttle.unit() == Unit.BPS ? throttle.rate() : throttle.rate() * block) * BUFFERED_SECONDS);
+        long bytes = Math.min(1L << 30, seconds(BUFFERED_SECONDS));
         long blocks = Math.max(16, bytes / block);
         List<String> arguments = new ArrayList<>(List.of(
                 "--name=trial",
@@ -147,10 +147,15 @@ record FioLoad(Throttle throttle, long block, Set<Limit> masks) {
         return Command.of(Tool.BUSYBOX, script);
     }
 
+    /** Bytes that the rate lets through in so many seconds, in operations of this load; at most 1 TiB. */
+    long seconds(int count) {
+        long each = (throttle.unit() == Unit.BPS ? 1 : block) * count;
+        return Math.min(throttle.rate(), MOST / each) * each;
+    }
+
     /** Small, because a file for reads is laid out under a cap on writes; direct I/O goes to the device however small it is. */
     private long file() {
-        long second = throttle.unit() == Unit.BPS ? throttle.rate() : throttle.rate() * block;
-        return Math.min(LARGEST_FILE, Math.max(DEPTH * block, second / block * block));
+        return Math.min(LARGEST_FILE, Math.max(DEPTH * block, seconds(1) / block * block));
     }
 
     /** The user's arguments with what a trial needs: a name, the directory, JSON, and where they have none, an end. */

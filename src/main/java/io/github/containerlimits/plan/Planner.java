@@ -32,6 +32,7 @@ import io.github.containerlimits.policy.Metric;
 import io.github.containerlimits.policy.Mount;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.Target;
+import io.github.containerlimits.policy.Way;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
 import java.util.ArrayList;
@@ -56,6 +57,15 @@ public final class Planner {
     private static final int EXTRA_PIDS = 16;
     private static final long MOST_PIDS = 20_000;
 
+    /** This part of a log's size has room in it with all that an engine writes beside each line. */
+    private static final double LOG_ROOM = 0.85;
+
+    /**
+     * A log is printed this much larger than its size: an engine begins anew where a file is full, so that with more than this, a larger size than the
+     * policy's could look like the policy's.
+     */
+    private static final double LOG_OVER = 1.1;
+
     /** Enough to be told from what an engine's driver buffers, and printed in a second or two. */
     private static final long PRINTED = 8 * MEBIBYTE;
 
@@ -66,6 +76,17 @@ public final class Planner {
 
     /** Far above what any application's image makes by chance, and nothing that a host would notice. */
     private static final int FILES = 5_000;
+
+    /** Processes that crash one after the other where core dumps are tried, and bytes that each may leave at most. */
+    private static final int CRASHES = 10;
+
+    private static final long MOST_DUMPED = 4 * MEBIBYTE;
+
+    /** Flushes of the whole host where those are tried. */
+    private static final int SYNCS = 12;
+
+    private static final int SYNCS_A_SECOND = 4;
+    private static final long SMALLEST_WRITE = 4 << 10;
 
     /** Above this many shares a rival gets half as many instead of twice as many. */
     private static final long HALF_OF_MOST_SHARES = 131_072;
@@ -128,9 +149,8 @@ public final class Planner {
         limits.find(StorageSize.class).ifPresent(size -> deriveStorage(limits, size));
         limits.find(LogSize.class).ifPresent(log -> deriveLog(limits, log));
         limits.find(Pids.class).ifPresent(pids -> derivePids(limits, pids));
-        if (policy.waysRound() != Consequence.SKIP) {
-            deriveWaysRound(limits);
-        }
+        limits.find(Memory.class).ifPresent(memory -> deriveTmpfs(limits, memory));
+        deriveWaysRound(limits);
     }
 
     private void deriveQuota(Limits limits, CpuQuota quota) {
@@ -326,26 +346,42 @@ public final class Planner {
     }
 
     private void deriveLog(Limits limits, LogSize log) {
-        long kept = log.total().map(Bytes::value).orElse(0L);
-        // An engine begins anew where a file is full: with more than this, twice the limit could look like the limit
-        // itself.
-        long load = Bytes.of(kept).times(OVER).value();
+        Bytes kept = log.total().orElse(Bytes.of(0));
         Check check = Check.Holds.of(log);
-        if (load > MOST_PRINTED) {
+        if (kept.value() > MOST_PRINTED) {
             untried.add(new Untried(
-                    check, printed(load), true, "more than " + Bytes.of(MOST_PRINTED) + " would have to be printed"));
+                    check,
+                    printed(kept.value()),
+                    true,
+                    "more than " + Bytes.of(MOST_PRINTED) + " would have to be printed"));
             return;
         }
-        trials.add(printing("logging", limits, load, check));
+        long first = kept.times(LOG_ROOM).value();
+        long more = kept.times(LOG_OVER).value() - first;
+        trials.add(printing("logging", limits, more, check)
+                .load(printed(first + more))
+                .needs(Needs.disk(first + more, "/"))
+                .preparation(Optional.of(print(first)))
+                .build());
     }
 
     private static String printed(long bytes) {
         return Bytes.of(bytes) + " to the container's output";
     }
 
-    /** A trial whose load writes lines to the output of the container's first process, from which the engine takes its log. */
-    private static Trial printing(String name, Limits limits, long bytes, Check check) {
-        Command command = Command.asRoot(
+    /** A trial whose load writes lines to the container's output. */
+    private static Trial.Builder printing(String name, Limits limits, long bytes, Check check) {
+        // What an earlier load printed would count as well.
+        return Trial.of(name, limits, print(bytes), List.of(check))
+                .load(printed(bytes))
+                .needs(Needs.disk(bytes, "/"))
+                .fresh(true)
+                .spent(true);
+    }
+
+    /** Writes lines to the output of the container's first process, from which the engine takes its log. */
+    private static Command print(long bytes) {
+        return Command.asRoot(
                 Tool.BUSYBOX,
                 List.of(
                         "sh",
@@ -354,34 +390,101 @@ public final class Planner {
                         Container.BUSYBOX,
                         String.valueOf(bytes),
                         "x".repeat(LINE - 1)));
-        // What an earlier load printed would count as well.
-        return Trial.of(name, limits, command, List.of(check))
-                .load(printed(bytes))
-                .needs(Needs.disk(bytes, "/"))
-                .fresh(true)
-                .spent(true)
-                .build();
     }
 
     /** Trials of what is known to lead round a limit that holds by itself. */
     private void deriveWaysRound(Limits limits) {
-        limits.find(Memory.class).ifPresent(memory -> deriveTmpfs(limits, memory));
-        Optional<Throttle> writes = limits.all(Throttle.class).stream()
-                .filter(throttle -> throttle.direction() == Direction.WRITE)
-                .findFirst();
-        writes.ifPresent(throttle -> deriveVolumes(limits, throttle));
+        Optional<Throttle> writes =
+                limits.all(Throttle.class).stream().filter(Way::isOfWrites).findFirst();
         Optional<StorageSize> size = limits.find(StorageSize.class);
-        Optional<Limit> ofDisk = size.<Limit>map(limit -> limit).or(() -> writes);
-        if (limits.find(LogSize.class).isEmpty()) {
-            ofDisk.ifPresent(limit -> trials.add(printing(
-                    limit.key() + Route.LOG.suffix(),
-                    limits.with(new LogSize(limit.place(), Optional.empty(), 1)),
-                    PRINTED,
-                    Check.Holds.of(limit, Route.LOG))));
+        if (isTried(Way.VOLUME)) {
+            writes.ifPresent(throttle -> deriveVolumes(limits, throttle));
         }
-        if (!limits.readOnly()) {
+        if (isTried(Way.LOG) && limits.find(LogSize.class).isEmpty()) {
+            size.<Limit>map(limit -> limit)
+                    .or(() -> writes)
+                    .ifPresent(limit -> trials.add(printing(
+                                    limit.key() + Route.LOG.suffix(),
+                                    limits.with(new LogSize(limit.place(), Optional.empty(), 1)),
+                                    PRINTED,
+                                    Check.Holds.of(limit, Route.LOG))
+                            .build()));
+        }
+        if (isTried(Way.INODES) && !limits.readOnly()) {
             size.ifPresent(limit -> deriveInodes(limits, limit));
         }
+        if (isTried(Way.CORE_DUMPS)) {
+            limits.limits().stream()
+                    .filter(Way::isOfCrashes)
+                    .findFirst()
+                    .ifPresent(limit -> deriveCoreDumps(limits, limit));
+        }
+        if (isTried(Way.SYNC)) {
+            writes.ifPresent(throttle -> deriveSync(limits, throttle));
+        }
+    }
+
+    private boolean isTried(Way way) {
+        return policy.waysRound().get(way) != Consequence.SKIP;
+    }
+
+    private void deriveCoreDumps(Limits limits, Limit limit) {
+        Optional<String> directory = limits.readOnly() ? Optional.empty() : Optional.of(scratch("/"));
+        Command command = Command.of(
+                Tool.BUSYBOX,
+                List.of(
+                        "sh",
+                        "-c",
+                        "cd \"$2\"; ulimit -S -c \"$(ulimit -H -c)\"; i=0;"
+                                + " while [ $i -lt \"$1\" ]; do \"$0\" sh -c 'kill -SEGV $$'; i=$((i+1)); done;"
+                                + " echo \"crashed $i times\"; \"$0\" stat -c 'dumped %s' core*",
+                        Container.BUSYBOX,
+                        String.valueOf(CRASHES),
+                        directory.orElse("/")));
+        trials.add(Trial.of(
+                        limit.key() + Route.CORE_DUMPS.suffix(),
+                        limits,
+                        command,
+                        List.of(Check.Holds.of(limit, Route.CORE_DUMPS)))
+                .load(CRASHES + " crashes")
+                .needs(Needs.disk(CRASHES * MOST_DUMPED, "/"))
+                .directory(directory)
+                .alone(true)
+                .build());
+    }
+
+    /** Writes a little through the page cache, has the kernel flush all that it has of anybody, and so on. */
+    private void deriveSync(Limits limits, Throttle throttle) {
+        Optional<Disk> disk = find(throttle.target());
+        Optional<String> mountPoint = disk.flatMap(known -> mountOn(limits, throttle.target(), known));
+        if (mountPoint.isEmpty() || mountPoint.get().equals("/") && limits.readOnly()) {
+            return; // the limit's own trial says why
+        }
+        String directory = scratch(mountPoint.get());
+        long each = Math.min(
+                MEBIBYTE,
+                Math.max(SMALLEST_WRITE, FioLoad.pressing(throttle, limits).seconds(1) / SYNCS_A_SECOND));
+        Command command = Command.of(
+                Tool.BUSYBOX,
+                List.of(
+                        "sh",
+                        "-c",
+                        "i=0; while [ $i -lt \"$2\" ] && \"$0\" dd if=/dev/zero of=\"$1/$i\" bs=\"$3\" count=1 2>/dev/null; do"
+                                + " \"$0\" sync; i=$((i+1)); done; echo \"flushed $((i*$3)) bytes\"",
+                        Container.BUSYBOX,
+                        directory,
+                        String.valueOf(SYNCS),
+                        String.valueOf(each)));
+        trials.add(Trial.of(
+                        throttle.key() + Route.SYNC.suffix(),
+                        limits,
+                        command,
+                        List.of(new Check.Holds(throttle, disk, Route.SYNC)))
+                .load(SYNCS + " times sync after a write of " + Bytes.of(each))
+                .needs(Needs.disk(SYNCS * each, mountPoint.get()))
+                .directory(Optional.of(directory))
+                .alone(true)
+                .build());
     }
 
     private void deriveInodes(Limits limits, StorageSize size) {

@@ -16,7 +16,8 @@ import java.util.OptionalDouble;
  * @param limits of the container under trial
  * @param command the load; a directory that it names exists and is writable for the image's user
  * @param directory made for the load before it starts and removed after it; absent where it needs none
- * @param preparation runs before the load and is not measured: it lays out the files that the load reads; absent where there are none
+ * @param preparation runs before the load and is not measured: it lays out the files that the load reads, or prints what a log has room for; absent
+ *     where a load needs none
  * @param rivals the limits of containers that run the same load at the same time
  * @param contrast the limits of a container that runs the same load without the caps in question; absent where no check needs it
  * @param workers how many CPUs the load of one container can use; 0 where that is not known

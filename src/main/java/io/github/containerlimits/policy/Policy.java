@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param derive whether trials follow from the limits, beside the declared ones
  * @param onUnsupported by a limit's key; keys left out follow the goal's parameter
- * @param waysRound what becomes of the build where a way leads round a limit that holds by itself
+ * @param waysRound what becomes of the build where a way leads round a limit that holds by itself; all ways are in it
  */
 public record Policy(
         String file,
@@ -16,9 +16,10 @@ public record Policy(
         boolean derive,
         List<DeclaredTrial> trials,
         Map<String, Consequence> onUnsupported,
-        Consequence waysRound) {
+        Map<Way, Consequence> waysRound) {
     public Policy {
         trials = List.copyOf(trials);
         onUnsupported = Map.copyOf(onUnsupported);
+        waysRound = Map.copyOf(waysRound);
     }
 }

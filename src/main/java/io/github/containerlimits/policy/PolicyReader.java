@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -131,16 +133,10 @@ public final class PolicyReader {
     private Policy policy(@Nullable Node root) {
         if (root == null || Nodes.isNull(root)) {
             findings.add(new Place(file, 1, 1), "the policy is empty: it needs limits or trials");
-            return new Policy(file, Limits.NONE, true, List.of(), Map.of(), Consequence.WARN);
+            return nothing();
         }
         if (!findings.isEmpty()) {
-            return new Policy(
-                    file,
-                    Limits.NONE,
-                    true,
-                    List.of(),
-                    Map.of(),
-                    Consequence.WARN); // types or cycles that can't be walked
+            return nothing(); // types or cycles that can't be walked
         }
         Map<String, Node> entries = nodes.entries(root, "the policy", KEYS);
         LimitsReader limitsReader = new LimitsReader(findings);
@@ -168,8 +164,12 @@ public final class PolicyReader {
                 trials,
                 present(entries, "on_unsupported").map(this::onUnsupported).orElse(Map.of()),
                 present(entries, "ways_round")
-                        .flatMap(node -> nodes.value(node, "ways_round", PolicyReader::consequence))
-                        .orElse(Consequence.WARN));
+                        .map(node -> waysRound(node, limits))
+                        .orElseGet(Way::usual));
+    }
+
+    private Policy nothing() {
+        return new Policy(file, Limits.NONE, true, List.of(), Map.of(), Way.usual());
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {
@@ -188,6 +188,39 @@ public final class PolicyReader {
                             .ifPresent(consequence -> map.put(key, consequence)));
         }
         return map;
+    }
+
+    private Map<Way, Consequence> waysRound(Node node, Limits limits) {
+        if (node instanceof ScalarNode) {
+            return nodes.value(node, "ways_round", PolicyReader::consequence)
+                    .map(Way::all)
+                    .orElseGet(Way::usual);
+        }
+        Map<Way, Consequence> map = new EnumMap<>(Way.usual());
+        Map<String, Node> entries = nodes.entries(node, "ways_round", Way.keys());
+        for (Way way : Way.values()) {
+            present(entries, way.key())
+                    .flatMap(value -> nodes.value(value, "ways_round." + way.key(), PolicyReader::consequence))
+                    .ifPresent(consequence -> map.put(way, consequence));
+        }
+        // What is named is wanted: that there is nothing to try must not pass in silence.
+        requireLimit(entries, map, Way.CORE_DUMPS, "cpus, mem_limit or storage_opt", limits, Way::isOfCrashes);
+        requireLimit(entries, map, Way.SYNC, "a rate of writes in blkio_config", limits, Way::isOfWrites);
+        return map;
+    }
+
+    private void requireLimit(
+            Map<String, Node> entries,
+            Map<Way, Consequence> consequences,
+            Way way,
+            String what,
+            Limits limits,
+            Predicate<Limit> isOfWay) {
+        present(entries, way.key())
+                .filter(node -> consequences.get(way) != Consequence.SKIP
+                        && limits.limits().stream().noneMatch(isOfWay))
+                .ifPresent(node -> findings.add(
+                        node, "ways_round." + way.key() + " leads round no limit of the policy: it needs " + what));
     }
 
     private static Consequence consequence(String text) {

@@ -9,6 +9,7 @@ import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.DeviceIo;
 import io.github.containerlimits.measure.FioResult;
@@ -119,6 +120,7 @@ public final class JsonReport {
         node.put("cgroupVersion", engine.cgroupVersion());
         node.put("cgroupDriver", engine.cgroupDriver());
         node.put("storageDriver", engine.storageDriver());
+        node.put("dataRoot", engine.dataRoot());
         node.put("cpus", engine.cpus());
         node.put("memoryBytes", engine.memoryBytes());
         node.put("architecture", engine.architecture());
@@ -150,7 +152,7 @@ public final class JsonReport {
         measurement.exit().ifPresent(exit -> node.set("exit", exit(exit)));
         node.set("troubles", texts(measurement.troubles()));
         node.set("measured", series(measurement.own(), disks));
-        node.set("charged", charged(measurement.own(), disks));
+        node.set("charged", charged(measurement, disks));
         ArrayNode rivals = node.putArray("rivals");
         for (int i = 0; i < measurement.rivals().size(); i++) {
             ObjectNode rival = rivals.addObject();
@@ -161,11 +163,16 @@ public final class JsonReport {
     }
 
     /** What the container was charged with, beside what the host saw in the same time, whoever it was for. */
-    private static ObjectNode charged(Series series, List<Disk> disks) {
-        Series.Window whole = series.whole();
+    private static ObjectNode charged(Measurement measurement, List<Disk> disks) {
+        Series.Window whole = measurement.own().whole();
+        Uncharged uncharged = measurement.uncharged();
         ObjectNode node = object();
         put(node, "containerCpuNanos", whole.growth(Counters::cpuNanos));
         put(node, "hostCpuNanos", whole.growth(Counters::hostBusyNanos));
+        put(node, "engineCpuNanos", uncharged.engineCpuNanos());
+        put(node, "kernelCpuNanos", uncharged.kernelCpuNanos());
+        put(node, "engineDiskBytes", uncharged.engineDiskBytes());
+        node.set("unseen", texts(uncharged.unseen()));
         ObjectNode devices = node.putObject("devices");
         for (Disk disk : disks) {
             ObjectNode device = devices.putObject(disk.path());

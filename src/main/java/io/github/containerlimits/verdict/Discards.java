@@ -15,6 +15,13 @@ final class Discards {
                 .findFirst();
     }
 
+    /** Whether it is the container's control group that a limit is applied to. */
+    static boolean isOfControlGroup(Limit limit) {
+        return !(limit instanceof Limit.ShmSize
+                || limit instanceof Limit.StorageSize
+                || limit instanceof Limit.LogSize);
+    }
+
     private static boolean isOf(Limit limit, String warning) {
         if (!warning.contains("discarded")
                 && !warning.contains("does not support")

@@ -66,12 +66,17 @@ public final class Judge {
     private final Trial trial;
     private final Host host;
     private final List<String> warnings;
+    private final boolean hasControlGroup;
 
-    /** @param warnings what the engine said when it made the trial's container */
-    public Judge(Trial trial, Host host, List<String> warnings) {
+    /**
+     * @param warnings what the engine said when it made the trial's container
+     * @param hasControlGroup whether that has a control group of its own
+     */
+    public Judge(Trial trial, Host host, List<String> warnings, boolean hasControlGroup) {
         this.trial = trial;
         this.host = host;
         this.warnings = List.copyOf(warnings);
+        this.hasControlGroup = hasControlGroup;
     }
 
     /** The conclusion on a check; absent while more measuring could turn it. */
@@ -84,7 +89,14 @@ public final class Judge {
         Optional<String> warning = Discards.warning(limit, warnings);
         if (warning.isPresent()) {
             return Optional.of(Conclusion.discarded(
-                    limit.value(), "the engine said: " + warning.get().replaceAll("\\.$", "")));
+                            limit.value(), "the engine said: " + warning.get().replaceAll("\\.$", ""))
+                    .withRemedy(Remedies.of(Outcome.DISCARDED, check)));
+        }
+        if (!hasControlGroup && Discards.isOfControlGroup(limit)) {
+            return Optional.of(Conclusion.discarded(
+                            limit.value(),
+                            "the engine gave the container no control group of its own, as rootless ones do")
+                    .withRemedy(Remedies.of(Outcome.DISCARDED, check)));
         }
         return holds(holds, measurement)
                 .map(conclusion -> conclusion.withRemedy(Remedies.of(conclusion.outcome(), check)));
@@ -96,6 +108,10 @@ public final class Judge {
             return Ways.log(measurement);
         } else if (check.route() == Route.INODES) {
             return Ways.inodes(measurement);
+        } else if (check.route() == Route.CORE_DUMPS) {
+            return Ways.coreDumps(measurement, host.survey().corePattern());
+        } else if (check.route() == Route.SYNC) {
+            return Ways.sync(measurement, check.disk().orElseThrow());
         } else if (limit instanceof LogSize log) {
             return bounded(
                     check,
@@ -409,10 +425,20 @@ public final class Judge {
                         : "the control group shows " + applied.get().text());
     }
 
-    /** A remark where the limit that the kernel shows is tighter than the policy's. */
+    /** A remark where the limit in force is tighter than the policy's. */
     private static String tighter(Check check, Measurement measurement) {
         if (!(check instanceof Check.Holds holds)) {
             return "";
+        }
+        if (holds.limit() instanceof LogSize) {
+            return measurement
+                    .log()
+                    .filter(log -> log.keptFirst() < log.printedFirst() * NEARLY)
+                    .map(log -> TIGHTER + "of the first "
+                            + Figure.print(Metric.LOG_SIZE, (double) log.printedFirst())
+                            + ", for which it has room, only "
+                            + Figure.print(Metric.LOG_SIZE, (double) log.keptFirst()) + " were kept")
+                    .orElse("");
         }
         return Applied.of(holds.limit(), holds.disk(), measurement.own().newest())
                 .filter(applied ->
@@ -514,8 +540,10 @@ public final class Judge {
                 return Optional.of(bytes(swap.bytes(), now.appliedMemsw()));
             } else if (limit instanceof Pids pids) {
                 return Optional.of(numbers((double) pids.most(), toDouble(now.appliedPids()), ""));
-            } else if (limit instanceof CpuShares shares && !now.isVersion2()) {
-                return Optional.of(numbers((double) shares.shares(), toDouble(now.appliedShares()), " shares"));
+            } else if (limit instanceof CpuShares shares) {
+                return now.isVersion2()
+                        ? Optional.of(weight((double) shares.shares(), now.appliedShares()))
+                        : Optional.of(numbers((double) shares.shares(), toDouble(now.appliedShares()), " shares"));
             } else if (limit instanceof Throttle throttle && disk.isPresent()) {
                 String file = "blkio.throttle." + throttle.key().substring("device_".length()) + "_device";
                 String key = (throttle.direction() == Direction.READ ? "r" : "w")
@@ -526,6 +554,20 @@ public final class Judge {
                         "/s"));
             }
             return Optional.empty();
+        }
+
+        /** A weight that one of the formulas gives counts as what was asked for; one between theirs can't be told from too large a one. */
+        private static Applied weight(double shares, java.util.OptionalLong weight) {
+            double older = Weights.linear(shares);
+            double newer = Weights.logarithmic(shares);
+            OptionalDouble shown = toDouble(weight);
+            boolean isGiven = shown.isPresent()
+                    && (Math.abs(shown.getAsDouble() - older) <= 1 || Math.abs(shown.getAsDouble() - newer) <= 1);
+            return numbers(
+                    isGiven ? shown.getAsDouble() : Math.min(older, newer),
+                    shown,
+                    String.format(
+                            java.util.Locale.ROOT, " of weight, where the shares give %.0f or %.0f", older, newer));
         }
 
         private static Applied bytes(Bytes asked, java.util.OptionalLong applied) {

@@ -43,6 +43,9 @@ final class Pressure {
     /** Swap that counts as in use. */
     static final long SWAP_IN_USE = 1L << 20;
 
+    /** The exit code of what was ended by that signal. */
+    private static final int SIGKILL = 137;
+
     private Pressure() {}
 
     /** The evidence, a sentence without a full stop; absent where there is none. */
@@ -173,7 +176,23 @@ final class Pressure {
         if (swap > SWAP_IN_USE) {
             evidence.add(Figure.print(Metric.SWAP_PEAK, (double) swap) + " went to swap");
         }
+        // Older kernels do not count kills: there the load's end and the engine must both say it.
+        if (measurement.own().growth(Counters::oomKills).isEmpty()
+                && measurement.isSaidToBeOutOfMemory()
+                && wasKilled(measurement)) {
+            evidence.add("the load was killed (SIGKILL), and the engine says that memory ran out (OOMKilled)");
+        }
         return evidence.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", evidence));
+    }
+
+    /** Whether the load, or a worker of it as stress tells, was killed by somebody else. */
+    private static boolean wasKilled(Measurement measurement) {
+        return !measurement.stopped()
+                && measurement
+                        .exit()
+                        .filter(exit ->
+                                exit.code() == SIGKILL || (exit.stdout() + exit.stderr()).contains("got signal 9"))
+                        .isPresent();
     }
 
     private static Optional<String> onSwap(Host host, Measurement measurement) {

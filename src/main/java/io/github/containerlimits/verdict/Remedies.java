@@ -36,6 +36,12 @@ final class Remedies {
                 case INODES -> {
                     return "Only read_only: true closes it; a tmpfs has a limit of inodes.";
                 }
+                case CORE_DUMPS -> {
+                    return "Set kernel.core_pattern on the engine's host to a file, and ulimits.core of the service to 0.";
+                }
+                case SYNC -> {
+                    return "Run on a host with cgroup v2, or refuse sync(2) by a seccomp profile.";
+                }
                 case STRAIGHT, TMPFS -> {}
             }
             if (holds.limit() instanceof Limit.Throttle) {

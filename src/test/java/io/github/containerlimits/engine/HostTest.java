@@ -120,6 +120,7 @@ class HostTest {
                         "/data", new Space(2 * GIB, OptionalLong.empty())),
                 "32768\n",
                 "20000\n",
-                "0.20 0.18 0.12 1/200 11206\n"));
+                "0.20 0.18 0.12 1/200 11206\n",
+                "core\n"));
     }
 }

@@ -63,6 +63,11 @@ class EngineGuardTest {
         }
 
         @Override
+        public Watch watch() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Optional<Lock> tryLock(Image image, Duration lease) {
             throw new AssertionError();
         }

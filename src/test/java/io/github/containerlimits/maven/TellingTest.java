@@ -112,6 +112,7 @@ class TellingTest {
                         1,
                         "cgroupfs",
                         "overlay2",
+                        "/var/lib/docker",
                         2,
                         1,
                         "x86_64",

@@ -26,9 +26,11 @@ import io.github.containerlimits.policy.Mount;
 import io.github.containerlimits.policy.Place;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.Target;
+import io.github.containerlimits.policy.Way;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.quantity.Cpus;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,9 +110,41 @@ class PlannerTest {
                 .containsExactlyInAnyOrder("memory", "shm_size");
     }
 
+    @Test
+    void triesWhatReachesBeyondTheContainerOnlyWhereItIsNamed() {
+        Limits limits = new Limits(
+                List.of(
+                        new CpuQuota(PLACE, Cpus.parse("0.5")),
+                        new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Rootfs(), 1 << 20)),
+                List.of(),
+                false,
+                List.of());
+        Map<Way, Consequence> named = new EnumMap<>(Way.all(Consequence.SKIP));
+        named.put(Way.CORE_DUMPS, Consequence.FAIL);
+        named.put(Way.SYNC, Consequence.WARN);
+
+        assertThat(names(Way.all(Consequence.FAIL), limits))
+                .noneMatch(name -> name.endsWith("(core dumps)") || name.endsWith("(sync)"));
+        assertThat(names(named, limits)).contains("cpus (core dumps)", "device_write_bps (sync)");
+    }
+
+    @Test
+    void printsNoMoreThanTellsALargerLogFromThatOfThePolicy() {
+        Trial trial = plan(host(0), new LogSize(PLACE, Optional.of(Bytes.of(1_000_000)), 3))
+                .trials()
+                .get(0);
+
+        assertThat(trial.preparation().orElseThrow().arguments()).contains("2550000");
+        assertThat(trial.command().arguments()).contains("750001");
+    }
+
     private static List<String> names(Consequence waysRound, Limit... limits) {
         Limits all = new Limits(List.of(limits), List.of(), false, List.of());
-        return Planner.plan(new Policy("limits.yaml", all, true, List.of(), Map.of(), waysRound), host(0), "x")
+        return names(Way.all(waysRound), all);
+    }
+
+    private static List<String> names(Map<Way, Consequence> waysRound, Limits limits) {
+        return Planner.plan(new Policy("limits.yaml", limits, true, List.of(), Map.of(), waysRound), host(0), "x")
                 .trials()
                 .stream()
                 .map(Trial::name)
@@ -155,7 +189,7 @@ class PlannerTest {
                         Needs.memory(640L << 20),
                         Needs.memory(32L << 20),
                         Needs.disk(180L << 20, "/"),
-                        Needs.disk(5L << 20, "/"),
+                        Needs.disk(4_613_735, "/"),
                         Needs.disk(1L << 20, "/"),
                         Needs.disk(3L << 20, "/"),
                         Needs.processes(66));
@@ -259,7 +293,7 @@ class PlannerTest {
                 List.of());
 
         Trial trial = Planner.plan(
-                        new Policy("limits.yaml", limits, true, List.of(), Map.of(), Consequence.SKIP),
+                        new Policy("limits.yaml", limits, true, List.of(), Map.of(), Way.all(Consequence.SKIP)),
                         host(0),
                         ".scratch")
                 .trials()
@@ -297,7 +331,7 @@ class PlannerTest {
     private static Plan plan(Host host, Limit... limits) {
         Limits all = new Limits(List.of(limits), List.of(), false, List.of());
         return Planner.plan(
-                new Policy("limits.yaml", all, true, List.of(), Map.of(), Consequence.SKIP), host, ".scratch");
+                new Policy("limits.yaml", all, true, List.of(), Map.of(), Way.all(Consequence.SKIP)), host, ".scratch");
     }
 
     private static Host host(long swap) {
@@ -316,6 +350,7 @@ class PlannerTest {
                 Map.of("/", new Space(50 * GIB, OptionalLong.empty())),
                 "32768",
                 "32768",
-                ""));
+                "",
+                "core"));
     }
 }

@@ -193,7 +193,33 @@ class PolicyReaderTest {
             assertThat(log.total()).contains(Bytes.ofMebibytes(30));
             assertThat(log.value()).isEqualTo("3 × 10 MiB");
         });
-        assertThat(policy.waysRound()).isEqualTo(Consequence.WARN);
+        assertThat(policy.waysRound()).isEqualTo(Way.usual());
+    }
+
+    @Test
+    void readsWhatBecomesOfEachWayRound() throws InvalidPolicyException {
+        Policy policy = PolicyReader.parse(
+                "limits.yaml", "{ limits: { cpus: 1 }, ways_round: { log: fail, inodes: skip, core_dumps: warn } }");
+
+        assertThat(policy.waysRound())
+                .containsEntry(Way.LOG, Consequence.FAIL)
+                .containsEntry(Way.INODES, Consequence.SKIP)
+                .containsEntry(Way.VOLUME, Consequence.WARN)
+                .containsEntry(Way.CORE_DUMPS, Consequence.WARN)
+                .containsEntry(Way.SYNC, Consequence.SKIP);
+        assertThat(PolicyReader.parse("limits.yaml", "{ limits: { cpus: 1 }, ways_round: fail }")
+                        .waysRound())
+                .containsEntry(Way.LOG, Consequence.FAIL)
+                .containsEntry(Way.CORE_DUMPS, Consequence.SKIP);
+    }
+
+    @Test
+    void findsWaysRoundThatDoNotExistOrLeadRoundNothing() {
+        assertThat(findings("{ limits: { pids_limit: 9 }, ways_round: { logs: fail, core_dumps: warn, sync: fail } }"))
+                .containsExactly(
+                        "limits.yaml:1:44: unknown key 'logs' in ways_round; did you mean 'log'?",
+                        "limits.yaml:1:68: ways_round.core_dumps leads round no limit of the policy: it needs cpus, mem_limit or storage_opt",
+                        "limits.yaml:1:80: ways_round.sync leads round no limit of the policy: it needs a rate of writes in blkio_config");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Readings;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** Results for tests. */
 final class Sample {
@@ -107,6 +109,10 @@ final class Sample {
                 List.of(series),
                 Optional.of(new Contrast(series, Optional.of(new Exit(0, FIO, "")))),
                 Optional.of(new Exit(137, stdout, "killed")),
+                false,
+                Optional.empty(),
+                new Uncharged(OptionalLong.of(120_000_000), OptionalLong.of(10_000_000), OptionalLong.of(8 << 20)),
+                false,
                 true,
                 List.of("a rival's load ended early"));
         TrialResult result = new TrialResult(
@@ -138,6 +144,7 @@ final class Sample {
                 1,
                 "cgroupfs",
                 "overlay2",
+                "/var/lib/docker",
                 2,
                 8L << 30,
                 "x86_64",

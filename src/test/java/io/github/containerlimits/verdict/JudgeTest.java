@@ -8,6 +8,7 @@ import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
@@ -127,11 +128,25 @@ class JudgeTest {
     }
 
     @Test
+    void whatHasNoControlGroupIsDiscardedBeforeAnythingRuns() {
+        Judge judge = new Judge(trial(QUOTA), host(0), List.of(), false);
+
+        assertThat(judge.conclude(Check.Holds.of(QUOTA), running(1, second -> Readings.version(1), 0)))
+                .hasValueSatisfying(
+                        conclusion -> assertThat(conclusion.outcome()).isEqualTo(Outcome.DISCARDED));
+        Limit size = new StorageSize(PLACE, Bytes.ofMebibytes(100));
+        assertThat(judge.conclude(Check.Holds.of(size), running(1, second -> Readings.version(1), 0)))
+                .as("it is no matter of control groups")
+                .isEmpty();
+    }
+
+    @Test
     void whatTheEngineSaysItDiscardsIsDiscardedBeforeAnythingRuns() {
         Judge judge = new Judge(
                 trial(new OomKillDisable(PLACE, true)),
                 host(0),
-                List.of("Your kernel does not support OomKillDisable. OomKillDisable discarded."));
+                List.of("Your kernel does not support OomKillDisable. OomKillDisable discarded."),
+                true);
 
         assertThat(judge.conclude(
                         Check.Holds.of(new OomKillDisable(PLACE, true)), running(1, second -> Readings.version(1), 0)))
@@ -306,7 +321,7 @@ class JudgeTest {
         Series rivalSeries = series(second -> Readings.version(1).cpu(rival * second, 0), 3);
         Measurement measurement =
                 new Measurement(ownSeries, List.of(rivalSeries), Optional.empty(), Optional.empty(), true, List.of());
-        return new Judge(trial, host(0), List.of())
+        return new Judge(trial, host(0), List.of(), true)
                 .conclude(trial.checks().get(0), measurement)
                 .map(Conclusion::outcome);
     }
@@ -563,7 +578,7 @@ class JudgeTest {
     }
 
     private static Optional<Outcome> outcome(Check check, Measurement measurement) {
-        return new Judge(trial(Limits.NONE, List.of(), QUOTA), host(0), List.of())
+        return new Judge(trial(Limits.NONE, List.of(), QUOTA), host(0), List.of(), true)
                 .conclude(check, measurement)
                 .map(Conclusion::outcome);
     }
@@ -580,6 +595,140 @@ class JudgeTest {
         Limit limit = new LogSize(PLACE, Optional.of(Bytes.ofMebibytes(2)), 2);
 
         assertThat(outcome(limit, logged(printed, kept))).contains(outcome);
+    }
+
+    @Test
+    void aLogThatHasNoRoomForWhatThePolicyAllowsIsTighter() {
+        Limit limit = new LogSize(PLACE, Optional.of(Bytes.ofMebibytes(4)), 1);
+
+        assertThat(conclude(limit, logged(5, 1, 3, 3)))
+                .hasValueSatisfying(
+                        conclusion -> assertThat(conclusion.evidence()).isEqualTo("5.0 MiB were printed"));
+        assertThat(conclude(limit, logged(5, 1, 3, 1))).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
+            assertThat(conclusion.evidence())
+                    .endsWith(
+                            "; the limit in force is tighter than the policy's: of the first 3.0 MiB, for which it has"
+                                    + " room, only 1.0 MiB were kept");
+        });
+    }
+
+    /** Of 512 shares the older formula makes a weight of 20, the newer one of 59; a rival has twice as many. */
+    @ParameterizedTest
+    @CsvSource({
+        "20, HELD, ''",
+        "59, HELD, ''",
+        "39, DISCARDED, 'the control group shows 39.0 of weight, where the shares give 20 or 59'",
+        "100, DISCARDED, 'the control group shows 100.0 of weight, where the shares give 20 or 59'",
+        "10, HELD, 'tighter than the policy''s: 10.0 of weight'",
+    })
+    void sharesOfAnotherWeightThanTheyGiveAreNotBelieved(int weight, Outcome outcome, String evidence) {
+        CpuShares shares = new CpuShares(PLACE, 512);
+        Limits rival = Limits.NONE.with(new CpuShares(PLACE, 1024)).with(new CpuPinning(PLACE, CpuSet.parse("1")));
+        Trial trial =
+                trial(Limits.NONE.with(shares).with(new CpuPinning(PLACE, CpuSet.parse("1"))), List.of(rival), shares);
+        Measurement measurement = new Measurement(
+                series(second -> Readings.version(2).cpu(second / 3, 0).with("cpu.weight", weight + "\n"), 5),
+                List.of(series(second -> Readings.version(2).cpu(second * 2 / 3, 0), 5)),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                List.of());
+
+        assertThat(new Judge(trial, host(0), List.of(), true).conclude(Check.Holds.of(shares), measurement))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(outcome);
+                    assertThat(conclusion.evidence()).contains(evidence);
+                });
+    }
+
+    /** A kernel that does not count its kills: the load's end and the engine must both say it. */
+    @ParameterizedTest
+    @CsvSource({
+        "true, 'stress: FAIL: [1] (416) <-- worker 7 got signal 9', HELD",
+        "false, 'stress: FAIL: [1] (416) <-- worker 7 got signal 9', UNPROVEN",
+        "true, 'stress: dispatching hogs', UNPROVEN",
+    })
+    void aKillThatTheKernelDoesNotCountIsBelievedOfTwo(boolean said, String stderr, Outcome outcome) {
+        Series series = series(
+                second -> Readings.version(1)
+                        .memory(256 * MIB, 0)
+                        .memoryLimit(256 * MIB)
+                        .without("memory.oom_control"),
+                1);
+
+        assertThat(outcome(
+                        MEMORY,
+                        new Measurement(
+                                series,
+                                List.of(),
+                                Optional.empty(),
+                                Optional.of(new Exit(1, "", stderr)),
+                                false,
+                                Optional.empty(),
+                                Uncharged.UNSEEN,
+                                said,
+                                true,
+                                List.of())))
+                .contains(outcome);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // What the host runs for a crash, and whether the kernel dumped.
+        "|/lib/apport %p, true, ESCAPED",
+        "|/lib/apport %p, false, HELD",
+        "core, true, HELD",
+    })
+    void aProgramOfTheHostThatIsRunForACrashIsAWayRound(String pattern, boolean dumped, Outcome outcome) {
+        Measurement ended = ended(running(
+                1,
+                second -> Readings.version(1)
+                        .cpu(second / 10, 0)
+                        .with("host:stat", "cpu " + Math.round(100 * second) + " 0 0 0 0 0 0 0"),
+                1));
+        Exit exit = new Exit(
+                0, "crashed 2 times\ndumped 4096\ndumped 4096\n", dumped ? "Segmentation fault (core dumped)\n" : "");
+        Measurement measurement =
+                new Measurement(ended.own(), List.of(), Optional.empty(), Optional.of(exit), true, List.of());
+
+        assertThat(new Judge(trial(QUOTA), host(0, pattern), List.of(), true)
+                        .conclude(Check.Holds.of(QUOTA, Route.CORE_DUMPS), measurement))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(outcome);
+                    if (outcome == Outcome.ESCAPED) {
+                        assertThat(conclusion.evidence())
+                                .isEqualTo("2 processes crashed, and for each a program ran on the host, in nobody's"
+                                        + " limit: its CPUs were busy for 0.90 s beside the container's 0.10 s");
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // KiB that the container was charged with, and that the disk took, of 1024 written.
+        "1024, 1100, HELD",
+        "0, 1100, ESCAPED",
+        "0, 0, UNPROVEN",
+    })
+    void aFlushThatIsNotChargedIsAWayRound(long charged, long taken, Outcome outcome) {
+        Throttle throttle = new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Rootfs(), 1 << 20);
+        Measurement ended = ended(running(
+                2,
+                second -> Readings.version(2)
+                        .io("254:0", 0, Math.round(charged * second) << 10, 0, 9)
+                        .with("host:diskstats", "254 0 vda 9 0 9 9 9 0 " + Math.round(taken * second * 2) + " 9\n"),
+                1));
+        Measurement measurement = new Measurement(
+                ended.own(),
+                List.of(),
+                Optional.empty(),
+                Optional.of(new Exit(0, "flushed 1048576 bytes\n", "")),
+                true,
+                List.of());
+
+        assertThat(outcome(new Check.Holds(throttle, Optional.of(DISK), Route.SYNC), measurement))
+                .contains(outcome);
     }
 
     @ParameterizedTest
@@ -601,13 +750,18 @@ class JudgeTest {
 
     private static Outcome way(Route route, Measurement measurement) {
         Limit size = new StorageSize(PLACE, Bytes.ofMebibytes(100));
-        return new Judge(trial(size), host(0), List.of())
+        return new Judge(trial(size), host(0), List.of(), true)
                 .conclude(Check.Holds.of(size, route), measurement)
                 .orElseThrow()
                 .outcome();
     }
 
-    private static Measurement logged(long printedMebibytes, long keptMebibytes) {
+    private static Measurement logged(long printed, long kept) {
+        return logged(printed, kept, 0, 0);
+    }
+
+    /** In MiB. */
+    private static Measurement logged(long printed, long kept, long printedFirst, long keptFirst) {
         Measurement ended = exited("");
         return new Measurement(
                 ended.own(),
@@ -615,7 +769,9 @@ class JudgeTest {
                 ended.contrast(),
                 ended.exit(),
                 false,
-                Optional.of(new Measurement.Log(printedMebibytes * MIB, keptMebibytes * MIB)),
+                Optional.of(new Measurement.Log(printed * MIB, kept * MIB, printedFirst * MIB, keptFirst * MIB)),
+                Uncharged.UNSEEN,
+                false,
                 true,
                 List.of());
     }
@@ -631,7 +787,7 @@ class JudgeTest {
     }
 
     private static Optional<Conclusion> conclude(Limit limit, Measurement measurement) {
-        return new Judge(trial(limit), host(0), List.of()).conclude(Check.Holds.of(limit), measurement);
+        return new Judge(trial(limit), host(0), List.of(), true).conclude(Check.Holds.of(limit), measurement);
     }
 
     private static Trial trial(Limit limit) {
@@ -646,12 +802,16 @@ class JudgeTest {
     }
 
     private static Host host(long swap) {
+        return host(swap, "core");
+    }
+
+    private static Host host(long swap, String corePattern) {
         return new Host(
                 CpuSet.parse("0-1"),
                 8L << 30,
                 swap,
                 swap,
                 32768,
-                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", ""));
+                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", "", corePattern));
     }
 }
