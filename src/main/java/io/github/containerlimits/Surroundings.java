@@ -38,10 +38,13 @@ final class Surroundings {
         if (needs.equals(Needs.NONE)) {
             return Optional.empty();
         }
-        if (nanoTime.getAsLong() - seen > FRESH.toNanos()) {
-            host = Host.of(engine.surveyAgain());
-            seen = nanoTime.getAsLong();
-        }
+        return nanoTime.getAsLong() - seen > FRESH.toNanos() ? lackingNow(needs) : host.lacks(needs);
+    }
+
+    /** The same by a look at it now. */
+    Optional<String> lackingNow(Needs needs) {
+        host = Host.of(engine.surveyAgain());
+        seen = nanoTime.getAsLong();
         return host.lacks(needs);
     }
 }

@@ -22,6 +22,7 @@ import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Check.Route;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.Limit.LogSize;
+import io.github.containerlimits.policy.Limit.StorageSize;
 import io.github.containerlimits.policy.Limits;
 import io.github.containerlimits.policy.Metric;
 import io.github.containerlimits.verdict.Conclusion;
@@ -398,7 +399,22 @@ final class TrialRunner {
             }
             Measurement measurement = measurement(own, true);
             conclude(trial, judge, measurement, conclusions);
+            doubtFullDisk(conclusions);
             return measurement;
+        }
+
+        /** Others may have filled the disk meanwhile: then it was full, and not the limit reached. What the load wrote is removed by now. */
+        private void doubtFullDisk(Map<Check, Conclusion> conclusions) {
+            conclusions.replaceAll((check, conclusion) -> conclusion.outcome() == Outcome.HELD
+                            && check instanceof Check.Holds holds
+                            && holds.limit() instanceof StorageSize
+                            && !holds.route().way().isPresent()
+                    ? surroundings
+                            .lackingNow(trial.needs())
+                            .map(reason -> Conclusion.unproven(
+                                    conclusion.measured(), conclusion.bound(), "after the load, " + reason))
+                            .orElse(conclusion)
+                    : conclusion);
         }
 
         private Measurement measurement(Contender own, boolean ended) {

@@ -3,7 +3,6 @@ package io.github.containerlimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.docker.DockerEngine;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,17 +61,9 @@ class KilledRunsIT {
     }
 
     private static Process start(int number) throws Exception {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Dit.engine=" + System.getProperty("it.engine"),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                KilledRunsIT.class.getName(),
+        return RealEngine.java(
+                Path.of("target", "killed-run-" + number % AT_ONCE + ".log"),
+                KilledRunsIT.class,
                 String.valueOf(number));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(new File("target", "killed-run-" + number % AT_ONCE + ".log"))
-                .start();
     }
 }

@@ -26,7 +26,7 @@ final class RealEngine {
     private RealEngine() {}
 
     private static Properties read() {
-        Path file = Path.of(System.getProperty("it.engine", "target/engine"), "engine.properties");
+        Path file = state().resolve("engine.properties");
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
@@ -70,9 +70,35 @@ final class RealEngine {
         return DockerEngine.connect(host, "", UUID.randomUUID().toString(), Patience.within(time), line -> {});
     }
 
+    /** A JVM of its own that runs the main method of a test; what it prints goes to the file. */
+    static Process java(Path output, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "-Dit.engine=" + System.getProperty("it.engine"),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    /** The folder in which engine.sh keeps the engines' state. */
+    static Path state() {
+        return Path.of(System.getProperty("it.engine", "target/engine"));
+    }
+
     /** What the docker command prints, line by line. */
     static List<String> docker(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of("docker", "-H", host()));
+        return dockerAt(host(), arguments);
+    }
+
+    static List<String> dockerAt(String host, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new java.util.ArrayList<>(List.of("docker", "-H", host));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -82,11 +108,29 @@ final class RealEngine {
         return output.lines().toList();
     }
 
-    /** Containers of verifications on the engine, whatever their state, by their ids, and volumes but for toolboxes. */
+    private static boolean exists(String host, String container) throws IOException, InterruptedException {
+        return new ProcessBuilder("docker", "-H", host, "container", "inspect", container)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    /** Containers of verifications on the engine that it really has, whatever their state, by their ids, and volumes but for toolboxes. */
     static List<String> leftovers() throws IOException, InterruptedException {
-        List<String> left =
-                new java.util.ArrayList<>(docker("ps", "-aq", "--filter", "label=io.github.containerlimits.run"));
-        left.addAll(docker("volume", "ls", "-q", "--filter", "label=io.github.containerlimits.run"));
+        return leftovers(host());
+    }
+
+    static List<String> leftovers(String host) throws IOException, InterruptedException {
+        List<String> left = new java.util.ArrayList<>();
+        for (String container : dockerAt(host, "ps", "-aq", "--filter", "label=io.github.containerlimits.run")) {
+            // An engine that was killed may go on to list what it no longer has.
+            if (exists(host, container)) {
+                left.add(container);
+            }
+        }
+        left.addAll(dockerAt(host, "volume", "ls", "-q", "--filter", "label=io.github.containerlimits.run"));
         return left;
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -135,40 +136,40 @@ final class Belongings implements AutoCloseable {
         }
     }
 
-    /** Removes a container once; that it is gone already is as well. */
-    static void remove(Connection connection, String container) {
-        try {
-            connection
-                    .calls()
-                    .call(
-                            "remove the container " + container,
-                            TO_ANSWER,
-                            () -> connection
-                                    .client()
-                                    .removeContainerCmd(container)
-                                    .withForce(true)
-                                    .withRemoveVolumes(true)
-                                    .exec());
-        } catch (EngineException e) {
-            if (!Refusals.isAbsence(e)) {
-                throw e;
-            }
-        }
+    /**
+     * Removes a container once.
+     *
+     * @return whether it was there: that it is gone already is as well
+     */
+    static boolean remove(Connection connection, String container) {
+        return remove(
+                connection,
+                "the container " + container,
+                () -> connection
+                        .client()
+                        .removeContainerCmd(container)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec());
     }
 
-    /** Removes a volume; that it is gone already is as well. */
-    static void removeVolume(Connection connection, String volume) {
+    /** Removes a volume, as {@link #remove(Connection, String)} does a container. */
+    static boolean removeVolume(Connection connection, String volume) {
+        return remove(
+                connection,
+                "the volume " + volume,
+                () -> connection.client().removeVolumeCmd(volume).exec());
+    }
+
+    private static boolean remove(Connection connection, String what, Callable<?> call) {
         try {
-            connection
-                    .calls()
-                    .call(
-                            "remove the volume " + volume,
-                            TO_ANSWER,
-                            () -> connection.client().removeVolumeCmd(volume).exec());
+            connection.calls().call("remove " + what, TO_ANSWER, call);
+            return true;
         } catch (EngineException e) {
-            if (!Refusals.isAbsence(e)) {
-                throw e;
+            if (Refusals.isAbsence(e)) {
+                return false;
             }
+            throw e;
         }
     }
 

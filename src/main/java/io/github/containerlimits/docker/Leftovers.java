@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.EngineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** What runs that were killed left on an engine: containers and volumes whose owner was a process of this machine and is gone. */
 record Leftovers(Connection connection) {
@@ -56,10 +57,12 @@ record Leftovers(Connection connection) {
         return removed;
     }
 
-    private static void attempt(String what, Runnable removal, List<String> removed) {
+    /** An engine that was killed may go on to list what it no longer has. */
+    private static void attempt(String what, BooleanSupplier removal, List<String> removed) {
         try {
-            removal.run();
-            removed.add(what);
+            if (removal.getAsBoolean()) {
+                removed.add(what);
+            }
         } catch (EngineException e) {
             if (Refusals.of(e).isEmpty()) {
                 throw e; // the engine itself is in trouble

@@ -52,7 +52,7 @@ public final class Judge {
     /** Time that a load of the CPU must be left alone: enough for the window that a rate is taken over. */
     private static final double QUIET_SECONDS = 2.5;
 
-    /** A file system that is full below this part of its limit has less room than the limit gives. */
+    /** What ran out below this part of its limit has less room than the limit gives. */
     private static final double NEARLY = 0.9;
 
     /**
@@ -204,7 +204,8 @@ public final class Judge {
         boolean clearlyOutside = value.low() > high || value.high() < low;
         double margin = value.isSampled() && check instanceof Check.Keeps ? SAMPLED_MARGIN : 0;
         boolean clearlyWithin = value.high() <= high * (1 - margin) && value.low() >= low;
-        Optional<String> pressure = Pressure.on(metric, limitOf(bound), check, trial, host, measurement);
+        Optional<String> pressure = Pressure.on(metric, limitOf(bound), check, trial, host, measurement)
+                .filter(evidence -> isNearLimit(check, metric, value, measurement));
         if (clearlyOutside) {
             if (metric == Metric.CPU_SHARE && pressure.isEmpty()) {
                 return measurement.ended() ? Optional.of(unpressed(conclusion, metric, measurement)) : Optional.empty();
@@ -240,6 +241,18 @@ public final class Judge {
                                     + ", too near to the bound to tell"));
         }
         return Optional.of(unpressed(conclusion, metric, measurement));
+    }
+
+    /** Whether memory ran out at its limit. Where less was taken, it was the host's memory or swap that ran out, and the limit kept nothing. */
+    private static boolean isNearLimit(Check check, Metric metric, Value value, Measurement measurement) {
+        boolean isOfMemory = metric == Metric.MEMORY_PEAK || metric == Metric.MEMSW_PEAK;
+        if (!isOfMemory || value.isSampled() || !(check instanceof Check.Holds holds)) {
+            return true;
+        }
+        return Applied.of(holds.limit(), holds.disk(), measurement.own().newest())
+                .map(applied -> Math.min(applied.asked(), applied.value().orElse(applied.asked())))
+                .filter(limit -> value.value() < limit * NEARLY)
+                .isEmpty();
     }
 
     private static Conclusion unpressed(Conclusion conclusion, Metric metric, Measurement measurement) {

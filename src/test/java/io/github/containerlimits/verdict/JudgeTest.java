@@ -642,6 +642,21 @@ class JudgeTest {
                 });
     }
 
+    /** A process that the kernel kills for want of the host's own memory proves nothing of its limit. */
+    @ParameterizedTest
+    @CsvSource({"256, 256, HELD", "128, 128, HELD", "100, 256, UNPROVEN"})
+    void aKillFarBelowTheLimitProvesNothing(long peak, long applied, Outcome outcome) {
+        Measurement measurement = ended(running(
+                2,
+                second -> Readings.version(2)
+                        .memory(peak * MIB, 0)
+                        .memoryLimit(applied * MIB)
+                        .oomKills(second > 0 ? 1 : 0),
+                1));
+
+        assertThat(outcome(MEMORY, measurement)).contains(outcome);
+    }
+
     /** A kernel that does not count its kills: the load's end and the engine must both say it. */
     @ParameterizedTest
     @CsvSource({
