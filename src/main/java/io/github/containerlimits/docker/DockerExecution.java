@@ -28,12 +28,16 @@ final class DockerExecution implements Execution {
 
     /**
      * Says its session, finds the program as the image's own shell would (the toolbox's would take its own applets first), and becomes the command. The
-     * arguments never pass through a shell's text.
+     * arguments never pass through a shell's text. An older crun starts it in a session of the host's: then it begins one of its own, as the same
+     * process.
      */
-    private static final String BEGIN = "echo \"session $$\" >&2; program=$1; shift;"
-            + " case $program in */*) ;; *) IFS=:; for folder in $PATH; do if [ -f \"${folder:-.}/$program\" ] && [ -x \"${folder:-.}/$program\" ];"
-            + " then program=${folder:-.}/$program; break; fi; done; unset IFS;; esac;"
-            + " case $program in */*) exec \"$program\" \"$@\";; esac; echo \"$program: not found\" >&2; exit 127";
+    private static final String BEGIN =
+            "echo \"session $$\" >&2; read -r stat </proc/$$/stat; stat=${stat##*) }; stat=${stat#* * * };"
+                    + " leader=; [ \"${stat%% *}\" = $$ ] || leader=\"" + Container.BUSYBOX
+                    + " setsid\"; program=$1; shift;"
+                    + " case $program in */*) ;; *) IFS=:; for folder in $PATH; do if [ -f \"${folder:-.}/$program\" ] && [ -x \"${folder:-.}/$program\" ];"
+                    + " then program=${folder:-.}/$program; break; fi; done; unset IFS;; esac;"
+                    + " case $program in */*) exec $leader \"$program\" \"$@\";; esac; echo \"$program: not found\" >&2; exit 127";
 
     /** The image's own libraries are none that the toolbox's programs could be loaded with. */
     private static final String FOREIGN = "unset LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT GLIBC_TUNABLES; ";

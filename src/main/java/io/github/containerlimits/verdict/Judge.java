@@ -1,7 +1,6 @@
 package io.github.containerlimits.verdict;
 
 import io.github.containerlimits.engine.Host;
-import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.plan.Check;
@@ -239,6 +238,11 @@ public final class Judge {
                             ? "too near to the bound to tell" + sampled(value, measurement)
                             : "measured " + measured + " give or take " + Figure.print(metric, value.uncertainty())
                                     + ", too near to the bound to tell"));
+        }
+        if (metric == Metric.MEMSW_PEAK && !host.hasSwap()) {
+            return Optional.of(conclusion.as(
+                    Outcome.UNPROVEN,
+                    "the engine's host has no swap, so that memory runs out before both together do"));
         }
         return Optional.of(unpressed(conclusion, metric, measurement));
     }
@@ -540,63 +544,5 @@ public final class Judge {
                 .reduce((earlier, later) -> later)
                 .map(line -> ": " + (line.length() > 200 ? line.substring(0, 200) + "…" : line).strip())
                 .orElse("");
-    }
-
-    /** What the kernel shows of a limit that is a number, where it shows it. */
-    private record Applied(double asked, OptionalDouble value, String text) {
-        static Optional<Applied> of(Limit limit, Optional<Disk> disk, Counters now) {
-            if (limit instanceof CpuQuota quota) {
-                return Optional.of(numbers(quota.cpus().value(), now.appliedCpus(), " CPUs"));
-            } else if (limit instanceof Memory memory) {
-                return Optional.of(bytes(memory.bytes(), now.appliedMemory()));
-            } else if (limit instanceof MemorySwap swap) {
-                return Optional.of(bytes(swap.bytes(), now.appliedMemsw()));
-            } else if (limit instanceof Pids pids) {
-                return Optional.of(numbers((double) pids.most(), toDouble(now.appliedPids()), ""));
-            } else if (limit instanceof CpuShares shares) {
-                return now.isVersion2()
-                        ? Optional.of(weight((double) shares.shares(), now.appliedShares()))
-                        : Optional.of(numbers((double) shares.shares(), toDouble(now.appliedShares()), " shares"));
-            } else if (limit instanceof Throttle throttle && disk.isPresent()) {
-                String file = "blkio.throttle." + throttle.key().substring("device_".length()) + "_device";
-                String key = (throttle.direction() == Direction.READ ? "r" : "w")
-                        + (throttle.unit() == Unit.BPS ? "bps" : "iops");
-                return Optional.of(numbers(
-                        (double) throttle.rate(),
-                        toDouble(now.appliedThrottle(disk.get().number(), file, key)),
-                        "/s"));
-            }
-            return Optional.empty();
-        }
-
-        /** A weight that one of the formulas gives counts as what was asked for; one between theirs can't be told from too large a one. */
-        private static Applied weight(double shares, java.util.OptionalLong weight) {
-            double older = Weights.linear(shares);
-            double newer = Weights.logarithmic(shares);
-            OptionalDouble shown = toDouble(weight);
-            boolean isGiven = shown.isPresent()
-                    && (Math.abs(shown.getAsDouble() - older) <= 1 || Math.abs(shown.getAsDouble() - newer) <= 1);
-            return numbers(
-                    isGiven ? shown.getAsDouble() : Math.min(older, newer),
-                    shown,
-                    String.format(
-                            java.util.Locale.ROOT, " of weight, where the shares give %.0f or %.0f", older, newer));
-        }
-
-        private static Applied bytes(Bytes asked, java.util.OptionalLong applied) {
-            return new Applied(
-                    (double) asked.value(),
-                    toDouble(applied),
-                    applied.isPresent() ? Bytes.of(applied.getAsLong()).toString() : "none");
-        }
-
-        private static Applied numbers(double asked, OptionalDouble applied, String unit) {
-            return new Applied(
-                    asked, applied, (applied.isPresent() ? String.valueOf(applied.getAsDouble()) : "none") + unit);
-        }
-
-        private static OptionalDouble toDouble(java.util.OptionalLong number) {
-            return number.isPresent() ? OptionalDouble.of((double) number.getAsLong()) : OptionalDouble.empty();
-        }
     }
 }
