@@ -37,5 +37,9 @@ remove_containers() {
 end_process() {
   [ -n "$1" ] && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -qF "$2" || return 0
   kill "$1"
-  while [ -e "/proc/$1" ]; do sleep 0.1; done
+  local end=$((SECONDS + 20))
+  while [ -e "/proc/$1" ]; do
+    [ $SECONDS -lt $end ] || kill -KILL "$1" 2>/dev/null || true
+    sleep 0.1
+  done
 }

@@ -365,6 +365,7 @@ class EnginesIT {
 
                 The machines with cgroup v2 are reached over tcp, and nothing of their files is seen here. Docker's volume lies on a partition there, Podman's on a device
                 of the device mapper, as LVM makes them; the containers of Docker 28.5 are in the host's cgroup namespace, all others in one of their own.
+                The rootless engines can give their containers no control group on cgroup v1.
 
                 """);
         page.append("| limit | ").append(String.join(" | ", names)).append(" |\n");

@@ -30,7 +30,7 @@ final class CounterStream implements Supplier<Optional<CgroupReading>> {
      * @return absent where the tree does not show that container
      */
     static Optional<CounterStream> of(Connection connection, String probe, String folder, String id) {
-        CounterStream stream = new CounterStream(connection, frames(connection, probe, List.of(id, folder)));
+        CounterStream stream = new CounterStream(connection, frames(connection, probe, id, folder));
         return interruptible(() -> stream.frames.isFound(connection.calls().deadline()))
                 ? Optional.of(stream)
                 : Optional.empty();
@@ -41,7 +41,7 @@ final class CounterStream implements Supplier<Optional<CgroupReading>> {
      */
     static Supplier<Optional<CgroupReading>> within(Connection connection, String container) {
         return () -> {
-            Frames frames = frames(connection, container, List.of("", "/sys/fs/cgroup"));
+            Frames frames = frames(connection, container, "", "/sys/fs/cgroup");
             return interruptible(() -> frames.isFound(connection.calls().deadline()))
                     ? frames.newest()
                     : Optional.empty();
@@ -60,11 +60,11 @@ final class CounterStream implements Supplier<Optional<CgroupReading>> {
                 .isPresent();
     }
 
-    private static Frames frames(Connection connection, String container, List<String> arguments) {
-        Frames frames = new Frames(connection.roundTrip(), System::nanoTime);
+    private static Frames frames(Connection connection, String container, String id, String folder) {
+        Frames frames = new Frames(id, connection.roundTrip(), System::nanoTime);
         List<String> command = Stream.of(
                         List.of(Container.BUSYBOX, "sh", "-c", Resources.text("counters.sh"), "sh", Container.BUSYBOX),
-                        arguments,
+                        List.of(id, folder),
                         files(connection.facts().cgroupVersion()))
                 .flatMap(List::stream)
                 .toList();

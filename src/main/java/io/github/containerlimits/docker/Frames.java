@@ -21,6 +21,7 @@ final class Frames {
     private static final Pattern FILE = Pattern.compile("==> (.+) <==");
     private static final int LONGEST_LINE = 65_536;
 
+    private final String id;
     private final long roundTrip;
     private final LongSupplier clock;
     private final EngineClock engineClock = new EngineClock();
@@ -40,10 +41,12 @@ final class Frames {
     private @Nullable String broken;
 
     /**
+     * @param id in the name of the folder that the container's control group is; empty where paths do not tell
      * @param roundTrip an upper bound of how long a message from the engine is under way when nothing delays it
      * @param clock nanoseconds of a monotonic clock
      */
-    Frames(Duration roundTrip, LongSupplier clock) {
+    Frames(String id, Duration roundTrip, LongSupplier clock) {
+        this.id = id;
         this.roundTrip = roundTrip.toNanos();
         this.clock = clock;
     }
@@ -119,10 +122,15 @@ final class Frames {
         text.setLength(0);
     }
 
-    /** The host's own files have names that no control group has. */
-    private static String name(String path) {
+    /** The host's own files, and those of a group in the container's, have names that no control group's have. */
+    private String name(String path) {
         String last = path.substring(path.lastIndexOf('/') + 1);
-        return path.startsWith("/proc/") ? "host:" + last : last;
+        if (path.startsWith("/proc/")) {
+            return "host:" + last;
+        }
+        int group = id.isEmpty() ? -1 : path.indexOf(id);
+        boolean isInner = group >= 0 && path.indexOf('/', group) < path.lastIndexOf('/');
+        return isInner ? CgroupReading.INNER + last : last;
     }
 
     /** Waits for the first frame, or for word that there is no such control group. */

@@ -34,7 +34,7 @@ record HostTree(Map<String, Path> files) {
                     Files.readAllLines(PROC.resolve(String.valueOf(pid)).resolve("cgroup"))) {
                 String[] fields = line.split(":", 3);
                 if (fields.length == 3 && fields[2].contains(id)) {
-                    add(files, hierarchies, fields[1], fields[2].substring(1));
+                    add(files, hierarchies, fields[1], fields[2].substring(1), id);
                 }
             }
             return files.isEmpty() ? Optional.empty() : Optional.of(new HostTree(files));
@@ -43,12 +43,19 @@ record HostTree(Map<String, Path> files) {
         }
     }
 
-    private static void add(Map<String, Path> files, Map<String, Path> hierarchies, String controllers, String group) {
+    private static void add(
+            Map<String, Path> files, Map<String, Path> hierarchies, String controllers, String group, String id) {
         if (controllers.isEmpty()) {
             Path root = hierarchies.get("");
-            if (root != null && Files.exists(root.resolve(group).resolve("memory.current"))) {
+            int end = group.indexOf('/', group.indexOf(id));
+            String outer = end < 0 ? group : group.substring(0, end);
+            if (root != null && Files.exists(root.resolve(outer).resolve("memory.current"))) {
                 CgroupFiles.VERSION_2.forEach(
-                        name -> files.put(name, root.resolve(group).resolve(name)));
+                        name -> files.put(name, root.resolve(outer).resolve(name)));
+                if (end >= 0) {
+                    CgroupFiles.VERSION_2.forEach(name -> files.put(
+                            CgroupReading.INNER + name, root.resolve(group).resolve(name)));
+                }
             }
             return;
         }

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,9 @@ public record Counters(CgroupReading reading) {
 
     /** Periods in which the quota ran out. */
     public OptionalLong throttledPeriods() {
-        return field("cpu.stat", "nr_throttled");
+        OptionalLong outer = field("cpu.stat", "nr_throttled");
+        OptionalLong inner = field(CgroupReading.INNER + "cpu.stat", "nr_throttled");
+        return inner.isPresent() ? sum(outer, inner) : outer;
     }
 
     /** The highest memory use without swap, in bytes; absent on v2 before Linux 5.19. */
@@ -138,7 +142,7 @@ public record Counters(CgroupReading reading) {
 
     /** How often a fork was refused because of the limit on pids. */
     public OptionalLong pidsLimitHits() {
-        return field("pids.events", "max");
+        return most(field("pids.events", "max"), field(CgroupReading.INNER + "pids.events", "max"));
     }
 
     /**
@@ -229,15 +233,18 @@ public record Counters(CgroupReading reading) {
                     : OptionalDouble.of((double) quota.getAsLong()
                             / number("cpu.cfs_period_us").orElse(100_000));
         }
-        String[] max = SPACE.split(text("cpu.max").orElse("max 100000").strip());
-        return max[0].equals("max")
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(Double.parseDouble(max[0]) / Double.parseDouble(max[1]));
+        return Stream.of("cpu.max", CgroupReading.INNER + "cpu.max")
+                .flatMap(file -> text(file).stream())
+                .map(text -> SPACE.split(text.strip()))
+                .filter(max -> !max[0].equals("max"))
+                .mapToDouble(max -> Double.parseDouble(max[0]) / Double.parseDouble(max[1]))
+                .min();
     }
 
     /** The CPUs in force. */
     public Optional<CpuSet> appliedCpuset() {
         return text("cpuset.effective_cpus")
+                .or(() -> text(CgroupReading.INNER + "cpuset.cpus.effective"))
                 .or(() -> text("cpuset.cpus.effective"))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
@@ -251,13 +258,14 @@ public record Counters(CgroupReading reading) {
 
     /** The limit on memory in force, in bytes; absent where none is. */
     public OptionalLong appliedMemory() {
-        return limit(first("memory.limit_in_bytes", "memory.max"));
+        OptionalLong version1 = number("memory.limit_in_bytes");
+        return limit(version1.isPresent() ? version1 : tightest("memory.max"));
     }
 
     /** The limit on memory and swap together in force, in bytes; absent where none is. */
     public OptionalLong appliedMemsw() {
         OptionalLong version1 = number("memory.memsw.limit_in_bytes");
-        return limit(version1.isPresent() ? version1 : sum(number("memory.max"), number("memory.swap.max")));
+        return limit(version1.isPresent() ? version1 : sum(tightest("memory.max"), tightest("memory.swap.max")));
     }
 
     /** The swappiness in force; absent on v2, which has none. */
@@ -273,7 +281,7 @@ public record Counters(CgroupReading reading) {
 
     /** The limit on processes and threads in force; absent where none is. */
     public OptionalLong appliedPids() {
-        return limit(number("pids.max"));
+        return limit(tightest("pids.max"));
     }
 
     /**
@@ -289,9 +297,21 @@ public record Counters(CgroupReading reading) {
         if (version1.isPresent()) {
             return line(version1.get(), device + " ").map(Counters::parse).orElse(OptionalLong.empty());
         }
-        return line(text("io.max").orElse(""), device + " ")
-                .map(rest -> parse(pairText(rest, version2Key)))
-                .orElse(OptionalLong.empty());
+        return Stream.of("io.max", CgroupReading.INNER + "io.max")
+                .flatMap(file -> text(file).stream())
+                .flatMap(text -> line(text, device + " ").stream())
+                .flatMapToLong(rest -> parse(pairText(rest, version2Key)).stream())
+                .min();
+    }
+
+    /** The tightest limit of the container's group and of that in it; absent where neither has one. */
+    private OptionalLong tightest(String file) {
+        return LongStream.concat(number(file).stream(), number(CgroupReading.INNER + file).stream())
+                .min();
+    }
+
+    private static OptionalLong most(OptionalLong one, OptionalLong other) {
+        return LongStream.concat(one.stream(), other.stream()).max();
     }
 
     private long blkio(String file, String device, String operation) {

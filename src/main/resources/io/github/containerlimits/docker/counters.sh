@@ -17,6 +17,13 @@ elif [ ! -e "$root/cgroup.controllers" ]; then
     case ${folder##*/} in unified | systemd) ;; *) folders="$folders$IFS$folder" ;; esac
   done
 fi
+# A runtime may put the processes into a group of its own in there, which has limits as well.
+inner=
+for folder in $folders; do
+  for child in "$folder"/*/; do
+    [ -z "$id" ] || [ ! -e "${child}cgroup.procs" ] || inner=${child%/}
+  done
+done
 set -f
 files=
 for name in "$@"; do
@@ -27,6 +34,11 @@ for name in "$@"; do
       break
     fi
   done
+  case $name in
+  cpu.max | memory.max | memory.swap.max | pids.max | io.max | cpu.stat | pids.events | cpuset.cpus.effective)
+    [ ! -e "$inner/$name" ] || files="$files$inner/$name$IFS"
+    ;;
+  esac
 done
 if [ -z "$files" ]; then
   echo '@@ none'

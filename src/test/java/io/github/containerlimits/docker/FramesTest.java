@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 class FramesTest {
     private static final Duration NOW = Duration.ZERO;
     private static final long SECOND = 1_000_000_000;
+    private static final String ID = "4f";
 
     /** Our clock; the engine's reads 1000 s less. */
     private final AtomicLong clock = new AtomicLong(1_000 * SECOND);
 
-    private final Frames frames = new Frames(Duration.ofMillis(20), clock::get);
+    private final Frames frames = new Frames(ID, Duration.ofMillis(20), clock::get);
 
     @Test
     void aFrameHasTheTextOfEachFileByItsName() throws InterruptedException {
@@ -48,6 +49,22 @@ class FramesTest {
                 .containsEntry("cpu.stat", "nr_periods 7\nnr_throttled 3\n")
                 .containsEntry("memory.usage_in_bytes", "4096\n")
                 .containsEntry("host:stat", "cpu  1 2 3\n");
+    }
+
+    @Test
+    void aFileOfAGroupInTheContainersIsNotTakenForTheContainers() {
+        frames.add("""
+                @@ 12.34 1795464882.713818
+                ==> /.container-limits-cgroup/machine.slice/libpod-4f.scope/io.max <==
+
+                ==> /.container-limits-cgroup/machine.slice/libpod-4f.scope/container/io.max <==
+                254:16 rbps=1048576 wbps=max riops=max wiops=max
+                @@ end
+                """);
+
+        assertThat(frames.newest().orElseThrow().files())
+                .containsEntry("io.max", "\n")
+                .containsEntry("inner:io.max", "254:16 rbps=1048576 wbps=max riops=max wiops=max\n");
     }
 
     @Test

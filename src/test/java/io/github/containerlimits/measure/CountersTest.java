@@ -35,6 +35,32 @@ class CountersTest {
         assertThat(counters.io()).contains(new DeviceIo(1, 2, 3, 4));
     }
 
+    /** As crun has it under systemd: some limits are the scope's, some those of a group in it, some both's. */
+    @Test
+    void takesTheTightestOfTheLimitsOfTheGroupAndOfThatInIt() {
+        Counters counters = Readings.version(2)
+                .cpu(1, 7)
+                .memoryLimit(64 << 20)
+                .with("memory.swap.max", (96 << 20) + "\n")
+                .with("cpu.max", "50000 100000\n")
+                .with("io.max", "\n")
+                .with("pids.max", "60\n")
+                .with("inner:memory.max", "max\n")
+                .with("inner:memory.swap.max", (32 << 20) + "\n")
+                .with("inner:cpu.max", "max 100000\n")
+                .with("inner:cpu.stat", "nr_throttled 2\n")
+                .with("inner:io.max", "254:16 rbps=1048576 wbps=max riops=max wiops=max\n")
+                .at(0);
+
+        assertThat(counters.appliedMemory()).hasValue(64 << 20);
+        assertThat(counters.appliedMemsw()).hasValue(96 << 20);
+        assertThat(counters.appliedCpus()).hasValue(0.5);
+        assertThat(counters.appliedPids()).hasValue(60);
+        assertThat(counters.appliedThrottle("254:16", "", "rbps")).hasValue(1 << 20);
+        assertThat(counters.appliedThrottle("254:16", "", "wbps")).isEmpty();
+        assertThat(counters.throttledPeriods()).hasValue(9);
+    }
+
     @Test
     void takesNoLimitForNone() {
         Counters version1 = Readings.version(1)
