@@ -2,7 +2,8 @@
 # The first process of a machine that vm.sh makes, or the only service of the systemd that is its first process: cgroup v2, the disks, both engines,
 # and a shell on the console.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
-if [ $$ = 1 ] && [ -x /lib/systemd/systemd ]; then
+# Podman brings systemd in some Debians, without the bus that its runtime would talk to systemd over.
+if [ $$ = 1 ] && [ -x /lib/systemd/systemd ] && [ -x /usr/bin/dbus-daemon ]; then
   cat >/etc/systemd/system/vm.service <<'X'
 [Service]
 ExecStart=/sbin/vm-init

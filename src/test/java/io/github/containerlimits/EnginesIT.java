@@ -361,7 +361,7 @@ class EnginesIT {
                 # Engines
 
                 The same policies on every engine for which `src/it/engine` has a script. This page is written from the reports of `mvn -Pengines verify -Dengines.write`;
-                without that option the run fails where a verdict is another than here.
+                without that option the run fails where a verdict is another than here. `-Dengines.only=PATTERN` runs a part of them.
 
                 The machines with cgroup v2 are reached over tcp, and nothing of their files is seen here. Docker's volume lies on a partition there, Podman's on a device
                 of the device mapper, as LVM makes them; the containers of Docker 28.5 are in the host's cgroup namespace, all others in one of their own.
