@@ -43,3 +43,12 @@ end_process() {
     sleep 0.1
   done
 }
+
+# end_all WORD: every process that has it among its arguments, such as those that look after a container's end minutes later
+end_all() {
+  local file pid
+  { grep -lsF -- "$1" /proc/[0-9]*/cmdline || true; } | while read -r file; do
+    pid=${file#/proc/}
+    kill -KILL "${pid%/cmdline}" 2>/dev/null || true
+  done
+}

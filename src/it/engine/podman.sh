@@ -73,6 +73,7 @@ down() {
   [ -n "$run" ] || return 0
   remove_containers "unix://$run/podman.sock"
   end_process "$(cat "$STATE/podman.pid" 2>/dev/null || true)" "$run/podman.sock"
+  end_all "$run"
   grep -oE " $STATE/root[^ ]*" /proc/mounts | sort -r | while read -r point; do umount -l "$point" || true; done || true
   grep -oE " ${run}[^ ]*" /proc/mounts | sort -r | while read -r point; do umount -l "$point" || true; done || true
   rm -rf --one-file-system "$run" "$STATE"/{root,rootfs,run-folder,podman.pid,engine.properties}

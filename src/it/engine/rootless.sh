@@ -78,6 +78,7 @@ down() {
     remove_containers "unix://$RUN/$engine/$engine.sock"
     end_process "$(cat "$RUN/$engine.started" 2>/dev/null || true)" "$RUN/$engine"
   done
+  end_all "$RUN"
   rm -rf --one-file-system "$RUN" "$STATE"/{rootfs,run-folder,engine.properties}
 }
 
