@@ -408,7 +408,7 @@ final class TrialRunner {
             conclusions.replaceAll((check, conclusion) -> conclusion.outcome() == Outcome.HELD
                             && check instanceof Check.Holds holds
                             && holds.limit() instanceof StorageSize
-                            && !holds.route().way().isPresent()
+                            && holds.route().way().isEmpty()
                     ? surroundings
                             .lackingNow(trial.needs())
                             .map(reason -> Conclusion.unproven(
