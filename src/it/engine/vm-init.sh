@@ -19,6 +19,8 @@ X
 fi
 exec </dev/console >/dev/console 2>&1
 if [ $$ = 1 ]; then
+  # A kernel with TOMOYO looks for what is run by its descriptor there.
+  ln -s /proc/self/fd /dev/fd
   mkdir -p /dev/pts && mount -t devpts devpts /dev/pts
   mkdir -p /dev/shm /dev/mqueue && mount -t tmpfs tmpfs /dev/shm
   mount -t tmpfs tmpfs /run
@@ -46,7 +48,11 @@ blkid /dev/vdb >/dev/null 2>&1 || mkfs.xfs -q /dev/vdb
 mount -o pquota,noatime /dev/vdb /var/lib/docker
 [ -b /dev/vdc1 ] || printf '%s\n' 'label: dos' ',512M' ',' | sfdisk -q /dev/vdc
 n=0; while [ ! -b /dev/vdc2 ] && [ $n -lt 50 ]; do sleep 0.1; n=$((n + 1)); done
-echo "0 $(blockdev --getsz /dev/vdc2) linear /dev/vdc2 0" | DM_DISABLE_UDEV=1 dmsetup create it-mapped
+# Without udev, which would make the files of /dev.
+logical_volume() { lvm "$@" --config 'activation { udev_sync = 0 udev_rules = 0 }'; }
+logical_volume pvcreate -q /dev/vdc2
+logical_volume vgcreate -q it /dev/vdc2
+logical_volume lvcreate -q -y -W n -Z n -l 100%FREE -n mapped it
 for place in /dev/vdc1:/vol /dev/mapper/it-mapped:/mapped; do
   [ -n "$(blkid -s TYPE -o value "${place%:*}")" ] || mkfs.ext4 -q -E lazy_itable_init=1 "${place%:*}"
   mount "${place%:*}" "${place#*:}"
@@ -61,4 +67,28 @@ dockerd --bridge=none --iptables=false --ip6tables=false --tls=false -H tcp://0.
 mkdir -p /var/lib/docker/podman /var/lib/containers
 mount --bind /var/lib/docker/podman /var/lib/containers
 podman --cgroup-manager $manager --events-backend file --runtime crun system service --time 0 tcp:0.0.0.0:2376 >/var/log/podman.log 2>&1 &
+# rootless NAME ID DELEGATED COMMAND...: in the systemd of a user of its own, with these controllers, or those that systemd gives by itself
+rootless() {
+  home=/home/$1
+  useradd -M -d "$home" -u "$2" "$1"
+  mkdir -p "$home/volume"; chown -R "$2:$2" "$home"
+  echo "$1:$(($2 * 100000)):65536" | tee -a /etc/subuid >>/etc/subgid
+  if [ -n "$3" ]; then
+    mkdir -p "/etc/systemd/system/user@$2.service.d"
+    printf '[Service]\nDelegate=%s\n' "$3" >"/etc/systemd/system/user@$2.service.d/delegate.conf"
+    systemctl daemon-reload
+  fi
+  systemctl start "user@$2.service"
+  id=$2; shift 3
+  HOME=$home XDG_RUNTIME_DIR=/run/user/$id DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$id/bus setpriv --reuid "$id" --regid "$id" --clear-groups \
+    systemd-run --user -q -p Delegate=yes "$@"
+}
+if [ $manager = systemd ] && [ -x /usr/bin/rootlesskit ]; then
+  mkdir -p /var/lib/docker/home
+  mount --bind /var/lib/docker/home /home
+  # As the script that comes with Docker does it.
+  rootless docker-user 1001 '' rootlesskit --net=host --copy-up=/etc --copy-up=/run --propagation=rslave sh -c 'rm -f /run/docker /run/containerd /run/xtables.lock
+    exec dockerd --rootless --bridge=none --iptables=false --ip6tables=false --ip-forward=false --tls=false -H tcp://0.0.0.0:2377 -H unix:///run/user/1001/docker.sock'
+  rootless podman-user 1002 'cpu cpuset io memory pids' podman --events-backend file --runtime crun system service --time 0 tcp:0.0.0.0:2378
+fi
 while :; do setsid -c sh -i </dev/console >/dev/console 2>&1; sleep 1; done

@@ -49,7 +49,7 @@ mirror() {
 
 build() {
   local mark begin=$SECONDS
-  mark=$({ declare -f make_tree make_kernel make_initrd make_disks snapshot drive start; cat "$HERE/vm-init.sh" "$HERE/images.sh"; } | sha256sum | cut -c 1-16)
+  mark=$({ declare -f make_tree make_kernel make_initrd make_disks snapshot drive engines start; cat "$HERE/vm-init.sh" "$HERE/images.sh"; } | sha256sum | cut -c 1-16)
   mkdir -p "$MACHINE"
   exec 9>"$MACHINE.lock"
   flock 9
@@ -75,12 +75,16 @@ has_tree() { [ "$(cat "$MACHINE/tree.mark" 2>/dev/null || true)" = "$(tree_mark)
 tree_mark() { declare -f make_tree | sha256sum; }
 
 make_tree() {
-  local more=
-  [ "$SUITE" = bookworm ] || more=,docker-cli
-  [ "$SUITE" != trixie ] || more=$more,systemd,dbus
+  local more
+  case $SUITE in
+  bullseye) more=containernetworking-plugins ;;
+  bookworm) more=netavark,aardvark-dns ;;
+  trixie) more=netavark,aardvark-dns,docker-cli,systemd,dbus,libpam-systemd,dbus-user-session,uidmap,rootlesskit ;;
+  *) more=netavark,aardvark-dns,docker-cli ;;
+  esac
   rm -rf "$MACHINE/tree"
   mmdebstrap --mode=root --variant=minbase --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Check-Valid-Until "false"' \
-    --include="docker.io$more,busybox-static,fdisk,dmsetup,xfsprogs,e2fsprogs,iproute2,kmod,procps,ca-certificates,iptables,podman,crun,conmon,netavark,aardvark-dns,catatonit" \
+    --include="docker.io,$more,busybox-static,fdisk,lvm2,xfsprogs,e2fsprogs,iproute2,kmod,procps,ca-certificates,iptables,podman,crun,conmon,catatonit" \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --keyring="$KEYS" "$SUITE" "$MACHINE/tree" "$(mirror)"
   tree_mark >"$MACHINE/tree.mark"
@@ -155,14 +159,15 @@ make_disks() {
 
 # A machine that is running and has the images: what is written is kept, this once.
 snapshot() {
+  local engine
   STATE=$MACHINE/snapshot
   rm -rf "$STATE"; mkdir -p "$STATE"
   use_ports
   start "$MACHINE"
-  await_engine "$(host 0)" "$(cat "$STATE/qemu.pid")" "$STATE/qemu.log"
-  await_engine "$(host 1)" "$(cat "$STATE/qemu.pid")" "$STATE/qemu.log"
-  make_images "$(host 0)"
-  make_images "$(host 1)"
+  for engine in $(engines); do
+    await_engine "$(host "$engine")" "$(cat "$STATE/qemu.pid")" "$STATE/qemu.log"
+    make_images "$(host "$engine")"
+  done
   docker_at "$(host 0)" run --rm --network none it/busybox true
   serial 'sync; echo 3 >/proc/sys/vm/drop_caches' >/dev/null
   # It must stand still: without the help of a CPU, what it writes meanwhile is not always seen, and it would never wake up.
@@ -176,25 +181,28 @@ snapshot() {
 use_ports() {
   local port
   for port in $(seq 23750 10 24740); do
-    if ! ss_listens "$port" && ! ss_listens $((port + 1)); then PORT=$port; echo "$PORT" >"$STATE/port"; return; fi
+    if ! is_used "$port" $((port + 1)) $((port + 2)) $((port + 3)); then PORT=$port; echo "$PORT" >"$STATE/port"; return; fi
   done
   fail "no port is free"
 }
-# /proc tells it without a program for it.
-ss_listens() { grep -qsi ":$(printf '%04X' "$1") 00000000:0000 0A" /proc/net/tcp; }
+# is_used PORT...: /proc tells it without a program for it
+is_used() { printf ':%04X 00000000:0000 0A\n' "$@" | grep -qsiFf - /proc/net/tcp; }
+# Docker, Podman, and both of them rootless
+engines() { if [ "$SUITE" = trixie ]; then echo 0 1 2 3; else echo 0 1; fi; }
 host() { echo "tcp://127.0.0.1:$((PORT + $1))"; }
 
 drive() { echo "-drive if=none,id=$2,file=$1/$2.qcow2,format=qcow2,cache=unsafe,aio=threads,discard=unmap -device virtio-blk-pci,drive=$2"; }
 
 # start DISKS ARGUMENT...
 start() {
-  local disks=$1; shift
+  local disks=$1 engine forwards=; shift
+  for engine in $(engines); do forwards+=",hostfwd=tcp:127.0.0.1:$((PORT + engine))-:$((2375 + engine))"; done
   # shellcheck disable=SC2046 # Each drive is several arguments.
   setsid qemu-system-x86_64 -M q35 -accel tcg,thread=multi -cpu max -smp 2 -m 2048 -nodefaults -display none -no-reboot \
     -kernel "$MACHINE/vmlinuz" -initrd "$MACHINE/initrd.gz" \
     -append 'console=ttyS0 quiet mitigations=off apparmor=0 cgroup_no_v1=all random.trust_cpu=on ipv6.disable=1 psi=1' \
     $(drive "$disks" root) $(drive "$disks" docker) $(drive "$disks" vol) $(drive "$disks" swap) -device virtio-rng-pci \
-    -nic "user,model=virtio-net-pci,restrict=on,hostfwd=tcp:127.0.0.1:$PORT-:2375,hostfwd=tcp:127.0.0.1:$((PORT + 1))-:2376" \
+    -nic "user,model=virtio-net-pci,restrict=on$forwards" \
     -serial "unix:$STATE/serial.sock,server=on,wait=off,logfile=$STATE/serial.log" \
     -chardev "socket,id=monitor,path=$STATE/monitor.sock,server=on,wait=off" -mon chardev=monitor,mode=readline \
     "$@" >"$STATE/qemu.log" 2>&1 </dev/null 9>&- &
@@ -218,7 +226,7 @@ serial() {
 }
 
 up() {
-  local begin=$SECONDS resumes=0
+  local begin=$SECONDS resumes=0 engine
   bash "${BASH_SOURCE[0]}" build "$SUITE"
   rm -f "$STATE"/*.log "$STATE/engine.properties"
   use_ports
@@ -232,10 +240,14 @@ up() {
   # Its clock stood still.
   serial "date -u -s @$(date +%s)" >"$STATE/resume.log"
   [ "$SWAP" = false ] || serial "swapon /dev/vdd" >>"$STATE/resume.log"
-  await_engine "$(host 1)" "$(cat "$STATE/qemu.pid")" "$STATE/qemu.log"
+  for engine in $(engines); do await_engine "$(host "$engine")" "$(cat "$STATE/qemu.pid")" "$STATE/qemu.log"; done
   {
     echo "it.dockerHost=$(host 0)"
     echo "it.podmanHost=$(host 1)"
+    if [ "$SUITE" = trixie ]; then
+      echo "it.rootlessDockerHost=$(host 2)"
+      echo "it.rootlessPodmanHost=$(host 3)"
+    fi
     echo "it.quotaDockerHost=$(host 0)"
     echo "it.cgroup=2"
     echo "it.disk=/dev/vdc"

@@ -17,6 +17,7 @@ import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.policy.Limit;
 import io.github.containerlimits.policy.Limit.CpuQuota;
 import io.github.containerlimits.policy.Limit.Memory;
+import io.github.containerlimits.policy.Limit.StorageSize;
 import io.github.containerlimits.policy.Limits;
 import io.github.containerlimits.policy.Mount;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 
-/** An engine whose kernel is ten times as fast as ours and enforces quotas and limits on memory, unless it is told to forget them. */
+/** An engine whose kernel is ten times as fast as ours and enforces quotas, limits on memory and sizes, unless it is told to forget them. */
 final class FakeEngine implements Engine {
     final List<String> events = new ArrayList<>();
     final List<FakeContainer> open = new ArrayList<>();
@@ -37,6 +38,9 @@ final class FakeEngine implements Engine {
     int locked;
     long memoryFree = 8L << 30;
     long diskFree = 50L << 30;
+    /** What a load can write before others have filled the disk. */
+    long diskLeftByOthers = Long.MAX_VALUE;
+
     long inodesFree = 1_000_000;
     long processes = 80;
 
@@ -167,6 +171,8 @@ final class FakeEngine implements Engine {
             events.add("start " + load);
             command = load;
             started = Optional.of(System.nanoTime());
+            Optional<Execution.Exit> filled =
+                    load.toString().contains("/fill") ? Optional.of(fill(load)) : Optional.empty();
             return new Execution() {
                 private boolean killed;
 
@@ -177,7 +183,7 @@ final class FakeEngine implements Engine {
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
-                    return killed ? Optional.of(new Exit(137, "", "")) : Optional.empty();
+                    return killed ? Optional.of(new Exit(137, "", "")) : filled;
                 }
 
                 @Override
@@ -191,6 +197,24 @@ final class FakeEngine implements Engine {
                     events.add("kill");
                 }
             };
+        }
+
+        private Execution.Exit fill(Command load) {
+            long wanted = Long.parseLong(load.arguments().get(load.arguments().size() - 1)) << 20;
+            long limit = limits.find(StorageSize.class)
+                    .map(size -> size.bytes().value())
+                    .orElse(Long.MAX_VALUE);
+            long written = Math.min(2 * wanted, Math.min(limit, diskLeftByOthers));
+            if (written == diskLeftByOthers) {
+                diskFree = 0;
+            }
+            return written == 2 * wanted
+                    ? new Execution.Exit(0, held(wanted) + held(wanted), "")
+                    : new Execution.Exit(1, held(written), "dd: error writing: No space left on device");
+        }
+
+        private static String held(long bytes) {
+            return "held " + bytes / 512 + " blocks of 512\n";
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.github.containerlimits.policy.InvalidPolicyException;
 import io.github.containerlimits.policy.Limit.CpuPinning;
 import io.github.containerlimits.policy.Limit.CpuQuota;
 import io.github.containerlimits.policy.Limit.Memory;
+import io.github.containerlimits.policy.Limit.StorageSize;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Results;
@@ -130,6 +131,23 @@ class VerificationTest {
                 .isEqualTo("the engine's host has 100 MiB of memory and swap free, too little for the load if the limit"
                         + " does not hold");
         assertThat(engine.events).noneMatch(event -> event.startsWith("start stress --vm"));
+    }
+
+    @Test
+    void aDiskThatOthersFilledAtTheLimitIsNotTheLimit() throws InvalidPolicyException {
+        String policy = "limits: { storage_opt: { size: 100m } }\nways_round: skip";
+        assertThat(verify(policy).verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
+
+        engine.forgotten = StorageSize.class::isInstance;
+        assertThat(verify(policy).verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.ESCAPED);
+
+        engine.diskLeftByOthers = 100 << 20;
+        List<Verdict> verdicts = verify(policy).verdicts();
+        assertThat(verdicts).extracting(Verdict::outcome).containsExactly(Outcome.UNPROVEN);
+        assertThat(verdicts.get(0).evidence())
+                .isEqualTo(
+                        "after the load, the engine's disk has 0 B free, too little for the load if the limit does not"
+                                + " hold");
     }
 
     private Results verify(String yaml) throws InvalidPolicyException {
