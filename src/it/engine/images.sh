@@ -23,7 +23,7 @@ make_images() {
 
 # make_image HOST NAME ROOT INSTRUCTION...: ROOT is a function that fills a folder
 make_image() {
-  local host=$1 name=$2 root=$3 folder=$STATE/rootfs/$3 changes=(); shift 3
+  local host=$1 name=$2 root=$3 folder=$STATE/rootfs/$3 changes=() made; shift 3
   ! docker_at "$host" image inspect "$name" >/dev/null 2>&1 || return 0
   if [ ! -e "$folder" ]; then
     rm -rf "$folder.part"
@@ -32,7 +32,9 @@ make_image() {
     mv "$folder.part" "$folder"
   fi
   while [ $# -gt 0 ]; do changes+=(--change "$1"); shift; done
-  tar -C "$folder" --owner=0 --group=0 -c . | docker_at "$host" import "${changes[@]}" - "$name" >/dev/null
+  made=$(tar -C "$folder" --owner=0 --group=0 -c . | docker_at "$host" import "${changes[@]}" - "$name")
+  # Podman 3 forgets the name.
+  docker_at "$host" image inspect "$name" >/dev/null 2>&1 || docker_at "$host" tag "${made##*[: ]}" "$name"
 }
 
 busybox_root() {

@@ -67,11 +67,12 @@ dockerd --bridge=none --iptables=false --ip6tables=false --tls=false -H tcp://0.
 mkdir -p /var/lib/docker/podman /var/lib/containers
 mount --bind /var/lib/docker/podman /var/lib/containers
 podman --cgroup-manager $manager --events-backend file --runtime crun system service --time 0 tcp:0.0.0.0:2376 >/var/log/podman.log 2>&1 &
-# rootless NAME ID DELEGATED COMMAND...: in the systemd of a user of its own, with these controllers, or those that systemd gives by itself
+# rootless NAME ID DELEGATED DISK COMMAND...: in the systemd of a user of its own, with these controllers, or those that systemd gives by itself; with a
+# folder for volumes on the disk
 rootless() {
   home=/home/$1
   useradd -M -d "$home" -u "$2" "$1"
-  mkdir -p "$home/volume"; chown -R "$2:$2" "$home"
+  mkdir -p "$home" "$4/$1"; chown "$2:$2" "$home" "$4/$1"
   echo "$1:$(($2 * 100000)):65536" | tee -a /etc/subuid >>/etc/subgid
   if [ -n "$3" ]; then
     mkdir -p "/etc/systemd/system/user@$2.service.d"
@@ -79,16 +80,16 @@ rootless() {
     systemctl daemon-reload
   fi
   systemctl start "user@$2.service"
-  id=$2; shift 3
+  id=$2; shift 4
   HOME=$home XDG_RUNTIME_DIR=/run/user/$id DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/$id/bus setpriv --reuid "$id" --regid "$id" --clear-groups \
     systemd-run --user -q -p Delegate=yes "$@"
 }
 if [ $manager = systemd ] && [ -x /usr/bin/rootlesskit ]; then
   mkdir -p /var/lib/docker/home
   mount --bind /var/lib/docker/home /home
-  # As the script that comes with Docker does it.
-  rootless docker-user 1001 '' rootlesskit --net=host --copy-up=/etc --copy-up=/run --propagation=rslave sh -c 'rm -f /run/docker /run/containerd /run/xtables.lock
-    exec dockerd --rootless --bridge=none --iptables=false --ip6tables=false --ip-forward=false --tls=false -H tcp://0.0.0.0:2377 -H unix:///run/user/1001/docker.sock'
-  rootless podman-user 1002 'cpu cpuset io memory pids' podman --events-backend file --runtime crun system service --time 0 tcp:0.0.0.0:2378
+  # As the script that comes with Docker does it, but that Docker can't ask RootlessKit, whose answer it panics at where the network is the host's.
+  rootless docker-user 1001 '' /vol rootlesskit --net=host --copy-up=/etc --copy-up=/run --propagation=rslave sh -c 'rm -f /run/docker /run/containerd /run/xtables.lock
+    ROOTLESSKIT_STATE_DIR=/nowhere exec dockerd --rootless --bridge=none --iptables=false --ip6tables=false --ip-forward=false --tls=false -H tcp://0.0.0.0:2377 -H unix:///run/user/1001/docker.sock'
+  rootless podman-user 1002 'cpu cpuset io memory pids' /mapped podman --events-backend file --runtime crun system service --time 0 tcp:0.0.0.0:2378
 fi
 while :; do setsid -c sh -i </dev/console >/dev/console 2>&1; sleep 1; done

@@ -3,13 +3,15 @@
 #   vm.sh build SUITE            makes the machine and a snapshot of it running, unless both are there; minutes
 #   vm.sh up SUITE STATE [OWNER] resumes the snapshot; it goes down by itself when the process OWNER is gone; seconds. SUITE:noswap is without swap
 #   vm.sh down STATE             ends it, and throws away what was written
-# SUITE is bookworm (Docker 20.10, Podman 4.3, kernel 6.1), trixie (26.1, 5.4, 6.12) or forky (28.5, 5.8, 7.x). Its tree of files can also run on the
-# host's own kernel: see tree.sh. STATE is a folder of its own. What tests need to know stands in STATE/engine.properties, as engine.sh says it, and:
+# SUITE is bullseye (Docker 20.10, Podman 3.0, kernel 5.10), bookworm (20.10, 4.3, 6.1), trixie (26.1, 5.4, 6.12) or forky (28.5, 5.8, 7.x). Its tree of
+# files can also run on the host's own kernel: see tree.sh. STATE is a folder of its own. What tests need to know stands in STATE/engine.properties, as engine.sh says it, and:
 #   it.podmanHost  the machine's Podman
 #   it.podmanVolume  a folder of it for volumes, as it.diskVolume is for Docker
+#   it.rootlessDockerHost, it.rootlessDockerVolume, it.rootlessPodmanHost, it.rootlessPodmanVolume  the same of those without root, in trixie
 # The machine has 2 CPUs, 2 GiB of memory, Docker's data on xfs with project quotas, swap, and a disk for volumes: a partition for Docker's, and a
-# device of the device mapper, as LVM has them, for Podman's. Only loopback sees the machine, and it sees nothing. In trixie systemd keeps the control
-# groups; in forky Docker's containers are in the host's cgroup namespace. Machines are kept in ~/.cache/container-limits/vm, each with a mark of
+# logical volume for Podman's. Only loopback sees the machine, and it sees nothing. In trixie systemd keeps the control groups, and both engines also
+# run rootless: Docker as a user to whom systemd delegates what it does by itself (cpu, memory, pids), Podman as one who has all controllers; in forky
+# Docker's containers are in the host's cgroup namespace. Machines are kept in ~/.cache/container-limits/vm, each with a mark of
 # what made it.
 set -euo pipefail
 
@@ -246,7 +248,9 @@ up() {
     echo "it.podmanHost=$(host 1)"
     if [ "$SUITE" = trixie ]; then
       echo "it.rootlessDockerHost=$(host 2)"
+      echo "it.rootlessDockerVolume=/vol/docker-user"
       echo "it.rootlessPodmanHost=$(host 3)"
+      echo "it.rootlessPodmanVolume=/mapped/podman-user"
     fi
     echo "it.quotaDockerHost=$(host 0)"
     echo "it.cgroup=2"

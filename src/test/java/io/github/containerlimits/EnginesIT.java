@@ -92,7 +92,8 @@ class EnginesIT {
         /** The property that says its volume on a disk of its own, where there is one. */
         String volume() {
             return switch (property) {
-                case "it.podmanHost" -> "it.podmanVolume";
+                case "it.podmanHost", "it.rootlessDockerHost", "it.rootlessPodmanHost" ->
+                    property.replace("Host", "Volume");
                 case "it.dockerHost" -> "it.diskVolume";
                 default -> "";
             };
@@ -120,11 +121,15 @@ class EnginesIT {
                 new Subject("Podman 4.3, cgroup v1", List.of("podman.sh"), "it.dockerHost"),
                 new Subject("Docker 20.10, rootless, cgroup v1", List.of("rootless.sh"), "it.dockerHost"),
                 new Subject("Podman 4.3, rootless, cgroup v1", List.of("rootless.sh"), "it.podmanHost"),
+                new Subject("Docker 20.10, kernel 5.10, cgroup v2", List.of("vm.sh", "bullseye"), "it.dockerHost"),
+                new Subject("Podman 3.0, kernel 5.10, cgroup v2", List.of("vm.sh", "bullseye"), "it.podmanHost"),
                 VERSION_2,
                 new Subject("Docker 20.10, no swap, cgroup v2", List.of("vm.sh", "bookworm:noswap"), "it.dockerHost"),
                 new Subject("Podman 4.3, cgroup v2", List.of("vm.sh", "bookworm"), "it.podmanHost"),
                 new Subject("Docker 26.1, cgroup v2", List.of("vm.sh", "trixie"), "it.dockerHost"),
                 new Subject("Podman 5.4, cgroup v2", List.of("vm.sh", "trixie"), "it.podmanHost"),
+                new Subject("Docker 26.1, rootless, cgroup v2", List.of("vm.sh", "trixie"), "it.rootlessDockerHost"),
+                new Subject("Podman 5.4, rootless, cgroup v2", List.of("vm.sh", "trixie"), "it.rootlessPodmanHost"),
                 new Subject("Docker 28.5, cgroup v2", List.of("vm.sh", "forky"), "it.dockerHost"),
                 new Subject("Podman 5.8, cgroup v2", List.of("vm.sh", "forky"), "it.podmanHost"));
     }
@@ -232,7 +237,7 @@ class EnginesIT {
             throws Exception {
         Path report = REPORTS.resolve(subject.slug())
                 .resolve((suffix.isEmpty() ? "limits" : suffix.replace(' ', '-')) + ".json");
-        Map<String, String> expected = isToBeWritten() ? Map.of() : expected(subject.name());
+        Map<String, String> expected = expected(subject.name());
         Map<String, String> outcomes = Map.of();
         for (int i = 0; i < TRIES; i++) {
             try (DockerEngine engine = DockerEngine.connect(
@@ -285,6 +290,9 @@ class EnginesIT {
                         Stream.of(line.split("\\|")).skip(1).map(String::strip).toList())
                 .toList();
         int column = rows.get(0).indexOf(engine);
+        if (isToBeWritten() && column < 0) {
+            return Map.of();
+        }
         assertThat(column).as("%s has a column for %s", PAGE, engine).isPositive();
         Map<String, String> expected = new LinkedHashMap<>();
         rows.stream()
@@ -365,9 +373,10 @@ class EnginesIT {
                 The same policies on every engine for which `src/it/engine` has a script. This page is written from the reports of `mvn -Pengines verify -Dengines.write`;
                 without that option the run fails where a verdict is another than here. `-Dengines.only=PATTERN` runs a part of them.
 
-                The machines with cgroup v2 are reached over tcp, and nothing of their files is seen here. Docker's volume lies on a partition there, Podman's on a device
-                of the device mapper, as LVM makes them; the containers of Docker 28.5 are in the host's cgroup namespace, all others in one of their own.
-                The rootless engines can give their containers no control group on cgroup v1.
+                The machines with cgroup v2 are reached over tcp, and nothing of their files is seen here. Docker's volume lies on a partition there, Podman's on a
+                logical volume; the containers of Docker 28.5 are in the host's cgroup namespace, all others in one of their own. Rootless engines can give their
+                containers no control group on cgroup v1. On v2, systemd delegates the controllers cpu, memory and pids to the user of the rootless Docker, as it
+                does by itself, and all of them to that of the rootless Podman. Kernel 5.10 keeps no peak of memory.
 
                 """);
         page.append("| limit | ").append(String.join(" | ", names)).append(" |\n");

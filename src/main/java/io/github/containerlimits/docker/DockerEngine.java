@@ -28,6 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine that speaks Docker's API: Docker itself, or Podman's service. */
 public final class DockerEngine implements Engine {
+    /** Podman 3 wants to know the times even of one that it is not to make. */
+    private static final HealthCheck NO_HEALTH_CHECK = new HealthCheck()
+            .withTest(List.of("NONE"))
+            .withRetries(1)
+            .withInterval(Duration.ofSeconds(1).toNanos())
+            .withTimeout(Duration.ofSeconds(1).toNanos());
+
     private final Connection connection;
     private final Belongings belongings;
     private final Images images;
@@ -185,7 +192,7 @@ public final class DockerEngine implements Engine {
                         // Podman stops what it is to remove, and gives a first process that does not listen ten
                         // seconds.
                         .withStopSignal("SIGKILL")
-                        .withHealthcheck(new HealthCheck().withTest(List.of("NONE")))
+                        .withHealthcheck(NO_HEALTH_CHECK)
                         .withHostConfig(config));
         String id = created.getId();
         try {

@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What says that a load pressed against a bound. */
 final class Pressure {
@@ -56,7 +59,7 @@ final class Pressure {
                 check instanceof Check.Holds holds && holds.limit() instanceof CpuPinning pinning
                         ? onSet(pinning, host, measurement)
                         : onQuota(bound, trial, host, measurement);
-            case CPU_SHARE -> onShares(trial, host, measurement);
+            case CPU_SHARE -> onShares(host, measurement);
             case MEMORY_PEAK -> onMemory(measurement);
             case SWAP_PEAK, MEMSW_PEAK -> onSwap(host, measurement);
             case OOM_KILLS -> onMemory(measurement);
@@ -129,9 +132,9 @@ final class Pressure {
         return busy(measurement, cpus).orElse(0) >= cpus.size() * SATURATED;
     }
 
-    private static Optional<String> onShares(Trial trial, Host host, Measurement measurement) {
+    private static Optional<String> onShares(Host host, Measurement measurement) {
         OptionalDouble together = Meter.contendedUsage(measurement);
-        CpuSet set = trial.limits().find(CpuPinning.class).map(CpuPinning::cpus).orElse(host.cpus());
+        CpuSet set = contended(host, measurement);
         double cpus = set.size();
         if (measurement.rivals().isEmpty() || together.isEmpty()) {
             return Optional.empty();
@@ -155,6 +158,15 @@ final class Pressure {
                 together.getAsDouble(),
                 cpus,
                 String.join(" and ", parts)));
+    }
+
+    /** The CPUs that a container and its rivals can use, as their control groups show it: the set of the policy may have been refused, or dropped. */
+    private static CpuSet contended(Host host, Measurement measurement) {
+        SortedSet<Integer> cpus = new TreeSet<>();
+        Stream.concat(Stream.of(measurement.own()), measurement.rivals().stream())
+                .map(series -> series.newest().appliedCpuset().orElse(host.cpus()))
+                .forEach(set -> cpus.addAll(set.cpus()));
+        return new CpuSet(cpus);
     }
 
     /** Evidence that the limit on memory was met: a kill, a charge that failed, or swap in use. */

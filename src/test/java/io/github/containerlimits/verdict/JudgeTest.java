@@ -313,12 +313,20 @@ class JudgeTest {
         assertThat(sharing(trial, 0.5, 0.5)).contains(Outcome.ESCAPED);
         assertThat(sharing(trial, 0.2, 0.4)).as("starved by others").contains(Outcome.UNPROVEN);
         assertThat(sharing(trial, 0.5, 0.1)).as("starved by others").contains(Outcome.UNPROVEN);
+        assertThat(sharing(trial, 1.0 / 3, 2.0 / 3, "0-1"))
+                .as("the engine refused the set, and the CPUs are not full")
+                .contains(Outcome.UNPROVEN);
     }
 
     private static Optional<Outcome> sharing(Trial trial, double own, double rival) {
+        return sharing(trial, own, rival, "1");
+    }
+
+    private static Optional<Outcome> sharing(Trial trial, double own, double rival, String cpus) {
+        Function<Double, Readings> idle = second -> Readings.version(1).with("cpuset.effective_cpus", cpus);
         Series ownSeries =
-                series(second -> Readings.version(1).cpu(own * second, 0).with("cpu.shares", "512"), 3);
-        Series rivalSeries = series(second -> Readings.version(1).cpu(rival * second, 0), 3);
+                series(second -> idle.apply(second).cpu(own * second, 0).with("cpu.shares", "512"), 3);
+        Series rivalSeries = series(second -> idle.apply(second).cpu(rival * second, 0), 3);
         Measurement measurement =
                 new Measurement(ownSeries, List.of(rivalSeries), Optional.empty(), Optional.empty(), true, List.of());
         return new Judge(trial, host(0), List.of(), true)
@@ -628,8 +636,8 @@ class JudgeTest {
         Trial trial =
                 trial(Limits.NONE.with(shares).with(new CpuPinning(PLACE, CpuSet.parse("1"))), List.of(rival), shares);
         Measurement measurement = new Measurement(
-                series(second -> Readings.version(2).cpu(second / 3, 0).with("cpu.weight", weight + "\n"), 5),
-                List.of(series(second -> Readings.version(2).cpu(second * 2 / 3, 0), 5)),
+                series(second -> onCpu1(second / 3).with("cpu.weight", weight + "\n"), 5),
+                List.of(series(second -> onCpu1(second * 2 / 3), 5)),
                 Optional.empty(),
                 Optional.empty(),
                 false,
@@ -640,6 +648,10 @@ class JudgeTest {
                     assertThat(conclusion.outcome()).isEqualTo(outcome);
                     assertThat(conclusion.evidence()).contains(evidence);
                 });
+    }
+
+    private static Readings onCpu1(double cpuSeconds) {
+        return Readings.version(2).cpu(cpuSeconds, 0).with("cpuset.cpus.effective", "1");
     }
 
     /** A process that the kernel kills for want of the host's own memory proves nothing of its limit. */
