@@ -27,7 +27,7 @@ final class Containers implements AutoCloseable {
     private final Verification.Deadline end;
     private final Map<Limits, Container> idle = new LinkedHashMap<>();
     private final Set<String> used = new HashSet<>();
-    private final Map<Limit, String> refused = new HashMap<>();
+    private final Map<String, String> refused = new HashMap<>();
 
     Containers(Engine engine, Image image, Host host, Verification.Deadline end) {
         this.engine = engine;
@@ -67,11 +67,16 @@ final class Containers implements AutoCloseable {
     /** What the engine said when it refused that limit; null where it did not. */
     @org.jspecify.annotations.Nullable
     String refusal(Limit limit) {
-        return refused.get(limit);
+        return refused.get(inWords(limit));
+    }
+
+    /** Wherever in a policy it stands: a rival's limits come from elsewhere than the container's own. */
+    private static String inWords(Limit limit) {
+        return limit.key() + " " + limit.value();
     }
 
     private Limits possible(Limits limits) {
-        return limits.without(limit -> refused.containsKey(limit) || !hasDisk(limit));
+        return limits.without(limit -> refusal(limit) != null || !hasDisk(limit));
     }
 
     private boolean hasDisk(Limit limit) {
@@ -106,7 +111,7 @@ final class Containers implements AutoCloseable {
             try {
                 engine.run(spec(alone)).close();
             } catch (RefusedException e) {
-                refused.put(limit, String.valueOf(e.getMessage()));
+                refused.put(inWords(limit), String.valueOf(e.getMessage()));
                 found = true;
             }
         }

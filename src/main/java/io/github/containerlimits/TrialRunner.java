@@ -83,7 +83,7 @@ final class TrialRunner {
                 containers.giveBack(trial.limits(), container);
                 return new Run(Optional.empty(), Map.of());
             }
-            Judge judge = new Judge(trial, host, container.warnings(), container.hasControlGroup());
+            Judge judge = new Judge(made(trial), host, container.warnings(), container.hasControlGroup());
             Map<Check, Conclusion> conclusions = refusals(trial);
             Measurement before = nothing(container);
             conclude(trial, judge, before, conclusions);
@@ -111,6 +111,11 @@ final class TrialRunner {
             container.close();
             throw e;
         }
+    }
+
+    /** The trial as its containers can be made, as far as it is known: without the limits that the engine refuses. */
+    Trial made(Trial trial) {
+        return trial.without(limit -> containers.refusal(limit) != null);
     }
 
     /** A way round a limit that the engine refuses leads nowhere. */

@@ -131,7 +131,7 @@ public final class Verification {
                 }
             }
             verdicts.forEach(this::tell);
-            return new TrialResult(trial, run.measurement(), verdicts, took);
+            return new TrialResult(runner.made(trial), run.measurement(), verdicts, took);
         } catch (RefusedException e) {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             List<Verdict> verdicts = trial.checks().stream()

@@ -252,7 +252,9 @@ class EnginesIT {
                 JsonReport.write(results, report);
             }
             outcomes = outcomes(report, suffix);
-            if (!outcomes.containsValue("unproven") || expected.entrySet().containsAll(outcomes.entrySet())) {
+            if (!outcomes.containsValue("unproven")
+                    || isToBeWritten() && expected.isEmpty()
+                    || expected.entrySet().containsAll(outcomes.entrySet())) {
                 return outcomes;
             }
         }

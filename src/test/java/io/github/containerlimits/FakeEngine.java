@@ -93,6 +93,9 @@ final class FakeEngine implements Engine {
     public Container run(ContainerSpec spec) throws RefusedException {
         Optional<Limit> guilty = spec.limits().limits().stream().filter(refused).findFirst();
         if (guilty.isPresent()) {
+            events.add("refuse "
+                    + String.join(
+                            ",", spec.limits().limits().stream().map(Limit::key).toList()));
             throw new RefusedException("no " + guilty.get().key());
         }
         FakeContainer container = new FakeContainer(spec.limits().without(forgotten));

@@ -94,6 +94,20 @@ class VerificationTest {
     }
 
     @Test
+    void aRefusedLimitIsNotAskedForAgain() throws InvalidPolicyException {
+        engine.refused = CpuPinning.class::isInstance;
+
+        Results results = verify("limits: { cpus: 0.5, cpuset: \"1\", cpu_shares: 512 }");
+
+        assertThat(engine.events)
+                .filteredOn(event -> event.equals("refuse cpuset"))
+                .hasSize(1);
+        assertThat(results.trials())
+                .allSatisfy(result -> assertThat(result.trial().limits().find(CpuPinning.class))
+                        .isEmpty());
+    }
+
+    @Test
     void leavesNoContainerWhereTheEngineFailsInATrial() {
         engine.breaks = true;
 

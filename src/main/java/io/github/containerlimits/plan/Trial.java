@@ -2,11 +2,13 @@ package io.github.containerlimits.plan;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Needs;
+import io.github.containerlimits.policy.Limit;
 import io.github.containerlimits.policy.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Predicate;
 
 /**
  * One load in one container, and what it decides.
@@ -57,6 +59,27 @@ public record Trial(
     /** A trial of one load in one container: no rivals, no contrast, no directory, any container, not alone. */
     public static Builder of(String name, Limits limits, Command command, List<Check> checks) {
         return new Builder(name, limits, command, checks);
+    }
+
+    /** The same in containers without some of their limits. */
+    public Trial without(Predicate<Limit> left) {
+        return new Trial(
+                name,
+                load,
+                limits.without(left),
+                command,
+                directory,
+                preparation,
+                rivals.stream().map(rival -> rival.without(left)).toList(),
+                contrast.map(other -> other.without(left)),
+                workers,
+                checks,
+                atMost,
+                tolerance,
+                fresh,
+                spent,
+                needs,
+                alone);
     }
 
     /** What a trial has beyond its load and its checks. */
