@@ -52,3 +52,11 @@ end_all() {
     kill -KILL "${pid%/cmdline}" 2>/dev/null || true
   done
 }
+
+# down_with OWNER FILE: takes all down when the process OWNER is gone, unless the file, which goes with it, is gone before
+down_with() {
+  [ -n "$1" ] || return 0
+  # shellcheck disable=SC2016 # For the shell that waits.
+  setsid bash -c 'while [ -e "/proc/$1" ] && [ -e "$2" ]; do sleep 1; done; [ -e "/proc/$1" ] || exec bash "$3" down "$4"' bash "$1" "$2" "$HERE/$(basename "$0")" "$STATE" \
+    >/dev/null 2>&1 </dev/null 9>&- &
+}

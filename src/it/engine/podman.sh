@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Podman's service on this host's own kernel, with data and a socket of its own.
-#   podman.sh up STATE       installs podman, runc and jq from Debian where they are missing, and starts it
-#   podman.sh down STATE     ends it
+#   podman.sh up STATE [OWNER]   installs podman, runc and jq from Debian where they are missing, and starts it; it ends with the process OWNER
+#   podman.sh down STATE         ends it
 # What tests need to know stands in STATE/engine.properties, as engine.sh says it. There is no disk and no swap of its own.
 set -euo pipefail
 
@@ -52,6 +52,7 @@ up() {
   write_runtime
   run=$(mktemp -d /tmp/container-limits-XXXXXX)
   echo "$run" >"$STATE/run-folder"
+  down_with "$OWNER" "$STATE/run-folder"
   printf '[containers]\ndefault_ulimits = ["nofile=%s:%s", "nproc=65536:65536"]\n[engine]\ncgroup_manager="cgroupfs"\nevents_logger="file"\n' \
     "$(ulimit -Hn)" "$(ulimit -Hn)" >"$STATE/containers.conf"
   CONTAINERS_CONF=$STATE/containers.conf setsid podman --root "$STATE/root" --runroot "$run/run" --tmpdir "$run/tmp" --cgroup-manager cgroupfs \
@@ -82,6 +83,7 @@ down() {
 case ${1:-} in
 up)
   mkdir -p "${2:?}"; STATE=$(cd "$2" && pwd)
+  OWNER=${3:-}
   trap '[ $? = 0 ] || down' EXIT
   up
   ;;

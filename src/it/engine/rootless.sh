@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Rootless engines on this host's own kernel: Docker, and Podman's service, each as a user who is nobody's, in a user namespace of its own.
-#   rootless.sh up STATE       installs docker.io, podman and runc from Debian where they are missing, and starts both
-#   rootless.sh down STATE     ends them
+#   rootless.sh up STATE [OWNER]   installs docker.io, podman and runc from Debian where they are missing, and starts both; they end with the process OWNER
+#   rootless.sh down STATE         ends them
 # What tests need to know stands in STATE/engine.properties, as engine.sh says it, and it.podmanHost. Nothing gives these users a control group.
 set -euo pipefail
 
@@ -48,6 +48,7 @@ up() {
   install_packages
   RUN=$(mktemp -d /tmp/container-limits-XXXXXX)
   echo "$RUN" >"$STATE/run-folder"
+  down_with "$OWNER" "$STATE/run-folder"
   chmod 755 "$RUN"
   echo '{}' >"$RUN/dockerd.json"
   files=$(ulimit -Hn)
@@ -85,6 +86,7 @@ down() {
 case ${1:-} in
 up)
   mkdir -p "${2:?}"; STATE=$(cd "$2" && pwd)
+  OWNER=${3:-}
   trap '[ $? = 0 ] || down' EXIT
   up
   ;;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The Docker of another Debian on this host's own kernel: the tree of files that vm.sh made for its machine, in a mount namespace of its own.
-#   tree.sh up SUITE STATE       starts it, with a socket, data and process ids of its own in STATE
-#   tree.sh down STATE           ends it
+#   tree.sh up SUITE STATE [OWNER]   starts it, with a socket, data and process ids of its own in STATE; it ends with the process OWNER
+#   tree.sh down STATE               ends it
 # What tests need to know stands in STATE/engine.properties, as engine.sh says it. There is no disk and no swap of its own.
 set -euo pipefail
 
@@ -19,6 +19,7 @@ up() {
   bash "$HERE/vm.sh" build "$SUITE"
   run=$(mktemp -d /tmp/container-limits-XXXXXX)
   echo "$run" >"$STATE/run-folder"
+  down_with "$OWNER" "$STATE/run-folder"
   echo '{}' >"$STATE/dockerd.json"
   # shellcheck disable=SC2016 # For the shell in the namespace.
   setsid unshare -m --propagation private bash -c '
@@ -55,6 +56,7 @@ down() {
 case ${1:-} in
 up)
   SUITE=${2:?}; mkdir -p "${3:?}"; STATE=$(cd "$3" && pwd)
+  OWNER=${4:-}
   trap '[ $? = 0 ] || down' EXIT
   up
   ;;

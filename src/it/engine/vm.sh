@@ -238,7 +238,7 @@ up() {
     [ $resumes -lt $RESUMES ] || fail "$SUITE did not wake up $RESUMES times; see $STATE/qemu.log"
     say "$SUITE did not wake up within $RESUME_SECONDS s, resuming it again"
   done
-  if [ -n "$OWNER" ]; then setsid bash "${BASH_SOURCE[0]}" watch "$STATE" "$OWNER" >/dev/null 2>&1 </dev/null 9>&- & fi
+  down_with "$OWNER" "$STATE/qemu.pid"
   # Its clock stood still.
   serial "date -u -s @$(date +%s)" >"$STATE/resume.log"
   [ "$SWAP" = false ] || serial "swapon /dev/vdd" >>"$STATE/resume.log"
@@ -282,14 +282,6 @@ is_awake() {
   printf 'cont\ninfo status\n' | timeout 10 socat -t 5 - "UNIX-CONNECT:$STATE/monitor.sock" 2>/dev/null | grep -q 'status: running'
 }
 
-watch() {
-  while [ -e "/proc/$OWNER" ]; do
-    [ -e "$STATE/qemu.pid" ] || return 0
-    sleep 1
-  done
-  down
-}
-
 down() {
   end_process "$(cat "$STATE/qemu.pid" 2>/dev/null || true)" "$STATE/monitor.sock"
   rm -f "$STATE"/{*.qcow2,*.sock,qemu.pid,port,engine.properties}
@@ -305,6 +297,5 @@ up)
   up
   ;;
 down) STATE=$(cd "${2:?}" 2>/dev/null && pwd) || exit 0; down ;;
-watch) STATE=$2; OWNER=$3; watch ;;
 *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
 esac

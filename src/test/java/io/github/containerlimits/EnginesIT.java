@@ -215,8 +215,8 @@ class EnginesIT {
             line.addAll(subject.script().subList(1, subject.script().size()));
         }
         line.add(state.toString());
-        if (command.equals("up") && subject.script().get(0).equals("vm.sh")) {
-            line.add(String.valueOf(ProcessHandle.current().pid())); // with which the machine ends, however that is
+        if (command.equals("up")) {
+            line.add(String.valueOf(ProcessHandle.current().pid())); // with which the engine ends, however that is
         }
         // Through our own output: the native one is the test runner's channel. And through a file, since what it starts
         // keeps it open.
