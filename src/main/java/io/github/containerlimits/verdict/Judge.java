@@ -209,7 +209,9 @@ public final class Judge {
             if (metric == Metric.CPU_SHARE && pressure.isEmpty()) {
                 return measurement.ended() ? Optional.of(unpressed(conclusion, metric, measurement)) : Optional.empty();
             }
-            return Optional.of(conclusion.as(Outcome.ESCAPED, pressure.orElse("nothing kept the load within it")));
+            return Optional.of(conclusion.as(
+                    Outcome.ESCAPED,
+                    applied(check, measurement).or(() -> pressure).orElse("nothing kept the load within it")));
         }
         if (clearlyWithin
                 && pressure.isPresent()

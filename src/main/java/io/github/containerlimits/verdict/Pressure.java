@@ -96,8 +96,9 @@ final class Pressure {
                 .filter(usage -> usage.value() >= bound * FILLED && trial.workers() > bound && idle > IDLE)
                 .map(usage -> String.format(
                         Locale.ROOT,
-                        "%d workers used no more while %.1f CPUs of the host were idle",
+                        "%d %s used no more while %.1f CPUs of the host were idle",
                         trial.workers(),
+                        trial.workers() == 1 ? "worker" : "workers",
                         idle));
     }
 

@@ -80,6 +80,19 @@ class JudgeTest {
     }
 
     @Test
+    void anEscapeNamesTheLimitThatTheControlGroupShows() {
+        assertThat(conclude(QUOTA, running(1, second -> Readings.version(1).cpu(second, 0), 3)))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(Outcome.ESCAPED);
+                    assertThat(conclusion.evidence()).isEqualTo("the control group shows no such limit");
+                });
+        assertThat(conclude(
+                        QUOTA, running(1, second -> Readings.version(1).quota(1).cpu(second, 0), 3)))
+                .hasValueSatisfying(
+                        conclusion -> assertThat(conclusion.evidence()).isEqualTo("the control group shows 1.0 CPUs"));
+    }
+
+    @Test
     void nothingIsConcludedFromAShortWindow() {
         assertThat(conclude(
                         QUOTA,
