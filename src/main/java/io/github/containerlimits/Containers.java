@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The containers of one verification: one serves all trials with the same limits, as long as it can. */
 final class Containers implements AutoCloseable {
@@ -92,21 +93,30 @@ final class Containers implements AutoCloseable {
     }
 
     private Container run(Limits limits) throws RefusedException {
-        try {
-            return engine.run(spec(limits));
-        } catch (RefusedException together) {
-            if (!findRefused(limits)) {
-                throw together;
+        Limits left = limits;
+        while (true) {
+            try {
+                return engine.run(spec(left));
+            } catch (RefusedException together) {
+                if (!findRefused(left, String.valueOf(together.getMessage()))) {
+                    throw together;
+                }
+                left = possible(left);
             }
-            return engine.run(spec(possible(limits)));
         }
     }
 
-    /** Tries each limit by itself, with the memory limit that some need; says whether the engine refuses one. */
-    private boolean findRefused(Limits limits) {
+    /** Whether the engine refuses a limit by itself: one of those that its words are about, or else any. */
+    private boolean findRefused(Limits limits, String words) {
+        Predicate<Limit> named = limit -> Refusals.isAbout(limit, words);
+        return areRefused(limits, named) || areRefused(limits, named.negate());
+    }
+
+    /** Tries each suspect by itself, with the memory limit that some need; says whether the engine refuses one. */
+    private boolean areRefused(Limits limits, Predicate<Limit> suspects) {
         boolean found = false;
         List<Limit> memory = List.copyOf(limits.all(Memory.class));
-        for (Limit limit : limits.limits()) {
+        for (Limit limit : limits.limits().stream().filter(suspects).toList()) {
             Limits alone = limits.without(other -> other != limit && !memory.contains(other));
             try {
                 engine.run(spec(alone)).close();

@@ -33,6 +33,7 @@ final class FakeEngine implements Engine {
     final List<String> events = new ArrayList<>();
     final List<FakeContainer> open = new ArrayList<>();
     Predicate<Limit> refused = limit -> false;
+    boolean isTalkative = true;
     Predicate<Limit> forgotten = limit -> false;
     boolean breaks;
     int locked;
@@ -96,7 +97,7 @@ final class FakeEngine implements Engine {
             events.add("refuse "
                     + String.join(
                             ",", spec.limits().limits().stream().map(Limit::key).toList()));
-            throw new RefusedException("no " + guilty.get().key());
+            throw new RefusedException(isTalkative ? "no " + guilty.get().key() : "no");
         }
         FakeContainer container = new FakeContainer(spec.limits().without(forgotten));
         open.add(container);

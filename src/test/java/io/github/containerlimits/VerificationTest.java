@@ -108,6 +108,42 @@ class VerificationTest {
     }
 
     @Test
+    void whatARefusalIsAboutIsTriedFirst() throws InvalidPolicyException {
+        engine.refused = CpuPinning.class::isInstance;
+        String policy = "limits: { mem_limit: 256m, cpuset: \"1\" }\nways_round: skip";
+
+        assertThat(verify(policy).verdicts())
+                .extracting(Verdict::outcome)
+                .containsExactly(Outcome.HELD, Outcome.UNSUPPORTED);
+        assertThat(started()).containsExactly("refuse mem_limit,cpuset", "refuse mem_limit,cpuset", "run mem_limit");
+
+        engine.events.clear();
+        engine.isTalkative = false;
+        assertThat(verify(policy).verdicts())
+                .extracting(Verdict::outcome)
+                .containsExactly(Outcome.HELD, Outcome.UNSUPPORTED);
+        assertThat(started())
+                .containsExactly(
+                        "refuse mem_limit,cpuset", "run mem_limit", "refuse mem_limit,cpuset", "run mem_limit");
+    }
+
+    @Test
+    void twoRefusedLimitsAreBothFound() throws InvalidPolicyException {
+        engine.refused = limit -> limit instanceof CpuPinning || limit instanceof StorageSize;
+
+        assertThat(verify("limits: { cpuset: \"1\", storage_opt: { size: 100m }, cpus: 0.5 }\nways_round: skip")
+                        .verdicts())
+                .extracting(Verdict::outcome)
+                .containsExactlyInAnyOrder(Outcome.UNSUPPORTED, Outcome.UNSUPPORTED, Outcome.HELD);
+    }
+
+    private List<String> started() {
+        return engine.events.stream()
+                .filter(event -> event.startsWith("run") || event.startsWith("refuse"))
+                .toList();
+    }
+
+    @Test
     void leavesNoContainerWhereTheEngineFailsInATrial() {
         engine.breaks = true;
 
