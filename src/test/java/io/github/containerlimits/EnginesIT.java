@@ -220,14 +220,13 @@ class EnginesIT {
         }
         // Through our own output: the native one is the test runner's channel. And through a file, since what it starts
         // keeps it open.
-        Path output = Files.createTempFile("container-limits-engine", ".log");
+        Path output = state.resolve(command + ".out");
         Process process = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         boolean hasEnded = process.waitFor(20, TimeUnit.MINUTES);
         System.out.print(Files.readString(output));
-        Files.delete(output);
         assertThat(hasEnded).as("%s ends", line).isTrue();
         assertThat(process.exitValue()).as("%s", line).isZero();
     }

@@ -336,10 +336,10 @@ class JudgeTest {
     }
 
     private static Optional<Outcome> sharing(Trial trial, double own, double rival, String cpus) {
-        Function<Double, Readings> idle = second -> Readings.version(1).with("cpuset.effective_cpus", cpus);
+        Function<Double, Readings> onCpus = second -> Readings.version(1).with("cpuset.effective_cpus", cpus);
         Series ownSeries =
-                series(second -> idle.apply(second).cpu(own * second, 0).with("cpu.shares", "512"), 3);
-        Series rivalSeries = series(second -> idle.apply(second).cpu(rival * second, 0), 3);
+                series(second -> onCpus.apply(second).cpu(own * second, 0).with("cpu.shares", "512"), 3);
+        Series rivalSeries = series(second -> onCpus.apply(second).cpu(rival * second, 0), 3);
         Measurement measurement =
                 new Measurement(ownSeries, List.of(rivalSeries), Optional.empty(), Optional.empty(), true, List.of());
         return new Judge(trial, host(0), List.of(), true)
