@@ -5,29 +5,38 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.Limit;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Plan;
 import io.github.containerlimits.plan.Plan.Untried;
 import io.github.containerlimits.plan.Planner;
 import io.github.containerlimits.plan.Trial;
-import io.github.containerlimits.policy.Consequence;
 import io.github.containerlimits.policy.DeclaredTrial;
 import io.github.containerlimits.policy.LimitOverrides;
-import io.github.containerlimits.policy.Limits;
-import io.github.containerlimits.policy.Mount;
 import io.github.containerlimits.policy.Policy;
-import io.github.containerlimits.policy.Way;
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Results.TrialResult;
+import io.github.containerlimits.result.Verdict;
+import io.github.containerlimits.trial.Containers;
+import io.github.containerlimits.trial.Deadline;
+import io.github.containerlimits.trial.Progress;
+import io.github.containerlimits.trial.Surroundings;
+import io.github.containerlimits.trial.TrialRunner;
+import io.github.containerlimits.trial.Turns;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Results.TrialResult;
-import io.github.containerlimits.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -48,12 +57,6 @@ public final class Verification {
         this.progress = progress;
     }
 
-    /** Where the verification says how far it is. */
-    @FunctionalInterface
-    public interface Progress {
-        void say(String line);
-    }
-
     /**
      * Runs every trial of the policy. Where that fails, what was made on the engine stays until the engine is closed.
      *
@@ -69,7 +72,7 @@ public final class Verification {
             Consequence onUnsupported,
             Duration timeout,
             Progress progress) {
-        return new Verification(policy, engine, onUnsupported, progress).run(image, new Deadline(timeout));
+        return new Verification(policy, engine, onUnsupported, progress).run(image, Deadline.in(timeout));
     }
 
     private Results run(String reference, Deadline deadline) {
@@ -122,55 +125,52 @@ public final class Verification {
         long start = System.nanoTime();
         try {
             TrialRunner.Run run = runner.run(trial);
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            List<Verdict> verdicts = new ArrayList<>();
-            for (Check check : trial.checks()) {
-                Conclusion conclusion = run.conclusions().get(check);
-                if (conclusion != null) {
-                    verdicts.add(verdict(check, conclusion, trial.load(), took));
-                }
-            }
-            verdicts.forEach(this::tell);
-            return new TrialResult(runner.made(trial), run.measurement(), verdicts, took);
+            return result(runner.made(trial), run.measurement(), run.conclusions(), since(start));
         } catch (RefusedException e) {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            List<Verdict> verdicts = trial.checks().stream()
-                    .map(check -> verdict(
-                            check,
-                            Conclusion.unsupported(
-                                    check.bound(), "the engine refuses the container: " + e.getMessage()),
-                            trial.load(),
-                            took))
-                    .toList();
-            verdicts.forEach(this::tell);
-            return new TrialResult(trial, Optional.empty(), verdicts, took);
+            Map<Check, Conclusion> refused = new LinkedHashMap<>();
+            trial.checks()
+                    .forEach(check -> refused.put(
+                            check, TrialRunner.refused(check, "the engine refuses the container: " + e.getMessage())));
+            return result(trial, Optional.empty(), refused, since(start));
         }
     }
 
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    private TrialResult result(
+            Trial trial, Optional<Measurement> measurement, Map<Check, Conclusion> conclusions, Duration took) {
+        List<Verdict> verdicts = conclusions.entrySet().stream()
+                .map(concluded -> verdict(
+                        concluded.getKey(),
+                        concluded.getValue(),
+                        trial.workload().shown(),
+                        took))
+                .toList();
+        verdicts.forEach(this::tell);
+        return new TrialResult(trial, measurement, verdicts, took);
+    }
+
     private Verdict verdict(Untried untried) {
-        String bound = untried.check().bound();
+        Check check = untried.check();
         Conclusion conclusion = untried.supported()
-                ? Conclusion.unproven("-", bound, untried.reason())
-                : Conclusion.unsupported(bound, untried.reason());
-        return verdict(untried.check(), conclusion, untried.load(), Duration.ZERO);
+                ? Conclusion.unproven(check.bound(), untried.reason())
+                : TrialRunner.refused(check, untried.reason());
+        return verdict(check, conclusion, untried.load(), Duration.ZERO);
     }
 
     private Verdict verdict(Check check, Conclusion conclusion, String load, Duration took) {
-        String key = check instanceof Check.Holds holds ? holds.limit().key() : check.subject();
-        Optional<Way> way = check instanceof Check.Holds holds ? holds.route().way() : Optional.empty();
+        String key = check.limit().map(Limit::key).orElseGet(check::subject);
         return new Verdict(
-                conclusion.outcome(),
                 check.subject(),
                 check.place(),
                 load,
-                conclusion.quantity(),
-                conclusion.measured(),
-                conclusion.bound(),
-                conclusion.evidence(),
-                conclusion.remedy(),
+                conclusion,
                 took,
-                way.isPresent(),
-                way.map(policy.waysRound()::get)
+                check.way().isPresent(),
+                check.way()
+                        .map(policy.waysRound()::get)
                         .orElseGet(() -> policy.onUnsupported().getOrDefault(key, onUnsupported)));
     }
 
@@ -197,28 +197,5 @@ public final class Verification {
                                 + verdict.bound()
                         : "",
                 verdict.took().toMillis() / 1e3));
-    }
-
-    /** When a verification must be over. */
-    record Deadline(long nanos) {
-        Deadline(Duration fromNow) {
-            this(System.nanoTime() + fromNow.toNanos());
-        }
-
-        Duration left() {
-            return Duration.ofNanos(nanos - System.nanoTime());
-        }
-
-        Deadline plus(Duration more) {
-            return new Deadline(nanos + more.toNanos());
-        }
-
-        /** @throws EngineException where the time is over */
-        void check(String where) {
-            if (left().isNegative()) {
-                throw new EngineException("The verification did not end in time: it ran out " + where
-                        + ". Give it more with container-limits.timeout.");
-            }
-        }
     }
 }

@@ -3,8 +3,8 @@ package io.github.containerlimits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.report.JsonReport;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Verdict;
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ class ClientInContainerIT {
     /** What the container runs. */
     public static void main(String[] arguments) throws Exception {
         Results results = RealEngine.verify(arguments[0], POLICY);
-        JsonReport.write(results, Path.of(arguments[1]));
+        new JsonReport(Path.of(arguments[1])).tell(results);
         results.verdicts().forEach(verdict -> System.out.println(outcome(verdict)));
     }
 

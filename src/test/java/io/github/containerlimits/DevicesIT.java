@@ -2,9 +2,9 @@ package io.github.containerlimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Verdict;
 import org.junit.jupiter.api.Test;
 
 /** Rates of disks that are named in other ways than by what lies on them, or that there are none of. */

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.containerlimits.docker.DockerEngine;
-import io.github.containerlimits.policy.Consequence;
+import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.report.JsonReport;
-import io.github.containerlimits.verdict.Results;
+import io.github.containerlimits.result.Results;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -248,7 +248,7 @@ class EnginesIT {
                         Consequence.WARN,
                         TIME,
                         line -> System.out.println("  " + line));
-                JsonReport.write(results, report);
+                new JsonReport(report).tell(results);
             }
             outcomes = outcomes(report, suffix);
             if (!outcomes.containsValue("unproven")

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

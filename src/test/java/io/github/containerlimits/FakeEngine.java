@@ -11,39 +11,35 @@ import io.github.containerlimits.engine.Execution;
 import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.HostSurvey.Space;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.measure.Readings;
-import io.github.containerlimits.policy.Limit;
-import io.github.containerlimits.policy.Limit.CpuQuota;
-import io.github.containerlimits.policy.Limit.Memory;
-import io.github.containerlimits.policy.Limit.StorageSize;
-import io.github.containerlimits.policy.Limits;
-import io.github.containerlimits.policy.Mount;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
+import java.util.Set;
 
 /** An engine whose kernel is ten times as fast as ours and enforces quotas, limits on memory and sizes, unless it is told to forget them. */
-final class FakeEngine implements Engine {
-    final List<String> events = new ArrayList<>();
-    final List<FakeContainer> open = new ArrayList<>();
-    Predicate<Limit> refused = limit -> false;
-    boolean isTalkative = true;
-    Predicate<Limit> forgotten = limit -> false;
-    boolean breaks;
-    int locked;
-    long memoryFree = 8L << 30;
-    long diskFree = 50L << 30;
+public final class FakeEngine implements Engine {
+    public final List<String> events = new ArrayList<>();
+    public final List<FakeContainer> open = new ArrayList<>();
+    public Set<String> refused = Set.of();
+    public boolean isTalkative = true;
+    public Set<String> forgotten = Set.of();
+    public boolean breaks;
+    public int locked;
+    public long memoryFree = 8L << 30;
+    public long diskFree = 50L << 30;
     /** What a load can write before others have filled the disk. */
-    long diskLeftByOthers = Long.MAX_VALUE;
+    public long diskLeftByOthers = Long.MAX_VALUE;
 
-    long inodesFree = 1_000_000;
-    long processes = 80;
+    public long inodesFree = 1_000_000;
+    public long processes = 80;
 
     @Override
     public EngineFacts facts() {
@@ -92,18 +88,18 @@ final class FakeEngine implements Engine {
 
     @Override
     public Container run(ContainerSpec spec) throws RefusedException {
-        Optional<Limit> guilty = spec.limits().limits().stream().filter(refused).findFirst();
+        Map<String, Object> words = spec.limits().words();
+        Optional<String> guilty =
+                words.keySet().stream().filter(refused::contains).findFirst();
         if (guilty.isPresent()) {
-            events.add("refuse "
-                    + String.join(
-                            ",", spec.limits().limits().stream().map(Limit::key).toList()));
-            throw new RefusedException(isTalkative ? "no " + guilty.get().key() : "no");
+            events.add("refuse " + String.join(",", words.keySet()));
+            throw new RefusedException(isTalkative ? "no " + guilty.get() : "no");
         }
-        FakeContainer container = new FakeContainer(spec.limits().without(forgotten));
+        Map<String, Object> kept = new LinkedHashMap<>(words);
+        kept.keySet().removeAll(forgotten);
+        FakeContainer container = new FakeContainer(kept);
         open.add(container);
-        events.add("run "
-                + String.join(
-                        ",", spec.limits().limits().stream().map(Limit::key).toList()));
+        events.add("run " + String.join(",", words.keySet()));
         return container;
     }
 
@@ -128,11 +124,11 @@ final class FakeEngine implements Engine {
     }
 
     final class FakeContainer implements Container {
-        private final Limits limits;
+        private final Map<String, Object> limits;
         private Optional<Long> started = Optional.empty();
         private Command command = Command.of(Command.Tool.IMAGE, List.of());
 
-        FakeContainer(Limits limits) {
+        FakeContainer(Map<String, Object> limits) {
             this.limits = limits;
         }
 
@@ -154,18 +150,16 @@ final class FakeEngine implements Engine {
             double seconds =
                     started.map(start -> (System.nanoTime() - start) / 1e8).orElse(0.0);
             double demand = command.toString().contains("--cpu") ? 1 : 0;
-            Optional<CpuQuota> quota = limits.find(CpuQuota.class);
-            double cpus =
-                    Math.min(demand, quota.map(limit -> limit.cpus().value()).orElse(2.0));
+            Optional<Double> quota = number("NanoCpus").map(nano -> nano / 1e9);
+            double cpus = Math.min(demand, quota.orElse(2.0));
             long wanted = command.toString().contains("--vm") && seconds > 0 ? 1L << 30 : 1 << 20;
-            Optional<Long> most =
-                    limits.find(Memory.class).map(limit -> limit.bytes().value());
+            Optional<Long> most = number("Memory");
             boolean killed = most.isPresent() && wanted > most.get();
             Readings readings = Readings.version(1)
                     .cpu(cpus * seconds, quota.isPresent() && demand > 0 ? Math.round(10 * seconds) : 0)
                     .memory(killed ? most.get() : wanted, killed ? 3 : 0)
                     .oomKills(killed ? 1 : 0);
-            quota.ifPresent(limit -> readings.quota(limit.cpus().value()));
+            quota.ifPresent(readings::quota);
             most.ifPresent(readings::memoryLimit);
             return Optional.of(readings.at(seconds).reading());
         }
@@ -203,11 +197,15 @@ final class FakeEngine implements Engine {
             };
         }
 
+        private Optional<Long> number(String word) {
+            return Optional.ofNullable(limits.get(word)).map(value -> ((Number) value).longValue());
+        }
+
         private Execution.Exit fill(Command load) {
             long wanted = Long.parseLong(load.arguments().get(load.arguments().size() - 1)) << 20;
-            long limit = limits.find(StorageSize.class)
-                    .map(size -> size.bytes().value())
-                    .orElse(Long.MAX_VALUE);
+            long limit = limits.get("StorageOpt") instanceof Map<?, ?> options
+                    ? Long.parseLong(String.valueOf(options.get("size")))
+                    : Long.MAX_VALUE;
             long written = Math.min(2 * wanted, Math.min(limit, diskLeftByOthers));
             if (written == diskLeftByOthers) {
                 diskFree = 0;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.report.ConsoleTable;
 import io.github.containerlimits.report.JsonReport;
-import io.github.containerlimits.verdict.Results;
+import io.github.containerlimits.result.Results;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +30,8 @@ class HostileOutputIT {
     /** In a JVM of its own, with little memory. */
     public static void main(String[] arguments) throws Exception {
         Results results = RealEngine.verify(RealEngine.host(), POLICY);
-        JsonReport.write(results, Path.of(arguments[0]));
-        ConsoleTable.lines(results).forEach(System.out::println);
+        new JsonReport(Path.of(arguments[0])).tell(results);
+        new ConsoleTable(System.out::println).tell(results);
     }
 
     @Test

@@ -2,10 +2,10 @@ package io.github.containerlimits;
 
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.docker.Patience;
-import io.github.containerlimits.policy.Consequence;
+import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.InvalidPolicyException;
 import io.github.containerlimits.policy.PolicyReader;
-import io.github.containerlimits.verdict.Results;
+import io.github.containerlimits.result.Results;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package io.github.containerlimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Verdict;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,19 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.containerlimits.engine.EngineException;
-import io.github.containerlimits.policy.Consequence;
+import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.CpuPinning;
 import io.github.containerlimits.policy.InvalidPolicyException;
-import io.github.containerlimits.policy.Limit.CpuPinning;
-import io.github.containerlimits.policy.Limit.CpuQuota;
-import io.github.containerlimits.policy.Limit.Memory;
-import io.github.containerlimits.policy.Limit.StorageSize;
 import io.github.containerlimits.policy.PolicyReader;
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
+import io.github.containerlimits.trial.Progress;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class VerificationTest {
@@ -28,7 +27,8 @@ class VerificationTest {
 
         assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
         assertThat(engine.events)
-                .containsExactly("lock", "run cpus", "start stress --cpu 1 --timeout 60", "kill", "unlock", "close");
+                .containsExactly(
+                        "lock", "run NanoCpus", "start stress --cpu 1 --timeout 60", "kill", "unlock", "close");
     }
 
     @Test
@@ -76,7 +76,7 @@ class VerificationTest {
 
     @Test
     void aForgottenLimitEscapesOrIsDiscarded() throws InvalidPolicyException {
-        engine.forgotten = limit -> limit instanceof CpuQuota || limit instanceof Memory;
+        engine.forgotten = Set.of("NanoCpus", "Memory");
 
         assertThat(verify("limits: { cpus: 0.5, mem_limit: 256m }").verdicts())
                 .extracting(Verdict::outcome)
@@ -85,22 +85,22 @@ class VerificationTest {
 
     @Test
     void aRefusedLimitDoesNotKeepTheOthersFromBeingTried() throws InvalidPolicyException {
-        engine.refused = CpuPinning.class::isInstance;
+        engine.refused = Set.of("CpusetCpus");
 
         Results results = verify("limits: { cpus: 0.5, cpuset: \"1\" }");
 
         assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD, Outcome.UNSUPPORTED);
-        assertThat(results.verdicts().get(1).evidence()).isEqualTo("the engine refuses it: no cpuset");
+        assertThat(results.verdicts().get(1).evidence()).isEqualTo("the engine refuses it: no CpusetCpus");
     }
 
     @Test
     void aRefusedLimitIsNotAskedForAgain() throws InvalidPolicyException {
-        engine.refused = CpuPinning.class::isInstance;
+        engine.refused = Set.of("CpusetCpus");
 
         Results results = verify("limits: { cpus: 0.5, cpuset: \"1\", cpu_shares: 512 }");
 
         assertThat(engine.events)
-                .filteredOn(event -> event.equals("refuse cpuset"))
+                .filteredOn(event -> event.equals("refuse CpusetCpus"))
                 .hasSize(1);
         assertThat(results.trials())
                 .allSatisfy(result -> assertThat(result.trial().limits().find(CpuPinning.class))
@@ -109,13 +109,13 @@ class VerificationTest {
 
     @Test
     void whatARefusalIsAboutIsTriedFirst() throws InvalidPolicyException {
-        engine.refused = CpuPinning.class::isInstance;
+        engine.refused = Set.of("CpusetCpus");
         String policy = "limits: { mem_limit: 256m, cpuset: \"1\" }\nways_round: skip";
 
         assertThat(verify(policy).verdicts())
                 .extracting(Verdict::outcome)
                 .containsExactly(Outcome.HELD, Outcome.UNSUPPORTED);
-        assertThat(started()).containsExactly("refuse mem_limit,cpuset", "refuse mem_limit,cpuset", "run mem_limit");
+        assertThat(started()).containsExactly("refuse Memory,CpusetCpus", "refuse CpusetCpus", "run Memory");
 
         engine.events.clear();
         engine.isTalkative = false;
@@ -123,13 +123,12 @@ class VerificationTest {
                 .extracting(Verdict::outcome)
                 .containsExactly(Outcome.HELD, Outcome.UNSUPPORTED);
         assertThat(started())
-                .containsExactly(
-                        "refuse mem_limit,cpuset", "run mem_limit", "refuse mem_limit,cpuset", "run mem_limit");
+                .containsExactly("refuse Memory,CpusetCpus", "run Memory", "refuse CpusetCpus", "run Memory");
     }
 
     @Test
     void twoRefusedLimitsAreBothFound() throws InvalidPolicyException {
-        engine.refused = limit -> limit instanceof CpuPinning || limit instanceof StorageSize;
+        engine.refused = Set.of("CpusetCpus", "StorageOpt");
 
         assertThat(verify("limits: { cpuset: \"1\", storage_opt: { size: 100m }, cpus: 0.5 }\nways_round: skip")
                         .verdicts())
@@ -188,7 +187,7 @@ class VerificationTest {
         String policy = "limits: { storage_opt: { size: 100m } }\nways_round: skip";
         assertThat(verify(policy).verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
 
-        engine.forgotten = StorageSize.class::isInstance;
+        engine.forgotten = Set.of("StorageOpt");
         assertThat(verify(policy).verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.ESCAPED);
 
         engine.diskLeftByOthers = 100 << 20;
@@ -204,7 +203,7 @@ class VerificationTest {
         return verify(yaml, line -> {});
     }
 
-    private Results verify(String yaml, Verification.Progress progress) throws InvalidPolicyException {
+    private Results verify(String yaml, Progress progress) throws InvalidPolicyException {
         return Verification.verify(
                 PolicyReader.parse("limits.yaml", yaml),
                 "shop",

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -11,9 +11,9 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.engine.Uncharged;
-import io.github.containerlimits.policy.Mount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -136,13 +136,13 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Container run(ContainerSpec spec) throws RefusedException {
-        spec.limits().volumes().stream()
+        spec.volumes().stream()
                 .filter(mount -> !mount.isBind())
                 .map(Mount::source)
                 .forEach(belongings::ensureVolume);
         String what = "start a container of " + spec.image().reference();
         HostConfig config = HostConfigs.of(spec, toolbox(spec.image()));
-        boolean scratch = !spec.limits().readOnly();
+        boolean scratch = !spec.readOnly();
         String refusal;
         EngineException failure;
         try {
@@ -158,7 +158,7 @@ public final class DockerEngine implements Engine {
             refusal = Refusals.of(e).map(Refusals::text).orElseThrow(() -> e);
             failure = e;
         }
-        if (!spec.limits().limits().isEmpty() && runsUnlimited(spec)) {
+        if (!spec.limits().words().isEmpty() && runsUnlimited(spec)) {
             throw new RefusedException(refusal);
         }
         throw failure;
@@ -167,7 +167,7 @@ public final class DockerEngine implements Engine {
     /** It is the limits that an engine refuses where it runs the same container without them. */
     private boolean runsUnlimited(ContainerSpec spec) {
         try {
-            HostConfig config = HostConfigs.unlimited(spec.limits(), toolbox(spec.image()));
+            HostConfig config = HostConfigs.unlimited(spec, toolbox(spec.image()));
             Holder holder = hold("start a container without limits", spec.image(), config, spec.lifetime(), false);
             boolean runs = pid(holder).isPresent();
             belongings.remove(holder.id());

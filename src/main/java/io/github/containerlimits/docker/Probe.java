@@ -7,7 +7,7 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.HostSurvey.Space;
-import io.github.containerlimits.policy.Mount;
+import io.github.containerlimits.engine.Mount;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,19 +1,21 @@
 package io.github.containerlimits.engine;
 
-import io.github.containerlimits.policy.Limits;
-import io.github.containerlimits.policy.Target;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 
 /**
  * A container to be made for trials.
  *
- * @param limits as the policy has them
- * @param devices the device path on the engine's host of each target in the limits
+ * @param limits as the engine is told of them
+ * @param volumes each mount point once
+ * @param readOnly whether the root file system is mounted read-only
+ * @param tmpfs paths in the container where an empty tmpfs is mounted
  * @param lifetime after which the container ends by itself, whatever becomes of this process
  */
-public record ContainerSpec(Image image, Limits limits, Map<Target, String> devices, Duration lifetime) {
+public record ContainerSpec(
+        Image image, Settings limits, List<Mount> volumes, boolean readOnly, List<String> tmpfs, Duration lifetime) {
     public ContainerSpec {
-        devices = Map.copyOf(devices);
+        volumes = List.copyOf(volumes);
+        tmpfs = List.copyOf(tmpfs);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.containerlimits.engine;
 
-import io.github.containerlimits.policy.Mount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

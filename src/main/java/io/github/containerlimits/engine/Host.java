@@ -1,6 +1,5 @@
 package io.github.containerlimits.engine;
 
-import io.github.containerlimits.policy.Target;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
 import java.util.ArrayList;

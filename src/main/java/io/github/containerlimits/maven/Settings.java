@@ -1,6 +1,6 @@
 package io.github.containerlimits.maven;
 
-import io.github.containerlimits.policy.Consequence;
+import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.Finding;
 import io.github.containerlimits.policy.InvalidPolicyException;
 import io.github.containerlimits.policy.Policy;

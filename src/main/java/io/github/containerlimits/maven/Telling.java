@@ -1,8 +1,8 @@
 package io.github.containerlimits.maven;
 
 import io.github.containerlimits.report.ConsoleTable;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Verdict;
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
 import java.util.List;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;

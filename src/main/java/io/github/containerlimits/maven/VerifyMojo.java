@@ -4,16 +4,18 @@ import io.github.containerlimits.Verification;
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.docker.Patience;
 import io.github.containerlimits.engine.EngineException;
-import io.github.containerlimits.policy.Consequence;
+import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.ConsoleTable;
 import io.github.containerlimits.report.JsonReport;
-import io.github.containerlimits.verdict.Results;
+import io.github.containerlimits.report.Report;
+import io.github.containerlimits.result.Results;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -98,8 +100,9 @@ public final class VerifyMojo extends AbstractMojo {
         try {
             Files.deleteIfExists(report); // an older one must not be taken for this run's
             Results results = verify();
-            JsonReport.write(results, report);
-            ConsoleTable.lines(results).forEach(getLog()::info);
+            for (Report form : List.of(new JsonReport(report), new ConsoleTable(getLog()::info))) {
+                form.tell(results);
+            }
             new Telling(results, failOnEscape, getLog()).tell();
         } catch (IOException e) {
             throw new MojoExecutionException("The report " + report + " cannot be written: " + e, e);

@@ -1,7 +1,7 @@
 package io.github.containerlimits.measure;
 
-import io.github.containerlimits.policy.Limit.Direction;
-import io.github.containerlimits.policy.Limit.Unit;
+import io.github.containerlimits.quantity.Direction;
+import io.github.containerlimits.quantity.RateUnit;
 
 /** What a control group moved from and to a device: bytes and operations, since some moment. */
 public record DeviceIo(long readBytes, long writtenBytes, long reads, long writes) {
@@ -17,8 +17,8 @@ public record DeviceIo(long readBytes, long writtenBytes, long reads, long write
     }
 
     /** The part that goes that way, in that unit. */
-    public long of(Direction direction, Unit unit) {
-        if (unit == Unit.BPS) {
+    public long of(Direction direction, RateUnit unit) {
+        if (unit == RateUnit.BPS) {
             return direction == Direction.READ ? readBytes : writtenBytes;
         }
         return direction == Direction.READ ? reads : writes;

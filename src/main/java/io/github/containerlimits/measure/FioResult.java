@@ -3,8 +3,8 @@ package io.github.containerlimits.measure;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.containerlimits.policy.Limit.Direction;
-import io.github.containerlimits.policy.Limit.Unit;
+import io.github.containerlimits.quantity.Direction;
+import io.github.containerlimits.quantity.RateUnit;
 import java.util.Optional;
 
 /**
@@ -28,8 +28,8 @@ public record FioResult(Flow read, Flow written, int error) {
      */
     public record Flow(long bytes, double bps, double iops, long operations, double seconds) {
         /** The rate in that unit. */
-        public double rate(Unit unit) {
-            return unit == Unit.BPS ? bps : iops;
+        public double rate(RateUnit unit) {
+            return unit == RateUnit.BPS ? bps : iops;
         }
     }
 

@@ -1,57 +1,19 @@
 package io.github.containerlimits.plan;
 
 import io.github.containerlimits.engine.Host.Disk;
+import io.github.containerlimits.limit.Evidence;
+import io.github.containerlimits.limit.Limit;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.limit.Route;
 import io.github.containerlimits.policy.Expectation;
-import io.github.containerlimits.policy.Limit;
-import io.github.containerlimits.policy.Place;
-import io.github.containerlimits.policy.Way;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Rule;
+import io.github.containerlimits.way.Way;
 import java.util.Optional;
 
 /** One thing that a trial decides: it gets one verdict. */
 public sealed interface Check {
-    /** How a load comes at a limit. */
-    enum Route {
-        /** By what the limit is made for. */
-        STRAIGHT(""),
-        /** Writes go through the page cache, and the kernel's flusher. */
-        BUFFERED(" (buffered)"),
-        /** Memory is taken by files in a tmpfs. */
-        TMPFS(" (tmpfs)"),
-        /** See {@link Way#VOLUME}. */
-        VOLUME(Way.VOLUME),
-        /** See {@link Way#LOG}. */
-        LOG(Way.LOG),
-        /** See {@link Way#INODES}. */
-        INODES(Way.INODES),
-        /** See {@link Way#CORE_DUMPS}. */
-        CORE_DUMPS(Way.CORE_DUMPS),
-        /** See {@link Way#SYNC}. */
-        SYNC(Way.SYNC);
-
-        private final String suffix;
-        private final Optional<Way> way;
-
-        Route(String suffix) {
-            this.suffix = suffix;
-            this.way = Optional.empty();
-        }
-
-        Route(Way way) {
-            this.suffix = " (" + way.key().replace('_', ' ') + ")";
-            this.way = Optional.of(way);
-        }
-
-        /** What tells the subject of such a check from the limit's own, with a blank before it; empty for the straight one. */
-        String suffix() {
-            return suffix;
-        }
-
-        /** The way round the limit that it is, which another setting has to close; absent where it is the limit's own to close. */
-        public Optional<Way> way() {
-            return way;
-        }
-    }
-
+    /** Where it is declared. */
     Place place();
 
     /** What a report calls it: {@code mem_limit}, {@code disk.write.iops}. */
@@ -63,39 +25,130 @@ public sealed interface Check {
     /** The disk that is looked at; absent where the check is not of a disk, or is of all disks. */
     Optional<Disk> disk();
 
-    /**
-     * A limit holds, against a load that comes by this route.
-     */
-    record Holds(Limit limit, Optional<Disk> disk, Route route) implements Check {
+    /** The limit that an engine must have applied for it to be held; absent where it is of none. */
+    default Optional<Limit> limit() {
+        return Optional.empty();
+    }
+
+    /** The way round that limit which it is of; absent where it is of none. */
+    default Optional<Way> way() {
+        return Optional.empty();
+    }
+
+    /** Whether the load writes through the page cache, and it is the kernel's flusher that writes to the disk. */
+    default boolean isBuffered() {
+        return false;
+    }
+
+    /** Whether it is read off what the engine keeps of the container's output. */
+    boolean isOfLog();
+
+    /** The conclusion; absent while more measuring could turn it. */
+    Optional<Conclusion> conclude(Evidence evidence);
+
+    /** What a user can do where it escaped, a sentence with a full stop; empty where that depends. */
+    String remedy();
+
+    /** A limit holds, against a load that comes by this route. */
+    record Holds(Limit declared, Optional<Disk> disk, Route route) implements Check {
         public static Holds of(Limit limit) {
             return new Holds(limit, Optional.empty(), Route.STRAIGHT);
         }
 
-        public static Holds of(Limit limit, Route route) {
-            return new Holds(limit, Optional.empty(), route);
-        }
-
         @Override
         public Place place() {
-            return limit.place();
-        }
-
-        @Override
-        public String bound() {
-            return limit.value();
+            return declared.place();
         }
 
         @Override
         public String subject() {
-            return limit.key() + route.suffix();
+            return declared.key() + route.suffix();
+        }
+
+        @Override
+        public String bound() {
+            return declared.value();
+        }
+
+        @Override
+        public Optional<Limit> limit() {
+            return Optional.of(declared);
+        }
+
+        @Override
+        public boolean isBuffered() {
+            return route == Route.BUFFERED;
+        }
+
+        @Override
+        public boolean isOfLog() {
+            return declared.metric().isOfLog();
+        }
+
+        @Override
+        public Optional<Conclusion> conclude(Evidence evidence) {
+            return declared.conclude(evidence);
+        }
+
+        @Override
+        public String remedy() {
+            return declared.remedy(route);
         }
     }
 
-    /** A measured value keeps to a bound. */
+    /** A way round a limit is closed. */
+    record Closed(Way leading, Limit declared, Optional<Disk> disk) implements Check {
+        @Override
+        public Place place() {
+            return declared.place();
+        }
+
+        @Override
+        public String subject() {
+            return declared.key() + leading.suffix();
+        }
+
+        @Override
+        public String bound() {
+            return leading.bound(declared);
+        }
+
+        @Override
+        public Optional<Limit> limit() {
+            return Optional.of(declared);
+        }
+
+        @Override
+        public Optional<Way> way() {
+            return Optional.of(leading);
+        }
+
+        @Override
+        public boolean isOfLog() {
+            return leading.isOfLog();
+        }
+
+        @Override
+        public Optional<Conclusion> conclude(Evidence evidence) {
+            return leading.conclude(declared, evidence);
+        }
+
+        @Override
+        public String remedy() {
+            return leading.remedy();
+        }
+    }
+
+    /** A measured value keeps to a bound, as a user claims. */
     record Keeps(Expectation.Measured expectation, Optional<Disk> disk) implements Check {
         @Override
         public Place place() {
             return expectation.place();
+        }
+
+        @Override
+        public String subject() {
+            return expectation.metric().key();
         }
 
         @Override
@@ -104,8 +157,19 @@ public sealed interface Check {
         }
 
         @Override
-        public String subject() {
-            return expectation.metric().key();
+        public boolean isOfLog() {
+            return expectation.metric().isOfLog();
+        }
+
+        @Override
+        public Optional<Conclusion> conclude(Evidence evidence) {
+            return new Rule(expectation.metric(), expectation.bound(), evidence.tolerance(), Optional.empty())
+                    .decide(evidence.observed());
+        }
+
+        @Override
+        public String remedy() {
+            return "";
         }
     }
 }

@@ -2,113 +2,107 @@ package io.github.containerlimits.plan;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Needs;
-import io.github.containerlimits.plan.Check.Route;
+import io.github.containerlimits.engine.Target;
+import io.github.containerlimits.limit.Limit;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.limit.Places;
+import io.github.containerlimits.limit.Route;
+import io.github.containerlimits.load.FioLoad;
+import io.github.containerlimits.load.VmWorkers;
+import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.plan.Plan.Untried;
 import io.github.containerlimits.policy.DeclaredTrial;
 import io.github.containerlimits.policy.Expectation;
-import io.github.containerlimits.policy.Limit;
-import io.github.containerlimits.policy.Limit.CpuPinning;
-import io.github.containerlimits.policy.Limit.CpuQuota;
-import io.github.containerlimits.policy.Limit.Direction;
-import io.github.containerlimits.policy.Limit.Memory;
-import io.github.containerlimits.policy.Limit.MemorySwap;
-import io.github.containerlimits.policy.Limit.OomKillDisable;
-import io.github.containerlimits.policy.Limit.Pids;
-import io.github.containerlimits.policy.Limit.Throttle;
-import io.github.containerlimits.policy.Limits;
 import io.github.containerlimits.policy.Load;
-import io.github.containerlimits.policy.Metric;
-import io.github.containerlimits.policy.Target;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The trials of a user's own. */
 final class DeclaredTrials {
     private static final int LOAD_GRACE_SECONDS = 20;
 
-    private static final Set<Metric> DISK_RATES = EnumSet.of(
-            Metric.DISK_READ_IOPS,
-            Metric.DISK_WRITE_IOPS,
-            Metric.DISK_READ_BPS,
-            Metric.DISK_WRITE_BPS,
-            Metric.DISK_READ_BYTES,
-            Metric.DISK_WRITE_BYTES);
-    private static final Set<Metric> HOST =
-            EnumSet.of(Metric.CPU_USAGE, Metric.CPU_SHARE, Metric.MEMORY_PEAK, Metric.SWAP_PEAK, Metric.MEMSW_PEAK);
-    private static final Set<Metric> HIGH_WATER_MARKS =
-            EnumSet.of(Metric.MEMORY_PEAK, Metric.SWAP_PEAK, Metric.MEMSW_PEAK, Metric.PIDS_PEAK);
-
     private final Limits common;
     private final Places places;
-    private final Draft draft;
 
     /** @param common the policy's limits, which a trial's own replace or take away */
-    DeclaredTrials(Limits common, Places places, Draft draft) {
+    DeclaredTrials(Limits common, Places places) {
         this.common = common;
         this.places = places;
-        this.draft = draft;
     }
 
-    void declare(DeclaredTrial declared) {
+    /** Adds a trial, and the checks for which there is none on this engine's host. */
+    void declare(DeclaredTrial declared, List<Trial> trials, List<Untried> untried) {
         Limits limits = declared.overrides().appliedTo(common);
         List<Limits> rivals =
                 declared.rivals().stream().map(rival -> rival.appliedTo(limits)).toList();
+        List<Check> checks = new ArrayList<>();
+        for (Expectation expectation : declared.expectations()) {
+            checks.addAll(checks(expectation, limits, declared, untried));
+        }
+        if (checks.isEmpty()) {
+            return;
+        }
+        List<MetricKind> metrics = checks.stream().map(DeclaredTrials::metric).toList();
+        boolean contrast = metrics.stream().anyMatch(MetricKind::isOfDisk);
+        Workload workload = workload(declared, limits);
+        trials.add(Trial.of(declared.name(), limits, workload, checks)
+                .beside(rivals)
+                .contrastedWith(
+                        contrast
+                                ? Optional.of(
+                                        limits.without(limit -> limit.metric().isOfDisk()))
+                                : Optional.empty())
+                .within(declared.atMost(), declared.tolerance())
+                .needing(
+                        metrics.stream().anyMatch(MetricKind::isHighWaterMark),
+                        limits.canHang()
+                                || checks.stream()
+                                        .flatMap(check -> check.limit().stream())
+                                        .anyMatch(Limit::spendsContainer),
+                        // The image's own command, and loads that only make processes, leave the host to others.
+                        workload.workers() > 0
+                                || !rivals.isEmpty()
+                                || contrast
+                                || declared.load().tool() == Load.Tool.FIO
+                                || metrics.stream().anyMatch(MetricKind::isOfHost)));
+    }
+
+    private static MetricKind metric(Check check) {
+        return check instanceof Check.Keeps keeps
+                ? keeps.expectation().metric()
+                : check.limit().orElseThrow().metric();
+    }
+
+    private Workload workload(DeclaredTrial declared, Limits limits) {
         Optional<String> directory =
                 declared.load().tool() == Load.Tool.FIO || declared.directory().isPresent()
                         ? Optional.of(places.scratch(
                                 Places.mountOf(limits, declared.directory().orElse("/"))))
                         : Optional.empty();
-        List<Check> checks = new ArrayList<>();
-        for (Expectation expectation : declared.expectations()) {
-            checks.addAll(checks(expectation, limits, declared));
-        }
-        if (checks.isEmpty()) {
-            return;
-        }
-        boolean contrast = checks.stream().anyMatch(DeclaredTrials::isOfDiskRate);
-        int workers = workers(declared.load());
-        draft.add(Trial.of(declared.name(), limits, command(declared, directory), checks)
-                .load((declared.load().tool().key() + " "
-                                + String.join(" ", declared.load().arguments()))
-                        .strip())
-                .needs(needs(declared, limits))
-                .directory(directory)
-                .preparation(preparation(declared, directory))
-                .rivals(rivals)
-                .contrast(contrast ? Optional.of(LimitTrials.uncapped(limits)) : Optional.empty())
-                .workers(workers)
-                .atMost(declared.atMost())
-                .tolerance(declared.tolerance())
-                .fresh(checks.stream().anyMatch(DeclaredTrials::isOfHighWaterMark))
-                .spent(limits.find(OomKillDisable.class)
-                                .map(OomKillDisable::disable)
-                                .orElse(false)
-                        || checks.stream()
-                                .anyMatch(check -> check instanceof Check.Holds holds && holds.limit() instanceof Pids))
-                // The image's own command, and loads that only make processes, leave the host to others.
-                .alone(workers > 0
-                        || !rivals.isEmpty()
-                        || contrast
-                        || declared.load().tool() == Load.Tool.FIO
-                        || checks.stream().anyMatch(DeclaredTrials::isOfTheHost))
-                .build());
+        Load load = declared.load();
+        return Workload.of(command(declared, directory))
+                .shownAs((load.tool().key() + " " + String.join(" ", load.arguments())).strip())
+                .withNeeds(needs(declared, limits))
+                .withWorkers(workers(load))
+                .in(directory)
+                .preparedBy(preparation(declared, directory));
     }
 
-    private List<Check> checks(Expectation expectation, Limits limits, DeclaredTrial declared) {
+    private List<Check> checks(Expectation expectation, Limits limits, DeclaredTrial declared, List<Untried> untried) {
         if (expectation instanceof Expectation.LimitHeld held) {
             return limits.limits().stream()
                     .filter(limit -> limit.key().equals(held.key()))
-                    .flatMap(limit -> holds(limit, declared).stream())
+                    .flatMap(limit -> holds(limit, declared, untried).stream())
                     .toList();
         }
         Expectation.Measured measured = (Expectation.Measured) expectation;
-        if (!DISK_RATES.contains(measured.metric())) {
+        if (!measured.metric().isOfDisk()) {
             return List.of(new Check.Keeps(measured, Optional.empty()));
         }
         String mountPoint = Places.mountOf(limits, declared.directory().orElse("/"));
@@ -116,7 +110,7 @@ final class DeclaredTrials {
         try {
             return List.of(new Check.Keeps(measured, Optional.of(places.host().disk(place))));
         } catch (NoDiskException e) {
-            draft.leave(new Untried(
+            untried.add(new Untried(
                     new Check.Keeps(measured, Optional.empty()),
                     declared.name(),
                     false,
@@ -125,47 +119,18 @@ final class DeclaredTrials {
         }
     }
 
-    private Optional<Check> holds(Limit limit, DeclaredTrial declared) {
-        if (!(limit instanceof Throttle throttle)) {
+    private Optional<Check> holds(Limit limit, DeclaredTrial declared, List<Untried> untried) {
+        if (limit.target().isEmpty()) {
             return Optional.of(Check.Holds.of(limit));
         }
         try {
-            Route route = throttle.direction() == Direction.WRITE && isBuffered(declared.load())
-                    ? Route.BUFFERED
-                    : Route.STRAIGHT;
-            return Optional.of(
-                    new Check.Holds(throttle, Optional.of(places.host().disk(throttle.target())), route));
+            Route route = limit.isOfWrites() && isBuffered(declared.load()) ? Route.BUFFERED : Route.STRAIGHT;
+            Disk disk = places.host().disk(limit.target().get());
+            return Optional.of(new Check.Holds(limit, Optional.of(disk), route));
         } catch (NoDiskException e) {
-            draft.leave(new Untried(Check.Holds.of(limit), declared.name(), false, String.valueOf(e.getMessage())));
+            untried.add(new Untried(Check.Holds.of(limit), declared.name(), false, String.valueOf(e.getMessage())));
             return Optional.empty();
         }
-    }
-
-    private static boolean isOfDiskRate(Check check) {
-        return check instanceof Check.Holds holds
-                ? holds.limit() instanceof Throttle
-                : check instanceof Check.Keeps keeps
-                        && DISK_RATES.contains(keeps.expectation().metric());
-    }
-
-    /** Whether it is CPU time, or memory that the host must have free. */
-    private static boolean isOfTheHost(Check check) {
-        return check instanceof Check.Holds holds
-                ? holds.limit() instanceof CpuQuota
-                        || holds.limit() instanceof CpuPinning
-                        || holds.limit() instanceof Memory
-                        || holds.limit() instanceof MemorySwap
-                : check instanceof Check.Keeps keeps
-                        && HOST.contains(keeps.expectation().metric());
-    }
-
-    private static boolean isOfHighWaterMark(Check check) {
-        return check instanceof Check.Holds holds
-                ? holds.limit() instanceof Memory
-                        || holds.limit() instanceof MemorySwap
-                        || holds.limit() instanceof Pids
-                : check instanceof Check.Keeps keeps
-                        && HIGH_WATER_MARKS.contains(keeps.expectation().metric());
     }
 
     private static Command command(DeclaredTrial declared, Optional<String> directory) {

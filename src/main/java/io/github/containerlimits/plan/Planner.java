@@ -1,8 +1,24 @@
 package io.github.containerlimits.plan;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.Limit;
+import io.github.containerlimits.limit.LimitKind;
+import io.github.containerlimits.limit.LimitKinds;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.limit.Places;
+import io.github.containerlimits.limit.Press;
+import io.github.containerlimits.plan.Plan.Untried;
 import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.way.Way;
+import io.github.containerlimits.way.Ways;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -10,7 +26,15 @@ import java.util.stream.Stream;
  * host could not bear it if the limit did not hold, the check stays untried.
  */
 public final class Planner {
-    private Planner() {}
+    private final Limits limits;
+    private final Places places;
+    private final List<Trial> trials = new ArrayList<>();
+    private final List<Untried> untried = new ArrayList<>();
+
+    private Planner(Limits limits, Places places) {
+        this.limits = limits;
+        this.places = places;
+    }
 
     /**
      * Plans the trials of a policy.
@@ -18,15 +42,72 @@ public final class Planner {
      * @param scratchName the name of the directory that loads make on volumes, unique to this run
      */
     public static Plan plan(Policy policy, Host host, String scratchName) {
-        Places places = new Places(host, scratchName);
-        Draft draft = new Draft();
+        Planner planner = new Planner(policy.limits(), new Places(host, scratchName));
         if (policy.derive()) {
-            new LimitTrials(policy.limits(), places, draft).derive();
-            new WayTrials(policy.limits(), policy.waysRound(), places, draft).derive();
+            planner.tryLimits();
+            planner.tryWaysRound(policy.waysRound());
         }
-        DeclaredTrials declared = new DeclaredTrials(policy.limits(), places, draft);
-        policy.trials().forEach(declared::declare);
-        return new Plan(inOrder(draft.trials()), draft.untried());
+        DeclaredTrials declared = new DeclaredTrials(policy.limits(), planner.places);
+        policy.trials().forEach(trial -> declared.declare(trial, planner.trials, planner.untried));
+        return new Plan(inOrder(planner.trials), planner.untried);
+    }
+
+    /** Limits that are pressed by the same load in the same container share a trial. */
+    private void tryLimits() {
+        Map<Loaded, List<Check>> checks = new LinkedHashMap<>();
+        for (LimitKind kind : LimitKinds.ALL) {
+            for (Limit limit : limits.of(kind)) {
+                for (Press press : limit.presses(limits, places)) {
+                    Check check = new Check.Holds(limit, press.disk(), press.route());
+                    if (press instanceof Press.None none) {
+                        untried.add(new Untried(check, none.load(), none.supported(), none.reason()));
+                    } else {
+                        Press.With with = (Press.With) press;
+                        checks.computeIfAbsent(new Loaded(with, unmasked(limit, with)), loaded -> new ArrayList<>())
+                                .add(check);
+                    }
+                }
+            }
+        }
+        checks.forEach((loaded, decided) ->
+                trials.add(trial(decided.get(0).subject(), loaded.limits(), loaded.press(), decided)));
+    }
+
+    /** Without the limits that would be met before this one, and those that need one of these. */
+    private Limits unmasked(Limit pressed, Press.With press) {
+        Set<LimitKind> lifted = limits.limits().stream()
+                .filter(other -> other != pressed && other.masks(pressed, press.workload(), limits))
+                .map(Limit::kind)
+                .collect(Collectors.toUnmodifiableSet());
+        return limits.without(other -> other != pressed
+                && (lifted.contains(other.kind())
+                        || other.needs().filter(lifted::contains).isPresent()));
+    }
+
+    private void tryWaysRound(Map<Way, Consequence> waysRound) {
+        for (Way way : Ways.ALL) {
+            if (waysRound.get(way) != Consequence.SKIP) {
+                way.attempts(limits, places)
+                        .forEach(attempt -> trials.add(trial(
+                                attempt.limit().key() + way.suffix(),
+                                limits,
+                                attempt.press(),
+                                List.of(new Check.Closed(
+                                        way, attempt.limit(), attempt.press().disk())))));
+            }
+        }
+    }
+
+    private static Trial trial(String name, Limits base, Press.With press, List<Check> checks) {
+        Limits own = base.with(press.with());
+        return Trial.of(name, own, press.workload(), checks)
+                .beside(press.rivals().stream().map(own::with).toList())
+                .contrastedWith(
+                        press.contrastWithout().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(own.without(
+                                        limit -> press.contrastWithout().contains(limit.kind()))))
+                .needing(press.fresh(), press.spent(), press.alone());
     }
 
     /** Trials that need a fresh container come first, those that spend theirs last, so that the fewest containers serve all. */
@@ -38,4 +119,7 @@ public final class Planner {
                                 trials.stream().filter(Trial::spent)))
                 .toList();
     }
+
+    /** A load in a container with these limits. */
+    private record Loaded(Press.With press, Limits limits) {}
 }

@@ -1,5 +1,6 @@
 package io.github.containerlimits.policy;
 
+import io.github.containerlimits.limit.Place;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.github.containerlimits.policy;
 
+import io.github.containerlimits.limit.Place;
+
 /**
  * Something wrong in a policy file.
  *

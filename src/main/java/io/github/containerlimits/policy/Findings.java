@@ -1,5 +1,6 @@
 package io.github.containerlimits.policy;
 
+import io.github.containerlimits.limit.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.github.containerlimits.policy;
 
+import io.github.containerlimits.limit.Limits;
 import java.util.Set;
 
 /**

@@ -1,5 +1,8 @@
 package io.github.containerlimits.policy;
 
+import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.way.Way;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,11 @@
 package io.github.containerlimits.policy;
 
+import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.LimitKinds;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.way.Way;
+import io.github.containerlimits.way.Ways;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -8,15 +14,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -165,11 +170,11 @@ public final class PolicyReader {
                 present(entries, "on_unsupported").map(this::onUnsupported).orElse(Map.of()),
                 present(entries, "ways_round")
                         .map(node -> waysRound(node, limits))
-                        .orElseGet(Way::usual));
+                        .orElseGet(Ways::usual));
     }
 
     private Policy nothing() {
-        return new Policy(file, Limits.NONE, true, List.of(), Map.of(), Way.usual());
+        return new Policy(file, Limits.NONE, true, List.of(), Map.of(), Ways.usual());
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {
@@ -177,7 +182,7 @@ public final class PolicyReader {
     }
 
     private Map<String, Consequence> onUnsupported(Node node) {
-        List<String> keys = LimitsReader.limitKeys();
+        List<String> keys = LimitKinds.keys();
         Map<String, Consequence> map = new HashMap<>();
         if (node instanceof ScalarNode) {
             nodes.value(node, "on_unsupported", PolicyReader::consequence)
@@ -193,34 +198,28 @@ public final class PolicyReader {
     private Map<Way, Consequence> waysRound(Node node, Limits limits) {
         if (node instanceof ScalarNode) {
             return nodes.value(node, "ways_round", PolicyReader::consequence)
-                    .map(Way::all)
-                    .orElseGet(Way::usual);
+                    .map(Ways::all)
+                    .orElseGet(Ways::usual);
         }
-        Map<Way, Consequence> map = new EnumMap<>(Way.usual());
-        Map<String, Node> entries = nodes.entries(node, "ways_round", Way.keys());
-        for (Way way : Way.values()) {
+        Map<Way, Consequence> map = new LinkedHashMap<>(Ways.usual());
+        Map<String, Node> entries = nodes.entries(node, "ways_round", Ways.keys());
+        for (Way way : Ways.ALL) {
             present(entries, way.key())
                     .flatMap(value -> nodes.value(value, "ways_round." + way.key(), PolicyReader::consequence))
                     .ifPresent(consequence -> map.put(way, consequence));
         }
-        // What is named is wanted: that there is nothing to try must not pass in silence.
-        requireLimit(entries, map, Way.CORE_DUMPS, "cpus, mem_limit or storage_opt", limits, Way::isOfCrashes);
-        requireLimit(entries, map, Way.SYNC, "a rate of writes in blkio_config", limits, Way::isOfWrites);
+        for (Way way : Ways.ALL) {
+            // What is named beyond the usual is wanted: that there is nothing to try must not pass in silence.
+            present(entries, way.key())
+                    .filter(named -> way.isOptIn()
+                            && map.get(way) != Consequence.SKIP
+                            && limits.limits().stream().noneMatch(way::leadsRound))
+                    .ifPresent(named -> findings.add(
+                            named,
+                            "ways_round." + way.key() + " leads round no limit of the policy: it needs "
+                                    + way.ledRound()));
+        }
         return map;
-    }
-
-    private void requireLimit(
-            Map<String, Node> entries,
-            Map<Way, Consequence> consequences,
-            Way way,
-            String what,
-            Limits limits,
-            Predicate<Limit> isOfWay) {
-        present(entries, way.key())
-                .filter(node -> consequences.get(way) != Consequence.SKIP
-                        && limits.limits().stream().noneMatch(isOfWay))
-                .ifPresent(node -> findings.add(
-                        node, "ways_round." + way.key() + " leads round no limit of the policy: it needs " + what));
     }
 
     private static Consequence consequence(String text) {

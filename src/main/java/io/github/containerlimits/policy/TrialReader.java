@@ -1,11 +1,17 @@
 package io.github.containerlimits.policy;
 
-import io.github.containerlimits.policy.Bound.AtLeast;
-import io.github.containerlimits.policy.Bound.AtMost;
-import io.github.containerlimits.policy.Bound.Within;
+import io.github.containerlimits.limit.LimitKinds;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.metric.Dimension;
+import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.policy.Load.Tool;
-import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.Durations;
+import io.github.containerlimits.verdict.Bound;
+import io.github.containerlimits.verdict.Bound.AtLeast;
+import io.github.containerlimits.verdict.Bound.AtMost;
+import io.github.containerlimits.verdict.Bound.Within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,15 +71,14 @@ final class TrialReader {
         Limits limits = overrides.appliedTo(policyLimits);
         limitsReader.contradictions(limits, findings.place(node));
         List<LimitOverrides> rivals = rivals(entries);
-        Optional<String> directory = entries.containsKey("in")
-                ? nodes.value(required(entries, "in"), "in", LimitsReader::path)
-                : Optional.empty();
+        Optional<String> directory =
+                entries.containsKey("in") ? nodes.value(required(entries, "in"), "in", Limits::path) : Optional.empty();
         Duration atMost = entries.containsKey("for")
                 ? nodes.value(required(entries, "for"), "for", TrialReader::duration)
                         .orElse(DEFAULT)
                 : DEFAULT;
         OptionalDouble tolerance = entries.containsKey("tolerance")
-                ? nodes.value(required(entries, "tolerance"), "tolerance", TrialReader::percent)
+                ? nodes.value(required(entries, "tolerance"), "tolerance", Dimension::percent)
                         .map(OptionalDouble::of)
                         .orElse(OptionalDouble.empty())
                 : OptionalDouble.empty();
@@ -142,8 +147,7 @@ final class TrialReader {
                     trial, "a trial needs an expectation: expect: { cpu.usage: \"<= 0.5\" } or { mem_limit: held }");
             return expectations;
         }
-        List<String> limitKeys = LimitsReader.limitKeys();
-        List<String> known = Stream.concat(Arrays.stream(Metric.values()).map(Metric::key), limitKeys.stream())
+        List<String> known = Stream.concat(MetricKinds.keys().stream(), LimitKinds.keys().stream())
                 .toList();
         Node expect = required(entries, "expect");
         Map<String, Node> expected = nodes.entries(expect, "expect", known);
@@ -152,13 +156,13 @@ final class TrialReader {
         }
         expected.forEach((key, value) -> {
             Place place = findings.place(value);
-            Optional<Metric> metric = Metric.find(key);
+            Optional<MetricKind> metric = MetricKinds.find(key);
             if (metric.isEmpty()) {
                 held(key, value, limits).ifPresent(text -> expectations.add(new Expectation.LimitHeld(place, key)));
                 return;
             }
-            if (metric.get() == Metric.CPU_SHARE && !hasRivals) {
-                findings.add(value, "cpu.share needs rivals: without one, shares bind nothing");
+            if (metric.get().isRelative() && !hasRivals) {
+                findings.add(value, key + " needs rivals: without one, shares bind nothing");
             }
             nodes.value(
                             value,
@@ -184,38 +188,20 @@ final class TrialReader {
         return text;
     }
 
-    private static Bound bound(Metric metric, String text) {
+    private static Bound bound(MetricKind metric, String text) {
         Matcher within = WITHIN.matcher(text.strip());
         if (within.matches()) {
-            return new Within(number(metric, within.group(1)), number(metric, within.group(2)));
+            return new Within(
+                    metric.dimension().parse(within.group(1)),
+                    metric.dimension().parse(within.group(2)));
         }
         Matcher bound = BOUND.matcher(text.strip());
         if (!bound.matches()) {
             throw new IllegalArgumentException(
                     "'" + text + "' is no bound, such as \"<= 100\", \">= 1.9\" or \"50% ± 10%\"");
         }
-        double value = number(metric, bound.group(2));
+        double value = metric.dimension().parse(bound.group(2));
         return bound.group(1).equals("<=") || bound.group(1).equals("≤") ? new AtMost(value) : new AtLeast(value);
-    }
-
-    private static double number(Metric metric, String text) {
-        return switch (metric.dimension()) {
-            case BYTES -> (double) Bytes.parse(text).value();
-            case RATIO -> percent(text);
-            case CPUS, COUNT -> {
-                if (!text.matches("\\d{1,15}(\\.\\d{1,9})?")) {
-                    throw new IllegalArgumentException("'" + text + "' is no number");
-                }
-                yield Double.parseDouble(text);
-            }
-        };
-    }
-
-    private static double percent(String text) {
-        if (!text.matches("\\d{1,3}(\\.\\d{1,3})? ?%")) {
-            throw new IllegalArgumentException("'" + text + "' is no percentage, such as 10%");
-        }
-        return Double.parseDouble(text.replace("%", "").strip()) / 100;
     }
 
     private static Duration duration(String text) {

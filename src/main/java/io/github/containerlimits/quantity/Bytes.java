@@ -51,6 +51,20 @@ public record Bytes(long value) implements Comparable<Bytes> {
         return new Bytes(bytes.longValue());
     }
 
+    /**
+     * The same, where it must not be below another size.
+     *
+     * @param why what that other size is, for the message: "the least that an engine takes"
+     * @throws IllegalArgumentException where it is
+     */
+    public static Bytes parse(String text, Bytes least, String why) {
+        Bytes bytes = parse(text);
+        if (bytes.compareTo(least) < 0) {
+            throw new IllegalArgumentException("'" + text + "' is below " + least + ", " + why);
+        }
+        return bytes;
+    }
+
     /** This many times the size, rounded up; {@link Long#MAX_VALUE} where it would be more. */
     public Bytes times(double factor) {
         return new Bytes((long) Math.ceil(value * factor));

@@ -4,18 +4,23 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** What a verification found, as lines of plain text: a table, a sentence for each failure, and a summary. */
-public final class ConsoleTable {
+/**
+ * What a verification found, as lines of plain text: a table, a sentence for each failure, and a summary.
+ *
+ * @param out takes the lines
+ */
+public record ConsoleTable(Consumer<String> out) implements Report {
     private static final List<String> HEAD = List.of("LIMIT", "MEASURED", "BOUND", "VERDICT", "EVIDENCE", "SECONDS");
 
     /** Characters of a cell; of the evidence, which goes on in the next row, of one row. */
@@ -27,10 +32,13 @@ public final class ConsoleTable {
     /** Characters of a sentence: a load's command line can be long. */
     private static final int LONGEST_SENTENCE = 1000;
 
-    private ConsoleTable() {}
+    @Override
+    public void tell(Results results) {
+        lines(results).forEach(out);
+    }
 
     /** The lines in the order in which they are to be printed, none longer than a sentence may be. */
-    public static List<String> lines(Results results) {
+    static List<String> lines(Results results) {
         List<String> lines = new ArrayList<>(table(results.verdicts()));
         List<Verdict> failures = results.failures();
         if (!failures.isEmpty()) {
@@ -74,8 +82,8 @@ public final class ConsoleTable {
             List<String> evidence = wrapped(verdict.evidence());
             rows.add(List.of(
                     cell(verdict.subject() + (isOnly ? "" : " at " + place)),
-                    cell(verdict.measured()),
-                    cell(verdict.bound()),
+                    cell(verdict.measured().text()),
+                    cell(verdict.bound().text()),
                     verdict.outcome().toString(),
                     evidence.get(0),
                     String.format(

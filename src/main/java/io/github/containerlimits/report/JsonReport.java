@@ -10,6 +10,8 @@ import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Uncharged;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.DeviceIo;
 import io.github.containerlimits.measure.FioResult;
@@ -18,12 +20,10 @@ import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
-import io.github.containerlimits.policy.Limits;
-import io.github.containerlimits.policy.Place;
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Results.TrialResult;
+import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Results.TrialResult;
-import io.github.containerlimits.verdict.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,8 +39,12 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** All that a verification found, as JSON. The schema is {@code container-limits-report.schema.json} in the plugin's jar. */
-public final class JsonReport {
+/**
+ * All that a verification found, as JSON. The schema is {@code container-limits-report.schema.json} in the plugin's jar.
+ *
+ * @param file its directories are made
+ */
+public record JsonReport(Path file) implements Report {
     /** Raised where a reader of the report must change: a field gone, or one with another meaning. */
     static final int SCHEMA_VERSION = 1;
 
@@ -49,14 +53,9 @@ public final class JsonReport {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private JsonReport() {}
-
-    /**
-     * Writes the report in UTF-8. A reader sees the whole report, or what was there before.
-     *
-     * @param file its directories are made
-     */
-    public static void write(Results results, Path file) throws IOException {
+    /** Writes the report in UTF-8. A reader sees the whole report, or what was there before. */
+    @Override
+    public void tell(Results results) throws IOException {
         // By way of a string: half of a surrogate pair, which a load may print, becomes a question mark instead of an
         // error.
         byte[] json = (JSON.writeValueAsString(report(results)) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -132,8 +131,8 @@ public final class JsonReport {
         Trial trial = result.trial();
         ObjectNode node = object();
         node.put("name", trial.name());
-        node.put("load", trial.command().toString());
-        trial.directory().ifPresent(directory -> node.put("directory", directory));
+        node.put("load", trial.workload().command().toString());
+        trial.workload().directory().ifPresent(directory -> node.put("directory", directory));
         node.put("atMostSeconds", seconds(trial.atMost()));
         node.put("seconds", seconds(result.took()));
         trial.tolerance().ifPresent(tolerance -> node.put("tolerance", tolerance));
@@ -168,7 +167,7 @@ public final class JsonReport {
         Uncharged uncharged = measurement.uncharged();
         ObjectNode node = object();
         put(node, "containerCpuNanos", whole.growth(Counters::cpuNanos));
-        put(node, "hostCpuNanos", whole.growth(Counters::hostBusyNanos));
+        put(node, "hostCpuNanos", whole.growth(counters -> counters.host().busyNanos()));
         put(node, "engineCpuNanos", uncharged.engineCpuNanos());
         put(node, "kernelCpuNanos", uncharged.kernelCpuNanos());
         put(node, "engineDiskBytes", uncharged.engineDiskBytes());
@@ -177,7 +176,10 @@ public final class JsonReport {
         for (Disk disk : disks) {
             ObjectNode device = devices.putObject(disk.path());
             put(device, "containerWrittenBytes", whole.growth(counters -> written(counters.io(disk.number()))));
-            put(device, "hostWrittenBytes", whole.growth(counters -> written(counters.hostIo(disk.number()))));
+            put(
+                    device,
+                    "hostWrittenBytes",
+                    whole.growth(counters -> written(counters.host().io(disk.number()))));
         }
         return node;
     }
@@ -218,11 +220,11 @@ public final class JsonReport {
         node.put("subject", verdict.subject());
         node.set("place", place(verdict.place()));
         node.put("load", verdict.load());
-        node.put("quantity", verdict.quantity());
-        node.put("measured", verdict.measured());
-        node.put("bound", verdict.bound());
+        node.put("quantity", verdict.conclusion().quantity());
+        node.put("measured", verdict.measured().text());
+        node.put("bound", verdict.bound().text());
         node.put("evidence", verdict.evidence());
-        node.put("remedy", verdict.remedy());
+        node.put("remedy", verdict.conclusion().remedy());
         node.put("seconds", seconds(verdict.took()));
         node.put("wayRound", verdict.wayRound());
         node.put("consequence", verdict.consequence().name().toLowerCase(Locale.ROOT));

@@ -1,59 +1,37 @@
 package io.github.containerlimits.verdict;
 
-import io.github.containerlimits.policy.Metric;
-import java.util.Locale;
+import io.github.containerlimits.metric.Dimension;
+import java.util.Optional;
 
-/** Prints measured values and bounds in their units. */
-final class Figure {
-    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+/**
+ * A measured value, or a bound, as a reader wants it.
+ *
+ * @param text with its unit; {@code -} where there is none
+ * @param amount the number itself; absent where it is none, as for a set of CPUs
+ */
+public record Figure(String text, Optional<Amount> amount) {
+    /** Nothing was measured. */
+    public static final Figure NONE = new Figure("-", Optional.empty());
 
-    private Figure() {}
+    /** A number of a metric's base unit. */
+    public record Amount(double value, Dimension dimension) {}
 
-    /** A value as a reader wants it: {@code 301.0 MiB}, {@code 0.503 CPUs}, {@code 49.8%}, {@code 101.2}. */
-    static String print(Metric metric, double value) {
-        return switch (metric.dimension()) {
-            case CPUS -> String.format(Locale.ROOT, "%.3f CPUs", value);
-            case RATIO -> String.format(Locale.ROOT, "%.1f%%", value * 100);
-            case BYTES -> bytes(value) + (isPerSecond(metric) ? "/s" : "");
-            case COUNT -> count(value) + (isPerSecond(metric) ? "/s" : "");
-        };
+    /** What is no number. */
+    public static Figure of(String text) {
+        return new Figure(text, Optional.empty());
+    }
+
+    public static Figure of(Dimension dimension, double value) {
+        return new Figure(dimension.print(value), Optional.of(new Amount(value, dimension)));
     }
 
     /** A measured value, with more digits where it is above its bound and would read the same. */
-    static String printBeside(Metric metric, double value, double bound) {
-        String text = print(metric, value);
-        if (value <= bound || !text.equals(print(metric, bound))) {
-            return text;
-        }
-        return switch (metric.dimension()) {
-            case CPUS -> String.format(Locale.ROOT, "%.6f CPUs", value);
-            case RATIO -> String.format(Locale.ROOT, "%.4f%%", value * 100);
-            case BYTES -> String.format(Locale.ROOT, "%,.0f B", value) + (isPerSecond(metric) ? "/s" : "");
-            case COUNT -> String.format(Locale.ROOT, "%.6f", value) + (isPerSecond(metric) ? "/s" : "");
-        };
+    static Figure beside(Dimension dimension, double value, double bound) {
+        return new Figure(dimension.printBeside(value, bound), Optional.of(new Amount(value, dimension)));
     }
 
-    private static boolean isPerSecond(Metric metric) {
-        return switch (metric) {
-            case DISK_READ_IOPS, DISK_WRITE_IOPS, DISK_READ_BPS, DISK_WRITE_BPS -> true;
-            default -> false;
-        };
-    }
-
-    private static String count(double value) {
-        return value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.1f", value);
-    }
-
-    private static String bytes(double value) {
-        int unit = 0;
-        double scaled = value;
-        while (scaled >= 1024 && unit < UNITS.length - 1) {
-            scaled /= 1024;
-            unit++;
-        }
-        return (unit == 0 ? String.format(Locale.ROOT, "%.0f ", scaled) : String.format(Locale.ROOT, "%.1f ", scaled))
-                + UNITS[unit];
+    @Override
+    public String toString() {
+        return text;
     }
 }

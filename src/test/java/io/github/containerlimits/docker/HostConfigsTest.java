@@ -1,33 +1,37 @@
 package io.github.containerlimits.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.HostConfig;
 import io.github.containerlimits.engine.ContainerSpec;
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.Image;
-import io.github.containerlimits.policy.Limit;
-import io.github.containerlimits.policy.Limit.CpuPinning;
-import io.github.containerlimits.policy.Limit.CpuQuota;
-import io.github.containerlimits.policy.Limit.CpuShares;
-import io.github.containerlimits.policy.Limit.Direction;
-import io.github.containerlimits.policy.Limit.Memory;
-import io.github.containerlimits.policy.Limit.MemorySwap;
-import io.github.containerlimits.policy.Limit.OomKillDisable;
-import io.github.containerlimits.policy.Limit.Pids;
-import io.github.containerlimits.policy.Limit.ShmSize;
-import io.github.containerlimits.policy.Limit.StorageSize;
-import io.github.containerlimits.policy.Limit.Swappiness;
-import io.github.containerlimits.policy.Limit.Throttle;
-import io.github.containerlimits.policy.Limit.Unit;
-import io.github.containerlimits.policy.Limits;
-import io.github.containerlimits.policy.Mount;
-import io.github.containerlimits.policy.Place;
-import io.github.containerlimits.policy.Target;
+import io.github.containerlimits.engine.Mount;
+import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.engine.Target;
+import io.github.containerlimits.limit.CpuPinning;
+import io.github.containerlimits.limit.CpuQuota;
+import io.github.containerlimits.limit.CpuShares;
+import io.github.containerlimits.limit.Limit;
+import io.github.containerlimits.limit.Memory;
+import io.github.containerlimits.limit.MemorySwap;
+import io.github.containerlimits.limit.OomKillDisable;
+import io.github.containerlimits.limit.Pids;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.limit.ShmSize;
+import io.github.containerlimits.limit.StorageSize;
+import io.github.containerlimits.limit.Swappiness;
+import io.github.containerlimits.limit.Throttle;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.quantity.Cpus;
+import io.github.containerlimits.quantity.Direction;
+import io.github.containerlimits.quantity.RateUnit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,11 +91,11 @@ class HostConfigsTest {
     void ratesNameTheDeviceOfTheirTarget() {
         JsonNode config = config(
                 List.of(),
-                new Throttle(PLACE, Direction.READ, Unit.BPS, ROOT, 1),
-                new Throttle(PLACE, Direction.WRITE, Unit.BPS, DATA, 2),
-                new Throttle(PLACE, Direction.READ, Unit.IOPS, ROOT, 3),
-                new Throttle(PLACE, Direction.WRITE, Unit.IOPS, ROOT, 4),
-                new Throttle(PLACE, Direction.WRITE, Unit.IOPS, DATA, 5));
+                new Throttle(PLACE, Direction.READ, RateUnit.BPS, ROOT, 1),
+                new Throttle(PLACE, Direction.WRITE, RateUnit.BPS, DATA, 2),
+                new Throttle(PLACE, Direction.READ, RateUnit.IOPS, ROOT, 3),
+                new Throttle(PLACE, Direction.WRITE, RateUnit.IOPS, ROOT, 4),
+                new Throttle(PLACE, Direction.WRITE, RateUnit.IOPS, DATA, 5));
 
         assertThat(config.path("BlkioDeviceReadBps")).hasToString("[{\"Path\":\"/dev/vda\",\"Rate\":1}]");
         assertThat(config.path("BlkioDeviceWriteBps")).hasToString("[{\"Path\":\"/dev/vdb\",\"Rate\":2}]");
@@ -133,14 +137,40 @@ class HostConfigsTest {
     }
 
     private static JsonNode config(List<Mount> mounts, Limit... limits) {
+        Host host = Host.of(new HostSurvey(
+                """
+                100 90 0:50 / / rw - overlay overlay rw
+                102 100 254:0 /x /.container-limits ro - ext4 /dev/vda rw
+                103 100 254:16 / /data rw - ext4 /dev/vdb rw
+                """,
+                "",
+                "",
+                "0-1",
+                Map.of("254:0", "../../devices/x/block/vda", "254:16", "../../devices/x/block/vdb"),
+                Map.of(),
+                Map.of(),
+                "",
+                "",
+                "",
+                ""));
+        Settings settings = Settings.NONE;
+        for (Limit limit : limits) {
+            settings = settings.and(assertDoesNotThrow(() -> limit.settings(host)));
+        }
+        return config(mounts, settings);
+    }
+
+    private static JsonNode config(List<Mount> mounts, Settings settings) {
         Image image = new Image("shop", "sha256:1", "", "", List.of());
         return json(HostConfigs.of(
-                new ContainerSpec(
-                        image,
-                        new Limits(List.of(limits), mounts, false, List.of()),
-                        Map.of(ROOT, "/dev/vda", DATA, "/dev/vdb"),
-                        Duration.ofMinutes(1)),
-                "toolbox"));
+                new ContainerSpec(image, settings, mounts, false, List.of(), Duration.ofMinutes(1)), "toolbox"));
+    }
+
+    @Test
+    void aWordThatTheClientDoesNotKnowIsNotDroppedInSilence() {
+        assertThatThrownBy(() -> config(List.of(), Settings.of("NanoCpu", 5)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("NanoCpu");
     }
 
     private static JsonNode json(HostConfig config) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.HostSurvey.Space;
-import io.github.containerlimits.policy.Target;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;

@@ -8,7 +8,7 @@ import io.github.containerlimits.engine.Engine;
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.Image;
-import io.github.containerlimits.policy.Mount;
+import io.github.containerlimits.engine.Mount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.github.containerlimits.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.containerlimits.policy.Consequence;
+import io.github.containerlimits.limit.Consequence;
 import java.io.File;
 import java.time.Duration;
 import org.apache.maven.plugin.MojoExecutionException;

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Image;
-import io.github.containerlimits.policy.Consequence;
-import io.github.containerlimits.policy.Place;
+import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,15 +87,11 @@ class TellingTest {
 
     private static Verdict verdict(int line, Outcome outcome, Consequence onUnsupported) {
         return new Verdict(
-                outcome,
                 "cpus",
                 new Place("limits.yaml", line, 3),
                 "stress --cpu 2",
-                "CPU use",
-                "1.000 CPUs",
-                "≤ 0.500 CPUs",
-                "e",
-                "",
+                Conclusion.of("CPU use", Figure.of("1.000 CPUs"), Figure.of("≤ 0.500 CPUs"))
+                        .as(outcome, "e"),
                 Duration.ofSeconds(1),
                 false,
                 onUnsupported);

@@ -3,6 +3,8 @@ package io.github.containerlimits.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.quantity.CpuSet;
+import io.github.containerlimits.quantity.Direction;
+import io.github.containerlimits.quantity.RateUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,10 +25,10 @@ class CountersTest {
 
         assertThat(counters.cpuNanos()).hasValue(1_500_000_000);
         assertThat(counters.throttledPeriods()).hasValue(7);
-        assertThat(counters.appliedCpus()).hasValue(0.5);
+        assertThat(counters.inForce().cpus()).hasValue(0.5);
         assertThat(counters.memoryPeak()).hasValue(300 << 20);
         assertThat(counters.memoryLimitHits()).hasValue(4);
-        assertThat(counters.appliedMemory()).hasValue(512 << 20);
+        assertThat(counters.inForce().memory()).hasValue(512 << 20);
         assertThat(counters.oomKills()).hasValue(2);
         assertThat(counters.pidsPeak()).hasValue(20);
         assertThat(counters.pidsLimitHits()).hasValue(3);
@@ -52,12 +54,14 @@ class CountersTest {
                 .with("inner:io.max", "254:16 rbps=1048576 wbps=max riops=max wiops=max\n")
                 .at(0);
 
-        assertThat(counters.appliedMemory()).hasValue(64 << 20);
-        assertThat(counters.appliedMemsw()).hasValue(96 << 20);
-        assertThat(counters.appliedCpus()).hasValue(0.5);
-        assertThat(counters.appliedPids()).hasValue(60);
-        assertThat(counters.appliedThrottle("254:16", "", "rbps")).hasValue(1 << 20);
-        assertThat(counters.appliedThrottle("254:16", "", "wbps")).isEmpty();
+        assertThat(counters.inForce().memory()).hasValue(64 << 20);
+        assertThat(counters.inForce().memorySwap()).hasValue(96 << 20);
+        assertThat(counters.inForce().cpus()).hasValue(0.5);
+        assertThat(counters.inForce().pids()).hasValue(60);
+        assertThat(counters.inForce().throttle("254:16", Direction.READ, RateUnit.BPS))
+                .hasValue(1 << 20);
+        assertThat(counters.inForce().throttle("254:16", Direction.WRITE, RateUnit.BPS))
+                .isEmpty();
         assertThat(counters.throttledPeriods()).hasValue(9);
     }
 
@@ -75,9 +79,9 @@ class CountersTest {
                 .at(0);
 
         for (Counters counters : new Counters[] {version1, version2}) {
-            assertThat(counters.appliedMemory()).isEmpty();
-            assertThat(counters.appliedCpus()).isEmpty();
-            assertThat(counters.appliedPids()).isEmpty();
+            assertThat(counters.inForce().memory()).isEmpty();
+            assertThat(counters.inForce().cpus()).isEmpty();
+            assertThat(counters.inForce().pids()).isEmpty();
         }
     }
 
@@ -92,9 +96,9 @@ class CountersTest {
         assertThat(counters.memoryPeak()).isEmpty();
         assertThat(counters.swapNow()).isEmpty();
         assertThat(counters.io("7:0")).isEmpty();
-        assertThat(counters.appliedSwappiness()).isEmpty();
+        assertThat(counters.inForce().swappiness()).isEmpty();
         assertThat(counters.cpuNanosPerCpu()).isEmpty();
-        assertThat(counters.hostBusyNanos()).isEmpty();
+        assertThat(counters.host().busyNanos()).isEmpty();
     }
 
     @Test
@@ -115,13 +119,13 @@ class CountersTest {
                 .with("io.max", "254:0 rbps=max wbps=1048576 riops=max wiops=max\n")
                 .at(0);
 
-        assertThat(version1.appliedThrottle("254:0", "blkio.throttle.write_bps_device", "wbps"))
+        assertThat(version1.inForce().throttle("254:0", Direction.WRITE, RateUnit.BPS))
                 .hasValue(1048576);
-        assertThat(version2.appliedThrottle("254:0", "blkio.throttle.write_bps_device", "wbps"))
+        assertThat(version2.inForce().throttle("254:0", Direction.WRITE, RateUnit.BPS))
                 .hasValue(1048576);
-        assertThat(version2.appliedThrottle("254:0", "blkio.throttle.read_bps_device", "rbps"))
+        assertThat(version2.inForce().throttle("254:0", Direction.READ, RateUnit.BPS))
                 .isEmpty();
-        assertThat(version2.appliedThrottle("7:0", "blkio.throttle.write_bps_device", "wbps"))
+        assertThat(version2.inForce().throttle("7:0", Direction.WRITE, RateUnit.BPS))
                 .isEmpty();
     }
 
@@ -130,7 +134,8 @@ class CountersTest {
         assertThat(Readings.version(1)
                         .with("host:stat", "cpu  100 1 20 9999 500 3 4 5 0 0\ncpu0 1 1 1\n")
                         .at(0)
-                        .hostBusyNanos())
+                        .host()
+                        .busyNanos())
                 .hasValue(133L * 10_000_000);
     }
 
@@ -139,12 +144,14 @@ class CountersTest {
         assertThat(Readings.version(1)
                         .with("cpuset.effective_cpus", "0-1\n")
                         .at(0)
-                        .appliedCpuset())
+                        .inForce()
+                        .cpuset())
                 .contains(CpuSet.parse("0,1"));
         assertThat(Readings.version(2)
                         .with("cpuset.cpus.effective", "1\n")
                         .at(0)
-                        .appliedCpuset())
+                        .inForce()
+                        .cpuset())
                 .contains(CpuSet.parse("1"));
     }
 
@@ -171,7 +178,7 @@ class CountersTest {
                         " 254       0 vda 10 1 80 5 20 2 160 7 0 0 0\n 254       1 vda1 1 1 1 1 1 1 1 1 0 0 0\n")
                 .at(1);
 
-        assertThat(counters.hostIo("254:0")).contains(new DeviceIo(80 * 512, 160 * 512, 10, 20));
-        assertThat(counters.hostIo("254:9")).isEmpty();
+        assertThat(counters.host().io("254:0")).contains(new DeviceIo(80 * 512, 160 * 512, 10, 20));
+        assertThat(counters.host().io("254:9")).isEmpty();
     }
 }

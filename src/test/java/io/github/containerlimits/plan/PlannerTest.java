@@ -5,32 +5,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.HostSurvey.Space;
+import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.engine.Needs;
-import io.github.containerlimits.policy.Consequence;
-import io.github.containerlimits.policy.Limit;
-import io.github.containerlimits.policy.Limit.CpuPinning;
-import io.github.containerlimits.policy.Limit.CpuQuota;
-import io.github.containerlimits.policy.Limit.CpuShares;
-import io.github.containerlimits.policy.Limit.Direction;
-import io.github.containerlimits.policy.Limit.LogSize;
-import io.github.containerlimits.policy.Limit.Memory;
-import io.github.containerlimits.policy.Limit.MemorySwap;
-import io.github.containerlimits.policy.Limit.OomKillDisable;
-import io.github.containerlimits.policy.Limit.Pids;
-import io.github.containerlimits.policy.Limit.ShmSize;
-import io.github.containerlimits.policy.Limit.StorageSize;
-import io.github.containerlimits.policy.Limit.Throttle;
-import io.github.containerlimits.policy.Limit.Unit;
-import io.github.containerlimits.policy.Limits;
-import io.github.containerlimits.policy.Mount;
-import io.github.containerlimits.policy.Place;
+import io.github.containerlimits.engine.Target;
+import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.CpuPinning;
+import io.github.containerlimits.limit.CpuQuota;
+import io.github.containerlimits.limit.CpuShares;
+import io.github.containerlimits.limit.Limit;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.limit.LogSize;
+import io.github.containerlimits.limit.Memory;
+import io.github.containerlimits.limit.MemorySwap;
+import io.github.containerlimits.limit.OomKillDisable;
+import io.github.containerlimits.limit.Pids;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.limit.ShmSize;
+import io.github.containerlimits.limit.StorageSize;
+import io.github.containerlimits.limit.Throttle;
+import io.github.containerlimits.load.VmWorkers;
 import io.github.containerlimits.policy.Policy;
-import io.github.containerlimits.policy.Target;
-import io.github.containerlimits.policy.Way;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.quantity.Cpus;
-import java.util.EnumMap;
+import io.github.containerlimits.quantity.Direction;
+import io.github.containerlimits.quantity.RateUnit;
+import io.github.containerlimits.way.CoreDumpsWay;
+import io.github.containerlimits.way.SyncWay;
+import io.github.containerlimits.way.Way;
+import io.github.containerlimits.way.Ways;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,12 +106,12 @@ class PlannerTest {
                         Consequence.WARN,
                         new Memory(PLACE, Bytes.ofMebibytes(64)),
                         new ShmSize(PLACE, Bytes.ofMebibytes(100))))
-                .containsExactlyInAnyOrder("memory", "shm_size", "mem_limit (tmpfs)");
+                .containsExactlyInAnyOrder("mem_limit", "shm_size", "mem_limit (tmpfs)");
         assertThat(names(
                         Consequence.WARN,
                         new Memory(PLACE, Bytes.ofMebibytes(64)),
                         new ShmSize(PLACE, Bytes.ofMebibytes(64))))
-                .containsExactlyInAnyOrder("memory", "shm_size");
+                .containsExactlyInAnyOrder("mem_limit", "shm_size");
     }
 
     @Test
@@ -115,15 +119,15 @@ class PlannerTest {
         Limits limits = new Limits(
                 List.of(
                         new CpuQuota(PLACE, Cpus.parse("0.5")),
-                        new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Rootfs(), 1 << 20)),
+                        new Throttle(PLACE, Direction.WRITE, RateUnit.BPS, new Target.Rootfs(), 1 << 20)),
                 List.of(),
                 false,
                 List.of());
-        Map<Way, Consequence> named = new EnumMap<>(Way.all(Consequence.SKIP));
-        named.put(Way.CORE_DUMPS, Consequence.FAIL);
-        named.put(Way.SYNC, Consequence.WARN);
+        Map<Way, Consequence> named = new HashMap<>(Ways.all(Consequence.SKIP));
+        named.put(CoreDumpsWay.WAY, Consequence.FAIL);
+        named.put(SyncWay.WAY, Consequence.WARN);
 
-        assertThat(names(Way.all(Consequence.FAIL), limits))
+        assertThat(names(Ways.all(Consequence.FAIL), limits))
                 .noneMatch(name -> name.endsWith("(core dumps)") || name.endsWith("(sync)"));
         assertThat(names(named, limits)).contains("cpus (core dumps)", "device_write_bps (sync)");
     }
@@ -134,13 +138,13 @@ class PlannerTest {
                 .trials()
                 .get(0);
 
-        assertThat(trial.preparation().orElseThrow().arguments()).contains("2550000");
-        assertThat(trial.command().arguments()).contains("750001");
+        assertThat(trial.workload().preparation().orElseThrow().arguments()).contains("2550000");
+        assertThat(trial.workload().command().arguments()).contains("750001");
     }
 
     private static List<String> names(Consequence waysRound, Limit... limits) {
         Limits all = new Limits(List.of(limits), List.of(), false, List.of());
-        return names(Way.all(waysRound), all);
+        return names(Ways.all(waysRound), all);
     }
 
     private static List<String> names(Map<Way, Consequence> waysRound, Limits limits) {
@@ -180,11 +184,11 @@ class PlannerTest {
                 new ShmSize(PLACE, Bytes.ofMebibytes(16)),
                 new StorageSize(PLACE, Bytes.ofMebibytes(160)),
                 new LogSize(PLACE, Optional.of(Bytes.ofMebibytes(4)), 1),
-                new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Rootfs(), 1 << 20),
+                new Throttle(PLACE, Direction.WRITE, RateUnit.BPS, new Target.Rootfs(), 1 << 20),
                 new Pids(PLACE, 50));
 
         assertThat(plan.trials())
-                .extracting(Trial::needs)
+                .extracting(trial -> trial.workload().needs())
                 .containsExactlyInAnyOrder(
                         Needs.memory(640L << 20),
                         Needs.memory(32L << 20),
@@ -215,9 +219,9 @@ class PlannerTest {
         Trial quota = plan.trials().get(0);
         Trial pinning = plan.trials().get(1);
         assertThat(quota.limits().find(CpuPinning.class)).isPresent();
-        assertThat(quota.command()).hasToString("stress --cpu 1 --timeout 60");
+        assertThat(quota.workload().command()).hasToString("stress --cpu 1 --timeout 60");
         assertThat(pinning.limits().find(CpuQuota.class)).isEmpty();
-        assertThat(pinning.command()).hasToString("stress --cpu 2 --timeout 60");
+        assertThat(pinning.workload().command()).hasToString("stress --cpu 2 --timeout 60");
     }
 
     @Test
@@ -246,20 +250,21 @@ class PlannerTest {
     void triesWritesDirectAndBufferedAndReadsDirect() {
         Plan plan = plan(
                 host(0),
-                new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Rootfs(), 1 << 20),
-                new Throttle(PLACE, Direction.READ, Unit.IOPS, new Target.Rootfs(), 100));
+                new Throttle(PLACE, Direction.WRITE, RateUnit.BPS, new Target.Rootfs(), 1 << 20),
+                new Throttle(PLACE, Direction.READ, RateUnit.IOPS, new Target.Rootfs(), 100));
 
         assertThat(plan.trials())
                 .extracting(Trial::name)
-                .containsExactly("device_write_bps", "device_write_bps (buffered)", "device_read_iops");
+                .containsExactly("device_read_iops", "device_write_bps", "device_write_bps (buffered)");
         assertThat(plan.trials()).allMatch(trial -> trial.contrast().isPresent());
-        assertThat(plan.trials().get(0).command().toString()).contains("--direct=1", "--rw=randwrite", "--bs=65536");
+        assertThat(plan.trials().get(1).workload().command().toString())
+                .contains("--direct=1", "--rw=randwrite", "--bs=65536");
     }
 
     @Test
     void dropsTheOtherRateWhereItWouldBeMetFirst() {
-        Limit bps = new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Rootfs(), 100_000);
-        Limit iops = new Throttle(PLACE, Direction.WRITE, Unit.IOPS, new Target.Rootfs(), 1000);
+        Limit bps = new Throttle(PLACE, Direction.WRITE, RateUnit.BPS, new Target.Rootfs(), 100_000);
+        Limit iops = new Throttle(PLACE, Direction.WRITE, RateUnit.IOPS, new Target.Rootfs(), 1000);
         Plan plan = plan(host(0), bps, iops);
 
         Trial pressesIops = plan.trials().stream()
@@ -276,8 +281,8 @@ class PlannerTest {
 
     @Test
     void saysThatACapOnADeviceWithoutDataProvesNothing() {
-        Plan plan =
-                plan(host(0), new Throttle(PLACE, Direction.WRITE, Unit.BPS, new Target.Device("/dev/loop0"), 1 << 20));
+        Plan plan = plan(
+                host(0), new Throttle(PLACE, Direction.WRITE, RateUnit.BPS, new Target.Device("/dev/loop0"), 1 << 20));
 
         assertThat(plan.untried())
                 .extracting(Plan.Untried::reason)
@@ -287,19 +292,19 @@ class PlannerTest {
     @Test
     void writesToTheVolumeWhoseDeviceIsNamed() {
         Limits limits = new Limits(
-                List.of(new Throttle(PLACE, Direction.READ, Unit.BPS, new Target.Device("/dev/loop0"), 1 << 20)),
+                List.of(new Throttle(PLACE, Direction.READ, RateUnit.BPS, new Target.Device("/dev/loop0"), 1 << 20)),
                 List.of(new Mount("data", "/data", false)),
                 false,
                 List.of());
 
         Trial trial = Planner.plan(
-                        new Policy("limits.yaml", limits, true, List.of(), Map.of(), Way.all(Consequence.SKIP)),
+                        new Policy("limits.yaml", limits, true, List.of(), Map.of(), Ways.all(Consequence.SKIP)),
                         host(0),
                         ".scratch")
                 .trials()
                 .get(0);
 
-        assertThat(trial.directory()).contains("/data/.scratch");
+        assertThat(trial.workload().directory()).contains("/data/.scratch");
     }
 
     @Test
@@ -314,7 +319,7 @@ class PlannerTest {
 
         assertThat(plan.trials())
                 .extracting(Trial::name)
-                .containsExactly("memory", "cpus", "shm_size", "storage_opt.size", "pids_limit");
+                .containsExactly("mem_limit", "cpus", "shm_size", "storage_opt.size", "pids_limit");
     }
 
     @Test
@@ -325,13 +330,17 @@ class PlannerTest {
     }
 
     private static List<String> commands(Plan plan) {
-        return plan.trials().stream().map(trial -> trial.command().toString()).toList();
+        return plan.trials().stream()
+                .map(trial -> trial.workload().command().toString())
+                .toList();
     }
 
     private static Plan plan(Host host, Limit... limits) {
         Limits all = new Limits(List.of(limits), List.of(), false, List.of());
         return Planner.plan(
-                new Policy("limits.yaml", all, true, List.of(), Map.of(), Way.all(Consequence.SKIP)), host, ".scratch");
+                new Policy("limits.yaml", all, true, List.of(), Map.of(), Ways.all(Consequence.SKIP)),
+                host,
+                ".scratch");
     }
 
     private static Host host(long swap) {

@@ -3,11 +3,23 @@ package io.github.containerlimits.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.containerlimits.policy.Limit.Direction;
-import io.github.containerlimits.policy.Limit.Memory;
-import io.github.containerlimits.policy.Limit.Throttle;
-import io.github.containerlimits.policy.Limit.Unit;
+import io.github.containerlimits.engine.Target;
+import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.Limit;
+import io.github.containerlimits.limit.LogSize;
+import io.github.containerlimits.limit.Memory;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.limit.Throttle;
 import io.github.containerlimits.quantity.Bytes;
+import io.github.containerlimits.quantity.Direction;
+import io.github.containerlimits.quantity.RateUnit;
+import io.github.containerlimits.verdict.Bound;
+import io.github.containerlimits.way.CoreDumpsWay;
+import io.github.containerlimits.way.InodesWay;
+import io.github.containerlimits.way.LogWay;
+import io.github.containerlimits.way.SyncWay;
+import io.github.containerlimits.way.VolumeWay;
+import io.github.containerlimits.way.Ways;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +84,7 @@ class PolicyReaderTest {
                         "device_write_iops");
         assertThat(policy.limits().find(Memory.class).orElseThrow().place()).hasToString("limits.yaml:5:14");
         assertThat(policy.limits().all(Throttle.class))
-                .extracting(Throttle::target)
+                .extracting(Throttle::on)
                 .containsExactly(new Target.Rootfs(), new Target.Volume("/data"));
         assertThat(policy.derive()).isTrue();
         assertThat(policy.onUnsupported()).isEqualTo(Map.of("storage_opt.size", Consequence.WARN));
@@ -189,11 +201,11 @@ class PolicyReaderTest {
         Policy policy = PolicyReader.parse(
                 "limits.yaml", "limits: { logging: { driver: json-file, options: { max-size: 10m, max-file: 3 } } }");
 
-        assertThat(policy.limits().find(Limit.LogSize.class)).hasValueSatisfying(log -> {
+        assertThat(policy.limits().find(LogSize.class)).hasValueSatisfying(log -> {
             assertThat(log.total()).contains(Bytes.ofMebibytes(30));
             assertThat(log.value()).isEqualTo("3 × 10 MiB");
         });
-        assertThat(policy.waysRound()).isEqualTo(Way.usual());
+        assertThat(policy.waysRound()).isEqualTo(Ways.usual());
     }
 
     @Test
@@ -202,15 +214,15 @@ class PolicyReaderTest {
                 "limits.yaml", "{ limits: { cpus: 1 }, ways_round: { log: fail, inodes: skip, core_dumps: warn } }");
 
         assertThat(policy.waysRound())
-                .containsEntry(Way.LOG, Consequence.FAIL)
-                .containsEntry(Way.INODES, Consequence.SKIP)
-                .containsEntry(Way.VOLUME, Consequence.WARN)
-                .containsEntry(Way.CORE_DUMPS, Consequence.WARN)
-                .containsEntry(Way.SYNC, Consequence.SKIP);
+                .containsEntry(LogWay.WAY, Consequence.FAIL)
+                .containsEntry(InodesWay.WAY, Consequence.SKIP)
+                .containsEntry(VolumeWay.WAY, Consequence.WARN)
+                .containsEntry(CoreDumpsWay.WAY, Consequence.WARN)
+                .containsEntry(SyncWay.WAY, Consequence.SKIP);
         assertThat(PolicyReader.parse("limits.yaml", "{ limits: { cpus: 1 }, ways_round: fail }")
                         .waysRound())
-                .containsEntry(Way.LOG, Consequence.FAIL)
-                .containsEntry(Way.CORE_DUMPS, Consequence.SKIP);
+                .containsEntry(LogWay.WAY, Consequence.FAIL)
+                .containsEntry(CoreDumpsWay.WAY, Consequence.SKIP);
     }
 
     @Test
@@ -271,7 +283,7 @@ class PolicyReaderTest {
                 .containsExactly(Direction.READ, Direction.WRITE);
         assertThat(policy.limits().all(Throttle.class))
                 .extracting(Throttle::unit)
-                .containsOnly(Unit.BPS);
+                .containsOnly(RateUnit.BPS);
     }
 
     @Test

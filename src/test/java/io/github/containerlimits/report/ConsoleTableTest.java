@@ -2,8 +2,8 @@ package io.github.containerlimits.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.result.Results;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Results;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

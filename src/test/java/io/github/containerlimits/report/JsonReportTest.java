@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.containerlimits.verdict.Results;
+import io.github.containerlimits.result.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class JsonReportTest {
         Path file = directory.resolve("report.json");
         Files.writeString(file, "old");
 
-        JsonReport.write(Sample.full(""), file);
+        new JsonReport(file).tell(Sample.full(""));
 
         assertThat(JSON.readTree(file.toFile()).path("schemaVersion").asInt()).isEqualTo(1);
         assertThat(directory).isDirectoryNotContaining(other -> !other.equals(file));
@@ -80,7 +80,7 @@ class JsonReportTest {
 
     private JsonNode written(Results results) throws IOException {
         Path file = directory.resolve("deep/er/report.json");
-        JsonReport.write(results, file);
+        new JsonReport(file).tell(results);
         return JSON.readTree(Files.readString(file));
     }
 

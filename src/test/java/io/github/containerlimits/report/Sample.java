@@ -1,33 +1,35 @@
 package io.github.containerlimits.report;
 
-import io.github.containerlimits.engine.Command;
-import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.Mount;
+import io.github.containerlimits.engine.Target;
 import io.github.containerlimits.engine.Uncharged;
+import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.CpuQuota;
+import io.github.containerlimits.limit.Limit;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.limit.Route;
+import io.github.containerlimits.limit.Throttle;
+import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
-import io.github.containerlimits.policy.Consequence;
-import io.github.containerlimits.policy.Limit;
-import io.github.containerlimits.policy.Limit.CpuQuota;
-import io.github.containerlimits.policy.Limit.Direction;
-import io.github.containerlimits.policy.Limit.Throttle;
-import io.github.containerlimits.policy.Limit.Unit;
-import io.github.containerlimits.policy.Limits;
-import io.github.containerlimits.policy.Mount;
-import io.github.containerlimits.policy.Place;
-import io.github.containerlimits.policy.Target;
 import io.github.containerlimits.quantity.Cpus;
+import io.github.containerlimits.quantity.Direction;
+import io.github.containerlimits.quantity.RateUnit;
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Results.TrialResult;
+import io.github.containerlimits.result.Verdict;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
-import io.github.containerlimits.verdict.Results;
-import io.github.containerlimits.verdict.Results.TrialResult;
-import io.github.containerlimits.verdict.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,15 +54,12 @@ final class Sample {
 
     static Verdict verdict(int line, Outcome outcome, String subject, String measured, String bound, String evidence) {
         return new Verdict(
-                outcome,
                 subject,
                 new Place("limits.yaml", line, 3),
                 "stress --cpu 2",
-                "CPU use",
-                measured,
-                bound,
-                evidence,
-                outcome == Outcome.HELD ? "" : "Do something about it.",
+                Conclusion.of("CPU use", Figure.of(measured), Figure.of(bound))
+                        .as(outcome, evidence)
+                        .withRemedy(outcome == Outcome.HELD ? "" : "Do something about it."),
                 Duration.ofMillis(1234),
                 false,
                 Consequence.FAIL);
@@ -74,23 +73,17 @@ final class Sample {
     static Results full(String stdout) {
         Limit quota = new CpuQuota(new Place("limits.yaml", 2, 9), Cpus.parse("0.5"));
         Limit throttle =
-                new Throttle(new Place("limits.yaml", 4, 9), Direction.WRITE, Unit.IOPS, new Target.Rootfs(), 100);
+                new Throttle(new Place("limits.yaml", 4, 9), Direction.WRITE, RateUnit.IOPS, new Target.Rootfs(), 100);
         Limits limits =
                 new Limits(List.of(quota, throttle), List.of(new Mount("data", "/data", true)), true, List.of("/tmp"));
         Trial trial = Trial.of(
                         "four workers stay within half a CPU",
                         limits,
-                        Command.of(Tool.STRESS, List.of("--cpu", "4")),
-                        List.of(
-                                Check.Holds.of(quota),
-                                new Check.Holds(throttle, Optional.of(DISK), Check.Route.STRAIGHT)))
-                .load("stress --vm 1")
-                .directory(Optional.of("/data/scratch"))
-                .rivals(List.of(limits))
-                .contrast(Optional.of(limits))
-                .workers(4)
-                .tolerance(OptionalDouble.of(0.05))
-                .build();
+                        Workload.cpus(4).shownAs("stress --vm 1").in(Optional.of("/data/scratch")),
+                        List.of(Check.Holds.of(quota), new Check.Holds(throttle, Optional.of(DISK), Route.STRAIGHT)))
+                .beside(List.of(limits))
+                .contrastedWith(Optional.of(limits))
+                .within(Trial.AT_MOST, OptionalDouble.of(0.05));
         Readings readings =
                 Readings.version(2).with("memory.swap.current", "0\n").with("memory.swap.peak", "0\n");
         readings.with("memory.swap.events", "high 0\nmax 0\nfail 0\n");

@@ -1,0 +1,70 @@
+package io.github.containerlimits.limit;
+
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.CpuUsage;
+import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.Observed;
+import io.github.containerlimits.quantity.Cpus;
+import io.github.containerlimits.verdict.Bound;
+import java.util.List;
+import java.util.Optional;
+
+/** CPU time a second. */
+public record CpuQuota(Place place, Cpus cpus) implements Limit {
+    public static final LimitKind KIND = LimitKind.of(
+            "cpus",
+            entry -> entry.value(Cpus::parse).map(cpus -> new CpuQuota(entry.place(), cpus)),
+            "nanocpu|cfs|cpu\\.max",
+            "cfs|nanocpus|quota discarded");
+
+    @Override
+    public LimitKind kind() {
+        return KIND;
+    }
+
+    @Override
+    public String value() {
+        return cpus.toString();
+    }
+
+    @Override
+    public Settings settings(Host host) {
+        return Settings.of("NanoCpus", cpus.nano());
+    }
+
+    @Override
+    public List<Press> presses(Limits all, Places places) {
+        int onHost = places.host().cpus().size();
+        Workload workload = Workload.cpus((int) Math.floor(cpus.value()) + 1);
+        return List.of(
+                cpus.value() >= onHost
+                        ? Press.None.unproven(
+                                workload.shown(),
+                                "the engine's host has " + onHost + " CPUs, too few to go above the limit")
+                        : Press.With.of(workload).withHostForItself());
+    }
+
+    /** Below the size of a set it keeps a load from filling that; and shares bind only who wants more than a quota. */
+    @Override
+    public boolean masks(Limit other, Workload workload, Limits all) {
+        return other instanceof CpuPinning set && cpus.value() <= set.cpus().size() || other instanceof CpuShares;
+    }
+
+    @Override
+    public MetricKind metric() {
+        return CpuUsage.KIND;
+    }
+
+    @Override
+    public Bound limit() {
+        return new Bound.AtMost(cpus.value());
+    }
+
+    @Override
+    public Optional<Applied> applied(Observed observed) {
+        return Optional.of(Applied.of(
+                cpus.value(), observed.measurement().own().newest().inForce().cpus(), " CPUs"));
+    }
+}

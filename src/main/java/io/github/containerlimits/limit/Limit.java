@@ -1,0 +1,133 @@
+package io.github.containerlimits.limit;
+
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.NoDiskException;
+import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.engine.Target;
+import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.Observed;
+import io.github.containerlimits.verdict.Bound;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Enforcement;
+import io.github.containerlimits.verdict.Rule;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One limit of a container: all that is particular to its kind, from what an engine is told of it to what is made of the measurement. Each kind is one
+ * file, and {@link LimitKinds} lists them.
+ */
+public interface Limit extends Enforcement {
+    /** How the remark begins that the limit in force is another than was asked for. */
+    String TIGHTER = "; the limit in force is tighter than the policy's: ";
+
+    LimitKind kind();
+
+    /** Where the limit is declared. */
+    Place place();
+
+    /** The declared value as a report prints it: {@code 512 MiB}. */
+    String value();
+
+    /** See {@link LimitKind#key}. */
+    default String key() {
+        return kind().key();
+    }
+
+    /**
+     * What an engine is told of it, in the words of Docker's API.
+     *
+     * @throws NoDiskException where it is of a disk that the engine's host does not have
+     */
+    Settings settings(Host host) throws NoDiskException;
+
+    /** What presses it, in the order in which that is tried; empty where what presses another limit does, or nothing need. */
+    List<Press> presses(Limits all, Places places);
+
+    /**
+     * Whether it would be met before another limit is pressed by that load. Then it is left out of the container in which the other one is tried.
+     *
+     * @param all the limits of the container
+     */
+    default boolean masks(Limit other, Workload workload, Limits all) {
+        return false;
+    }
+
+    /** The kind of limit without which an engine takes this one for none, or refuses it; absent where it stands by itself. */
+    default Optional<LimitKind> needs() {
+        return Optional.empty();
+    }
+
+    /** What contradicts it in the other limits of its container, said at its place. */
+    default void contradictions(Limits all, Consumer<String> findings) {}
+
+    /** What is measured of it. */
+    MetricKind metric();
+
+    /** What the measured value must keep to. */
+    Bound limit();
+
+    /** What the kernel shows of it, where it shows it and it is a number. */
+    default Optional<Applied> applied(Observed observed) {
+        return Optional.empty();
+    }
+
+    /** Whether it is the container's control group that it is applied to. */
+    default boolean isOfControlGroup() {
+        return true;
+    }
+
+    /** Whether a container in which it was met can be of use for nothing else. */
+    default boolean spendsContainer() {
+        return false;
+    }
+
+    /** Whether any load can come to wait in its container for ever. */
+    default boolean canHang() {
+        return false;
+    }
+
+    /** What it is applied to, where that is a disk. */
+    default Optional<Target> target() {
+        return Optional.empty();
+    }
+
+    /** Whether it is of written data. */
+    default boolean isOfWrites() {
+        return false;
+    }
+
+    /** The conclusion on it; absent while more measuring could turn it. */
+    default Optional<Conclusion> conclude(Evidence evidence) {
+        return new Rule(metric(), limit(), evidence.tolerance(), Optional.of(this)).decide(evidence.observed());
+    }
+
+    @Override
+    default Optional<String> mismatch(Observed observed) {
+        return applied(observed)
+                .filter(Applied::isLooser)
+                .map(applied -> applied.value().isEmpty()
+                        ? "the control group shows no such limit"
+                        : "the control group shows " + applied.text());
+    }
+
+    @Override
+    default String tighter(Observed observed) {
+        return applied(observed)
+                .filter(Applied::isTighter)
+                .map(applied -> TIGHTER + applied.text())
+                .orElse("");
+    }
+
+    @Override
+    default Optional<String> pressure(Observed observed) {
+        return metric().pressure(observed, limit().edge());
+    }
+
+    /** What a user can do where it was escaped, a sentence with a full stop; empty where that depends. */
+    default String remedy(Route route) {
+        return "";
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.containerlimits.limit;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All kinds of limits, in the order in which they are tried. */
+public final class LimitKinds {
+    public static final List<LimitKind> ALL = Stream.concat(
+                    Stream.of(
+                            Memory.KIND,
+                            MemorySwap.KIND,
+                            Swappiness.KIND,
+                            OomKillDisable.KIND,
+                            CpuQuota.KIND,
+                            CpuPinning.KIND,
+                            CpuShares.KIND,
+                            ShmSize.KIND,
+                            StorageSize.KIND,
+                            LogSize.KIND,
+                            Pids.KIND),
+                    Throttle.KINDS.stream())
+            .toList();
+
+    private LimitKinds() {}
+
+    /** All keys, in the same order. */
+    public static List<String> keys() {
+        return ALL.stream().map(LimitKind::key).toList();
+    }
+}

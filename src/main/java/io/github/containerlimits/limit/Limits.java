@@ -1,0 +1,97 @@
+package io.github.containerlimits.limit;
+
+import io.github.containerlimits.engine.Mount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The limits of one container, with the settings that decide what they cover.
+ *
+ * @param limits in the order of the policy file, each key at most once but the rates of different targets
+ * @param volumes in the order of the policy file
+ * @param readOnly whether the root file system is mounted read-only
+ * @param tmpfs paths in the container where an empty tmpfs is mounted
+ */
+public record Limits(List<Limit> limits, List<Mount> volumes, boolean readOnly, List<String> tmpfs) {
+    /** No limits at all. */
+    public static final Limits NONE = new Limits(List.of(), List.of(), false, List.of());
+
+    public Limits {
+        limits = List.copyOf(limits);
+        volumes = List.copyOf(volumes);
+        tmpfs = List.copyOf(tmpfs);
+    }
+
+    /** The limit of that kind, where there is one. Not for {@link Throttle}, of which there can be many. */
+    public <L extends Limit> Optional<L> find(Class<L> kind) {
+        return limits.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    /** The limits of that kind, in the policy's order. */
+    public <L extends Limit> List<L> all(Class<L> kind) {
+        return limits.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** The same without the limits that match. */
+    public Limits without(Predicate<Limit> unwanted) {
+        return new Limits(limits.stream().filter(unwanted.negate()).toList(), volumes, readOnly, tmpfs);
+    }
+
+    /** The same with this limit in place of those with its key. */
+    public Limits with(Limit limit) {
+        return with(List.of(limit));
+    }
+
+    /** The same with these limits in place of those with their keys. */
+    public Limits with(List<Limit> others) {
+        return overriddenBy(new Limits(others, List.of(), readOnly, List.of()), Set.of());
+    }
+
+    /** These limits, where the other's keys replace those here and the removed keys are gone; the other's volumes are added. */
+    public Limits overriddenBy(Limits other, Set<String> removedKeys) {
+        Set<String> replaced = new java.util.HashSet<>(removedKeys);
+        other.limits.forEach(limit -> replaced.add(limit.key()));
+        List<Limit> merged = new ArrayList<>(limits);
+        merged.removeIf(limit -> replaced.contains(limit.key()));
+        merged.addAll(other.limits);
+        return new Limits(
+                merged,
+                Stream.concat(volumes.stream(), other.volumes.stream())
+                        .distinct()
+                        .toList(),
+                readOnly || other.readOnly,
+                Stream.concat(tmpfs.stream(), other.tmpfs.stream()).distinct().toList());
+    }
+
+    /**
+     * An absolute path without steps up, and without a slash at its end.
+     *
+     * @throws IllegalArgumentException where the text is none
+     */
+    public static String path(String text) {
+        if (!text.startsWith("/")
+                || text.length() > 1024
+                || text.chars().anyMatch(c -> c < ' ' || c == 127 || c == ':' || c == ',')) {
+            throw new IllegalArgumentException("'" + text + "' is no absolute path");
+        }
+        String path = text.replaceAll("/+", "/").replaceAll("(.)/$", "$1");
+        if (List.of(path.split("/")).contains("..") || List.of(path.split("/")).contains(".")) {
+            throw new IllegalArgumentException("'" + text + "' has steps up in it");
+        }
+        return path;
+    }
+
+    /** Whether any load can come to wait in this container for ever. */
+    public boolean canHang() {
+        return limits.stream().anyMatch(Limit::canHang);
+    }
+
+    /** The limits of that kind, in the policy's order. */
+    public List<Limit> of(LimitKind kind) {
+        return limits.stream().filter(limit -> limit.kind().equals(kind)).toList();
+    }
+}

@@ -1,0 +1,106 @@
+package io.github.containerlimits.limit;
+
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Needs;
+import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.load.Scripts;
+import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.MemoryPeak;
+import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.Observed;
+import io.github.containerlimits.quantity.Bytes;
+import io.github.containerlimits.verdict.Bound;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Memory without swap. */
+public record Memory(Place place, Bytes bytes) implements Limit {
+    public static final LimitKind KIND = LimitKind.of(
+            "mem_limit",
+            entry -> entry.value(Memory::parse).map(bytes -> new Memory(entry.place(), bytes)),
+            "memory limit|memory\\.max",
+            "memory limit capabilities|limitation discarded");
+
+    /** A size that an engine takes: "Minimum memory limit allowed is 6MB". */
+    static Bytes parse(String text) {
+        return Bytes.parse(text, Bytes.ofMebibytes(6), "the least that an engine takes");
+    }
+
+    @Override
+    public LimitKind kind() {
+        return KIND;
+    }
+
+    @Override
+    public String value() {
+        return bytes.toString();
+    }
+
+    @Override
+    public Settings settings(Host host) {
+        return Settings.of("Memory", bytes.value());
+    }
+
+    @Override
+    public List<Press> presses(Limits all, Places places) {
+        return Stream.concat(MemoryLoad.presses(all, places).stream(), throughTmpfs(all, places).stream())
+                .toList();
+    }
+
+    /** Files in a tmpfs are memory: where one is large enough, they press the limit like any other. */
+    private Optional<Press> throughTmpfs(Limits all, Places places) {
+        long load = MemoryLoad.bytes(this, all, places);
+        boolean shm = all.find(ShmSize.class)
+                .filter(size -> size.bytes().value() > load)
+                .isPresent();
+        // A tmpfs takes half of the host's memory if it is not told otherwise.
+        boolean tmpfs = !all.tmpfs().isEmpty() && load < places.host().memoryAvailable() / 2;
+        if (!shm && !tmpfs || all.canHang()) {
+            return Optional.empty();
+        }
+        String directory = shm ? "/dev/shm" : all.tmpfs().get(0);
+        return Optional.of(Press.With.of(Workload.of(Scripts.fill(directory, load))
+                        .shownAs("dd of " + Bytes.of(load) + " to " + directory)
+                        .withNeeds(Needs.memory(load)))
+                .by(Route.TMPFS)
+                .inFreshContainer()
+                .spendingContainer()
+                .withHostForItself());
+    }
+
+    /** What is in /dev/shm is charged to the memory: where that is the tighter limit, it would be met first. */
+    @Override
+    public boolean masks(Limit other, Workload workload, Limits all) {
+        return other instanceof ShmSize && bytes.value() < 2 * workload.needs().memory();
+    }
+
+    @Override
+    public MetricKind metric() {
+        return MemoryPeak.KIND;
+    }
+
+    @Override
+    public Bound limit() {
+        return new Bound.AtMost((double) bytes.value());
+    }
+
+    @Override
+    public Optional<Applied> applied(Observed observed) {
+        return Optional.of(
+                applied(bytes, observed.measurement().own().newest().inForce().memory()));
+    }
+
+    static Applied applied(Bytes asked, OptionalLong shown) {
+        return new Applied(
+                (double) asked.value(),
+                Applied.toDouble(shown),
+                shown.isPresent() ? Bytes.of(shown.getAsLong()).toString() : "none");
+    }
+
+    @Override
+    public Optional<String> pressure(Observed observed) {
+        return Limit.super.pressure(observed).filter(evidence -> MemoryLoad.isNear(this, observed));
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.containerlimits.limit;
+
+import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Command.Tool;
+import io.github.containerlimits.engine.Needs;
+import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.Observed;
+import io.github.containerlimits.quantity.Bytes;
+import java.util.List;
+import java.util.Optional;
+
+/** The load that presses all limits of memory at once. */
+final class MemoryLoad {
+    /** It is this much larger than what it presses, so that a limit that does not hold is escaped by more than any tolerance. */
+    private static final double OVER = 1.25;
+
+    private static final long MEBIBYTE = 1L << 20;
+
+    /** Memory that ran out below this part of its limit was the host's: the limit kept nothing. */
+    private static final double NEARLY = 0.9;
+
+    private MemoryLoad() {}
+
+    /** Empty where there is no limit on memory: nothing else can be pressed without it. */
+    static List<Press> presses(Limits all, Places places) {
+        Optional<Memory> memory = all.find(Memory.class);
+        if (memory.isEmpty()) {
+            return List.of();
+        }
+        long bytes = bytes(memory.get(), all, places);
+        long mebibytes = (bytes + MEBIBYTE - 1) / MEBIBYTE;
+        Workload workload = Workload.of(Command.of(
+                        Tool.STRESS,
+                        List.of("--vm", "1", "--vm-bytes", mebibytes + "M", "--vm-keep", "--timeout", "60")))
+                .withWorkers(1)
+                .withNeeds(Needs.memory(bytes));
+        Press.With press = Press.With.of(workload).inFreshContainer().withHostForItself();
+        return List.of(all.canHang() ? press.spendingContainer() : press);
+    }
+
+    /** Bytes that press whatever memory and swap the limits leave to a container: Docker takes twice the memory where memswap_limit is left out. */
+    static long bytes(Memory memory, Limits all, Places places) {
+        long limit = memory.bytes().value();
+        Optional<MemorySwap> swap = all.find(MemorySwap.class);
+        long room = limit;
+        if (places.host().hasSwap() && swap.filter(MemorySwap::isUnlimited).isEmpty()) {
+            long declared = swap.map(both -> both.bytes().value()).orElse(2 * limit);
+            room = Math.min(declared, limit + places.host().swapFree());
+        }
+        return Bytes.of(room).times(OVER).value();
+    }
+
+    /** Whether what ran out was what the limit leaves, and not the host's memory or swap. */
+    static boolean isNear(Limit limit, Observed observed) {
+        return limit.metric()
+                .read(observed)
+                .filter(value -> !value.isSampled())
+                .flatMap(value -> limit.applied(observed).filter(applied -> value.value() < applied.inForce() * NEARLY))
+                .isEmpty();
+    }
+}

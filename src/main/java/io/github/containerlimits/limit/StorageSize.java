@@ -1,0 +1,90 @@
+package io.github.containerlimits.limit;
+
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Needs;
+import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.load.Scripts;
+import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.FilledSize;
+import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.Observed;
+import io.github.containerlimits.quantity.Bytes;
+import io.github.containerlimits.verdict.Bound;
+import java.util.List;
+import java.util.Map;
+
+/** What the container's root file system may hold on disk. */
+public record StorageSize(Place place, Bytes bytes) implements Limit {
+    private static final Bytes LEAST = Bytes.ofMebibytes(1);
+
+    public static final LimitKind KIND = LimitKind.at(
+            List.of("storage_opt", "size"),
+            "storage_opt.size",
+            entry -> entry.value(text -> Bytes.parse(text, LEAST, "the least that an engine takes"))
+                    .map(bytes -> new StorageSize(entry.place(), bytes)),
+            "storage|quota",
+            "storage");
+
+    private static final Bytes LEAST_MORE = Bytes.ofMebibytes(16);
+
+    /** A file system that was full below this part of its size has less room than the limit gives. */
+    private static final double NEARLY = 0.9;
+
+    @Override
+    public LimitKind kind() {
+        return KIND;
+    }
+
+    @Override
+    public String value() {
+        return bytes.toString();
+    }
+
+    @Override
+    public Settings settings(Host host) {
+        return Settings.of("StorageOpt", Map.of("size", String.valueOf(bytes.value())));
+    }
+
+    @Override
+    public List<Press> presses(Limits all, Places places) {
+        Bytes load = bytes.plus(Bytes.of(Math.max(LEAST_MORE.value(), bytes.value() / 8)));
+        String shown = "dd of " + load + " to the root file system";
+        return List.of(
+                all.readOnly()
+                        ? Press.None.unproven(shown, "the root file system is read-only, nothing can be written to it")
+                        : Press.With.of(Workload.of(Scripts.fill(Container.SCRATCH, load.value()))
+                                .shownAs(shown)
+                                .withNeeds(Needs.disk(load.value(), "/"))));
+    }
+
+    @Override
+    public MetricKind metric() {
+        return FilledSize.OF_DISK;
+    }
+
+    @Override
+    public Bound limit() {
+        return new Bound.AtMost((double) bytes.value());
+    }
+
+    @Override
+    public boolean isOfControlGroup() {
+        return false;
+    }
+
+    @Override
+    public String tighter(Observed observed) {
+        return smaller(this, bytes, observed);
+    }
+
+    /** Where a file system was full long before the policy's limit: no file of the control group tells its size. */
+    static String smaller(Limit limit, Bytes asked, Observed observed) {
+        return limit.metric()
+                .read(observed)
+                .filter(value -> value.value() < asked.value() * NEARLY)
+                .map(value ->
+                        TIGHTER + limit.metric().dimension().print(value.value()) + ", or part of it was taken before")
+                .orElse("");
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.containerlimits.load;
+
+import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Command.Tool;
+import io.github.containerlimits.engine.Container;
+import java.util.stream.Stream;
+
+/** Loads that are scripts of busybox. */
+public final class Scripts {
+    private static final long MEBIBYTE = 1L << 20;
+
+    /** Bytes of a printed line with its end: far above what an engine adds to one, and below the 16 KiB at which it cuts them. */
+    private static final int LINE = 1024;
+
+    private Scripts() {}
+
+    /** So many processes at once. */
+    public static Command processes(long count) {
+        return script(
+                "i=0; while [ $i -lt \"$1\" ]; do \"$0\" sleep 20 & i=$((i+1)); done; wait", String.valueOf(count));
+    }
+
+    /**
+     * Writes until the file system is full or the load is written: half of it to a file, and the rest to one that is open but has no name any more.
+     * Says what blocks they hold, and removes them.
+     */
+    public static Command fill(String directory, long bytes) {
+        long blocks = bytes / MEBIBYTE + 2;
+        return script(
+                "\"$0\" dd if=/dev/zero of=\"$1/fill\" bs=1M count=\"$2\"; code=$?;"
+                        + " if [ $code = 0 ]; then exec 3>\"$1/unlinked\"; \"$0\" rm \"$1/unlinked\"; \"$0\" dd if=/dev/zero bs=1M count=\"$2\" >&3; code=$?;"
+                        + " \"$0\" stat -L -c 'held %b blocks of %B' /proc/self/fd/3; fi;"
+                        + " \"$0\" stat -c 'held %b blocks of %B' \"$1/fill\"; \"$0\" rm -f \"$1/fill\"; exit $code",
+                directory, String.valueOf(blocks / 2));
+    }
+
+    /** Writes lines to the output of the container's first process, from which the engine takes its log, and says how many bytes. */
+    public static Command print(long bytes) {
+        String script = "\"$0\" yes \"$2\" | \"$0\" head -c \"$1\" >/proc/1/fd/1 && echo \"printed $1\"";
+        return Command.asRoot(
+                Tool.BUSYBOX,
+                script(script, String.valueOf(bytes), "x".repeat(LINE - 1)).arguments());
+    }
+
+    /** A script of busybox, which is its own {@code $0}. */
+    public static Command script(String text, String... arguments) {
+        return Command.of(
+                Tool.BUSYBOX,
+                Stream.concat(Stream.of("sh", "-c", text, Container.BUSYBOX), Stream.of(arguments))
+                        .toList());
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.containerlimits.metric;
+
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.measure.Series.Window;
+import io.github.containerlimits.quantity.CpuSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** CPU time used a second, in CPUs. */
+public final class CpuUsage implements MetricKind {
+    public static final CpuUsage KIND = new CpuUsage();
+
+    /** Windows shorter than this many seconds say nothing of a rate: a quota's period is 0.1 s. */
+    private static final double SHORTEST_WINDOW = 1;
+
+    /** A rate is uncertain by what can pass at the window's two edges: one period of a quota, in seconds. */
+    private static final double EDGE_SECONDS = 0.1;
+
+    static final double QUIET_SECONDS = 2.5;
+
+    /** A quota is pressed once it ran out in this many periods. */
+    private static final long THROTTLED_PERIODS = 3;
+
+    /** A load that uses this part of its bound comes up to it. */
+    static final double FILLED = 0.9;
+
+    /** CPUs of the host that must have been idle for a load to have been kept back by something else than their want. */
+    private static final double IDLE = 0.5;
+
+    /** CPUs that others may have used beside a load that stayed below its bound. */
+    private static final double OTHERS = 0.1;
+
+    private CpuUsage() {}
+
+    @Override
+    public String key() {
+        return "cpu.usage";
+    }
+
+    @Override
+    public Dimension dimension() {
+        return Dimension.CPUS;
+    }
+
+    @Override
+    public String noun() {
+        return "CPU use";
+    }
+
+    /**
+     * 10 %: the scheduler settles its accounts once a period of 100 ms and hands out quota in slices of 5 ms a CPU, so that a window of a few
+     * seconds can be off by some hundredths; the kernel's own selftest of cpu.max takes 20 %.
+     */
+    @Override
+    public double tolerance() {
+        return 0.10;
+    }
+
+    @Override
+    public Optional<Value> read(Observed observed) {
+        return of(observed.measurement().own());
+    }
+
+    /** The window in which CPU use is looked at; absent where it is still too short. */
+    public static Optional<Window> window(Series series) {
+        return series.steady(Counters::cpuNanos).filter(window -> window.seconds() >= SHORTEST_WINDOW);
+    }
+
+    /** CPUs that a container uses. */
+    public static Optional<Value> of(Series series) {
+        return window(series).flatMap(window -> {
+            OptionalDouble rate = window.rate(Counters::cpuNanos);
+            return rate.isPresent()
+                    ? Optional.of(Value.moving(
+                            rate.getAsDouble() / 1e9, rate.getAsDouble() / 1e9 * EDGE_SECONDS / window.seconds()))
+                    : Optional.empty();
+        });
+    }
+
+    /** CPUs' worth of time that the host's CPUs were busy, whoever it was for. */
+    private static OptionalDouble busy(Series series) {
+        return inCpus(window(series)
+                .map(window -> window.rate(counters -> counters.host().busyNanos()))
+                .orElse(OptionalDouble.empty()));
+    }
+
+    /** The same of some of the host's CPUs. */
+    public static OptionalDouble busy(Series series, CpuSet cpus) {
+        return inCpus(window(series)
+                .map(window -> window.rate(counters -> counters.host().busyNanos(cpus)))
+                .orElse(OptionalDouble.empty()));
+    }
+
+    private static OptionalDouble inCpus(OptionalDouble nanosASecond) {
+        return nanosASecond.isPresent() ? OptionalDouble.of(nanosASecond.getAsDouble() / 1e9) : nanosASecond;
+    }
+
+    /** By the periods in which a quota ran out; without one, only an idle host tells that it was not the want of CPUs that kept the load back. */
+    @Override
+    public Optional<String> pressure(Observed observed, double bound) {
+        Series own = observed.measurement().own();
+        long throttled = own.growth(Counters::throttledPeriods).orElse(0);
+        if (throttled >= THROTTLED_PERIODS) {
+            return Optional.of("the quota ran out in " + throttled + " periods (nr_throttled)");
+        }
+        int workers = observed.workload().workers();
+        double idle = observed.host().cpus().size() - busy(own).orElse(Double.MAX_VALUE);
+        return of(own).filter(usage -> usage.value() >= bound * FILLED && workers > bound && idle > IDLE)
+                .map(usage -> String.format(
+                        Locale.ROOT,
+                        "%d %s used no more while %.1f CPUs of the host were idle",
+                        workers,
+                        workers == 1 ? "worker" : "workers",
+                        idle));
+    }
+
+    @Override
+    public boolean isSettled(Observed observed, Value value) {
+        return true;
+    }
+
+    @Override
+    public Optional<String> heldBack(Observed observed, double bound) {
+        OptionalDouble contended = CpuShare.contendedUsage(observed.measurement());
+        OptionalDouble busy = busy(observed.measurement().own());
+        double others = contended.isPresent() && busy.isPresent() ? busy.getAsDouble() - contended.getAsDouble() : 0;
+        return others > OTHERS
+                ? Optional.of("others used " + dimension().print(others) + " of the host at that time")
+                : Optional.empty();
+    }
+
+    /** Enough for the window that a rate is taken over. */
+    @Override
+    public OptionalDouble quietSeconds() {
+        return OptionalDouble.of(QUIET_SECONDS);
+    }
+
+    @Override
+    public boolean isOfHost() {
+        return true;
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.containerlimits.metric;
+
+import io.github.containerlimits.engine.Execution.Exit;
+import io.github.containerlimits.engine.Host.Disk;
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.DeviceIo;
+import io.github.containerlimits.measure.FioResult;
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.quantity.Direction;
+import io.github.containerlimits.quantity.RateUnit;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** Bytes read from a disk, or written to it, in the whole trial. */
+public final class DiskBytes implements MetricKind {
+    public static final DiskBytes READ = new DiskBytes(Direction.READ, DiskRate.READ_BPS);
+    public static final DiskBytes WRITTEN = new DiskBytes(Direction.WRITE, DiskRate.WRITE_BPS);
+
+    private final Direction direction;
+    private final DiskRate rate;
+
+    private DiskBytes(Direction direction, DiskRate rate) {
+        this.direction = direction;
+        this.rate = rate;
+    }
+
+    @Override
+    public String key() {
+        return "disk." + direction + ".bytes";
+    }
+
+    @Override
+    public Dimension dimension() {
+        return Dimension.BYTES;
+    }
+
+    @Override
+    public String noun() {
+        return direction == Direction.READ ? "amount read" : "amount written";
+    }
+
+    /** None: each byte is counted. */
+    @Override
+    public double tolerance() {
+        return 0;
+    }
+
+    @Override
+    public Optional<Value> read(Observed observed) {
+        Measurement measurement = observed.measurement();
+        OptionalLong counted = measurement.own().growth(counter(observed.disk(), direction, RateUnit.BPS));
+        long reported = reported(measurement.exit(), direction);
+        return counted.isEmpty() && reported == 0
+                ? Optional.empty()
+                : Optional.of(new Value((double) Math.max(counted.orElse(0), reported), 0, measurement.ended(), false));
+    }
+
+    /** By what the same load would have done in that time without the cap. */
+    @Override
+    public Optional<String> pressure(Observed observed, double bound) {
+        return rate.free(observed)
+                .map(free -> free.value() * observed.measurement().own().whole().seconds())
+                .filter(amount -> amount > bound * DiskRate.CONTRAST)
+                .map(amount -> "without the cap the same load would have done "
+                        + dimension().print(amount) + " in that time");
+    }
+
+    @Override
+    public boolean isOfDisk() {
+        return true;
+    }
+
+    /** What a control group moved from or to a disk, or all of them. */
+    static Function<Counters, OptionalLong> counter(Optional<Disk> disk, Direction direction, RateUnit unit) {
+        return counters -> part(disk.isPresent() ? counters.io(disk.get().number()) : counters.io(), direction, unit);
+    }
+
+    /** What anybody moved from or to a disk. */
+    static Function<Counters, OptionalLong> hostCounter(Disk disk, Direction direction, RateUnit unit) {
+        return counters -> part(counters.host().io(disk.number()), direction, unit);
+    }
+
+    private static OptionalLong part(Optional<DeviceIo> io, Direction direction, RateUnit unit) {
+        return io.isPresent() ? OptionalLong.of(io.get().of(direction, unit)) : OptionalLong.empty();
+    }
+
+    /** Bytes that fio says it moved; 0 where it says nothing. */
+    static long reported(Optional<Exit> exit, Direction direction) {
+        return exit.flatMap(ended -> FioResult.parse(ended.stdout()))
+                .map(fio -> fio.of(direction).bytes())
+                .orElse(0L);
+    }
+}

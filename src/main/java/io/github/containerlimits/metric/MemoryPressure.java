@@ -1,0 +1,106 @@
+package io.github.containerlimits.metric;
+
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Series;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What the kernel says of memory that ran out. */
+public final class MemoryPressure {
+    /** Swap that counts as in use, in bytes. */
+    public static final long SWAP_IN_USE = 1L << 20;
+
+    /** 1 %: the limit itself is exact, its counters are kept in batches of 64 pages a CPU. */
+    static final double TOLERANCE = 0.01;
+
+    /** Memory that goes on under pressure this many seconds without a kill holds its limit: the kernel reclaims instead. */
+    private static final double RECLAIM_SECONDS = 2;
+
+    /** The exit code of what was ended by that signal. */
+    private static final int SIGKILL = 137;
+
+    private MemoryPressure() {}
+
+    /** By the kernel's mark of the highest; where it keeps none, by the highest of the readings. */
+    static Optional<Value> highest(
+            Series own, Function<Counters, OptionalLong> mark, Function<Counters, OptionalLong> now) {
+        OptionalLong marked = own.highest(mark);
+        OptionalLong found = marked.isPresent() ? marked : own.highest(now);
+        return found.isPresent()
+                ? Optional.of(new Value((double) found.getAsLong(), 0, true, marked.isEmpty()))
+                : Optional.empty();
+    }
+
+    /** Whether a high-water mark can be taken for final: the load is over, was killed or hangs, or went on under pressure for long enough. */
+    static boolean isSettled(Measurement measurement) {
+        return measurement.ended()
+                || measurement.own().growth(Counters::oomKills).orElse(0) > 0
+                || measurement.own().newest().underOom()
+                || measurement.own().whole().seconds() > RECLAIM_SECONDS
+                        && onMemory(measurement).isPresent();
+    }
+
+    /** Evidence that the limit on memory was met: a kill, a charge that failed, or swap in use. */
+    public static Optional<String> onMemory(Measurement measurement) {
+        List<String> evidence = new ArrayList<>();
+        long kills = measurement.own().growth(Counters::oomKills).orElse(0);
+        if (kills > 0) {
+            evidence.add("the kernel killed " + kills + (kills == 1 ? " process" : " processes")
+                    + " for want of memory (oom_kill)");
+        }
+        if (measurement.own().newest().underOom()) {
+            evidence.add("the load waits for memory (under_oom)");
+        }
+        long hits = measurement.own().growth(Counters::memoryLimitHits).orElse(0);
+        if (hits > 0) {
+            evidence.add(hits + " charges met the limit");
+        }
+        long swap = measurement.own().highest(Counters::swapNow).orElse(0);
+        if (swap > SWAP_IN_USE) {
+            evidence.add(Dimension.BYTES.print((double) swap) + " went to swap");
+        }
+        // Older kernels do not count kills: there the load's end and the engine must both say it.
+        if (measurement.own().growth(Counters::oomKills).isEmpty()
+                && measurement.isSaidToBeOutOfMemory()
+                && wasKilled(measurement)) {
+            evidence.add("the load was killed (SIGKILL), and the engine says that memory ran out (OOMKilled)");
+        }
+        return evidence.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", evidence));
+    }
+
+    /** Whether the load, or a worker of it as stress tells, was killed by somebody else. */
+    private static boolean wasKilled(Measurement measurement) {
+        return !measurement.stopped()
+                && measurement
+                        .exit()
+                        .filter(exit ->
+                                exit.code() == SIGKILL || (exit.stdout() + exit.stderr()).contains("got signal 9"))
+                        .isPresent();
+    }
+
+    /** Evidence that the limit on swap, or on memory and swap together, was met. */
+    static Optional<String> onSwap(Host host, Measurement measurement) {
+        long hits = measurement.own().growth(Counters::swapLimitHits).orElse(0);
+        long kills = measurement.own().growth(Counters::oomKills).orElse(0);
+        boolean waits = measurement.own().newest().underOom();
+        if (!host.hasSwap() && hits == 0 || kills == 0 && hits == 0 && !waits) {
+            return Optional.empty();
+        }
+        return Optional.of(String.join(
+                ", ",
+                Stream.of(
+                                kills > 0
+                                        ? "the kernel killed " + kills + " for want of memory and swap (oom_kill)"
+                                        : "",
+                                hits > 0 ? hits + " charges met the limit" : "",
+                                waits ? "the load waits for memory (under_oom)" : "")
+                        .filter(text -> !text.isEmpty())
+                        .toList()));
+    }
+}

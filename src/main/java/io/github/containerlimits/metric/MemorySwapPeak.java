@@ -1,0 +1,63 @@
+package io.github.containerlimits.metric;
+
+import io.github.containerlimits.measure.Counters;
+import java.util.Optional;
+
+/** The highest use of memory and swap together, in bytes. */
+public final class MemorySwapPeak implements MetricKind {
+    public static final MemorySwapPeak KIND = new MemorySwapPeak();
+
+    private MemorySwapPeak() {}
+
+    @Override
+    public String key() {
+        return "memory.memsw.peak";
+    }
+
+    @Override
+    public Dimension dimension() {
+        return Dimension.BYTES;
+    }
+
+    @Override
+    public String noun() {
+        return "peak of memory and swap";
+    }
+
+    @Override
+    public double tolerance() {
+        return MemoryPressure.TOLERANCE;
+    }
+
+    @Override
+    public Optional<Value> read(Observed observed) {
+        return MemoryPressure.highest(observed.measurement().own(), Counters::memswPeak, Counters::memswNow);
+    }
+
+    @Override
+    public Optional<String> pressure(Observed observed, double bound) {
+        return MemoryPressure.onSwap(observed.host(), observed.measurement());
+    }
+
+    @Override
+    public boolean isSettled(Observed observed, Value value) {
+        return MemoryPressure.isSettled(observed.measurement());
+    }
+
+    @Override
+    public Optional<String> unpressed(Observed observed) {
+        return observed.host().hasSwap()
+                ? Optional.empty()
+                : Optional.of("the engine's host has no swap, so that memory runs out before both together do");
+    }
+
+    @Override
+    public boolean isOfHost() {
+        return true;
+    }
+
+    @Override
+    public boolean isHighWaterMark() {
+        return true;
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.containerlimits.metric;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Something that a trial measures, and a policy can bound. {@link MetricKinds} lists all. */
+public interface MetricKind {
+    /** The key in a policy: {@code cpu.usage}. */
+    String key();
+
+    Dimension dimension();
+
+    /** What was measured, in words: {@code peak}. */
+    String noun();
+
+    /** By how much a measured value may be above its bound and still count as within, as a part of the bound. */
+    double tolerance();
+
+    /** The value as far as it is known; absent where there is no data, or not yet enough. */
+    Optional<Value> read(Observed observed);
+
+    /**
+     * What says that the load pressed against a bound, a sentence without a full stop; absent where nothing does.
+     *
+     * @param bound in the metric's base unit
+     */
+    Optional<String> pressure(Observed observed, double bound);
+
+    /** Whether a value within its bound can be taken for the one that the load would have in the end. */
+    default boolean isSettled(Observed observed, Value value) {
+        return value.isFinal();
+    }
+
+    /**
+     * Seconds that others must leave a load alone for it to press its bound, where they can take from it what it needs; absent where the whole load
+     * counts.
+     */
+    default OptionalDouble quietSeconds() {
+        return OptionalDouble.empty();
+    }
+
+    /** Whether a value outside its bound says nothing where the load did not press: it is relative to what others had. */
+    default boolean isRelative() {
+        return false;
+    }
+
+    /** Why the load stayed below a lower bound where that was not the load's fault, a sentence without a full stop; absent where it was. */
+    default Optional<String> heldBack(Observed observed, double bound) {
+        return Optional.empty();
+    }
+
+    /** Why nothing pressed it where the host is to blame, a sentence without a full stop; absent where the load is. */
+    default Optional<String> unpressed(Observed observed) {
+        return Optional.empty();
+    }
+
+    /** Why there is no value in the end, a sentence without a full stop. */
+    default String lack(Observed observed) {
+        return "there is no data on " + key() + observed.failure();
+    }
+
+    /** Whether it is counted on a disk, so that it takes the same load without caps to see what the disk itself can do. */
+    default boolean isOfDisk() {
+        return false;
+    }
+
+    /** Whether it is CPU time, or memory that the host must have free: others on the host would take what is measured. */
+    default boolean isOfHost() {
+        return false;
+    }
+
+    /** Whether it is the highest value since the container was made, in which no other load may have run. */
+    default boolean isHighWaterMark() {
+        return false;
+    }
+
+    /** Whether it is read off what the engine keeps of the container's output. */
+    default boolean isOfLog() {
+        return false;
+    }
+
+    /** Whether others on the host can take the room that is measured, so that it must be looked at again after the load. */
+    default boolean isRoomOnDisk() {
+        return false;
+    }
+}

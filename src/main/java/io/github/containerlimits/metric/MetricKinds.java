@@ -1,0 +1,36 @@
+package io.github.containerlimits.metric;
+
+import java.util.List;
+import java.util.Optional;
+
+/** All metrics, in the order in which they are documented. */
+public final class MetricKinds {
+    public static final List<MetricKind> ALL = List.of(
+            CpuUsage.KIND,
+            CpuShare.KIND,
+            MemoryPeak.KIND,
+            SwapPeak.KIND,
+            MemorySwapPeak.KIND,
+            OomKills.KIND,
+            PidsPeak.KIND,
+            LogBytes.KIND,
+            FilledSize.OF_DISK,
+            FilledSize.OF_SHM,
+            DiskRate.READ_IOPS,
+            DiskRate.WRITE_IOPS,
+            DiskRate.READ_BPS,
+            DiskRate.WRITE_BPS,
+            DiskBytes.READ,
+            DiskBytes.WRITTEN);
+
+    private MetricKinds() {}
+
+    public static Optional<MetricKind> find(String key) {
+        return ALL.stream().filter(metric -> metric.key().equals(key)).findFirst();
+    }
+
+    /** All keys, in the same order. */
+    public static List<String> keys() {
+        return ALL.stream().map(MetricKind::key).toList();
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.containerlimits.metric;
+
+import io.github.containerlimits.measure.Counters;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Processes killed by the kernel because memory ran out. */
+public final class OomKills implements MetricKind {
+    public static final OomKills KIND = new OomKills();
+
+    private OomKills() {}
+
+    @Override
+    public String key() {
+        return "memory.oom_kills";
+    }
+
+    @Override
+    public Dimension dimension() {
+        return Dimension.COUNT;
+    }
+
+    @Override
+    public String noun() {
+        return "number of OOM kills";
+    }
+
+    /** None: each kill is counted. */
+    @Override
+    public double tolerance() {
+        return 0;
+    }
+
+    @Override
+    public Optional<Value> read(Observed observed) {
+        OptionalLong kills = observed.measurement().own().growth(Counters::oomKills);
+        return kills.isPresent() ? Optional.of(Value.exact((double) kills.getAsLong())) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> pressure(Observed observed, double bound) {
+        return MemoryPressure.onMemory(observed.measurement());
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.containerlimits.metric;
+
+import io.github.containerlimits.measure.Counters;
+import java.util.Optional;
+
+/** The highest number of processes and threads. */
+public final class PidsPeak implements MetricKind {
+    public static final PidsPeak KIND = new PidsPeak();
+
+    private PidsPeak() {}
+
+    @Override
+    public String key() {
+        return "pids.peak";
+    }
+
+    @Override
+    public Dimension dimension() {
+        return Dimension.COUNT;
+    }
+
+    @Override
+    public String noun() {
+        return "peak of processes";
+    }
+
+    /** None: the kernel counts each process, and refuses the one too many. */
+    @Override
+    public double tolerance() {
+        return 0;
+    }
+
+    @Override
+    public Optional<Value> read(Observed observed) {
+        return MemoryPressure.highest(observed.measurement().own(), Counters::pidsPeak, Counters::pidsNow);
+    }
+
+    @Override
+    public Optional<String> pressure(Observed observed, double bound) {
+        long hits = observed.measurement().own().growth(Counters::pidsLimitHits).orElse(0);
+        return hits > 0
+                ? Optional.of(hits + (hits == 1 ? " fork was" : " forks were") + " refused (pids.events max)")
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean isHighWaterMark() {
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.containerlimits.report;
+
+import io.github.containerlimits.result.Results;
+import java.io.IOException;
+
+/** A way of telling what a verification came to: one file, or lines on the console. */
+public interface Report {
+    /**
+     * Tells all of it.
+     *
+     * @throws IOException where it can't be written
+     */
+    void tell(Results results) throws IOException;
+}

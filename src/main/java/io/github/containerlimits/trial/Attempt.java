@@ -1,0 +1,163 @@
+package io.github.containerlimits.trial;
+
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.Engine;
+import io.github.containerlimits.engine.Execution.Exit;
+import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.engine.Uncharged;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Measurement.Contrast;
+import io.github.containerlimits.measure.Measurement.Log;
+import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.verdict.Conclusion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One load in one container, with its rivals. */
+final class Attempt {
+    private final Trial trial;
+    private final Containers containers;
+    private final Surroundings surroundings;
+    private final Deadline deadline;
+    private final Container container;
+    private final Optional<Contrast> contrast;
+    private final Conclusions conclusions;
+    private final Housekeeping housekeeping;
+    private final KeptLog keptLog;
+    private final List<Contender> rivals = new ArrayList<>();
+    private final List<String> troubles = new ArrayList<>();
+    private boolean stopped;
+    private boolean cleanEnd;
+    private Optional<Log> log = Optional.empty();
+    private Uncharged uncharged = Uncharged.UNSEEN;
+    private boolean isSaidToBeOutOfMemory;
+
+    Attempt(
+            Trial trial,
+            Containers containers,
+            Surroundings surroundings,
+            Deadline deadline,
+            Container container,
+            Optional<Contrast> contrast,
+            Conclusions conclusions) {
+        this.trial = trial;
+        this.containers = containers;
+        this.surroundings = surroundings;
+        this.deadline = deadline;
+        this.container = container;
+        this.contrast = contrast;
+        this.conclusions = conclusions;
+        this.housekeeping = new Housekeeping(trial, deadline);
+        this.keptLog = new KeptLog(container, deadline);
+    }
+
+    /** Runs the load until all is concluded, it ended, or its time is over. */
+    Measurement run() throws RefusedException {
+        try {
+            for (Limits rival : trial.rivals()) {
+                rivals.add(new Contender(containers.take(rival, true)));
+            }
+        } catch (RefusedException e) {
+            closeRivals();
+            throw e;
+        }
+        Optional<Exit> prepared = housekeeping.prepare(container);
+        if (isOfLog()) {
+            prepared.ifPresent(keptLog::begin);
+        }
+        Engine.Watch watch = surroundings.watch();
+        Contender own = new Contender(container);
+        // Rivals first: the container under trial is never alone.
+        rivals.forEach(rival -> rival.start(trial.workload().command()));
+        own.start(trial.workload().command());
+        watch(own);
+        Measurement measurement = finish(own, watch);
+        closeRivals();
+        return measurement;
+    }
+
+    /** Whether the container can serve other trials. */
+    boolean isCleanEnd() {
+        return cleanEnd;
+    }
+
+    private boolean isOfLog() {
+        return trial.checks().stream().anyMatch(Check::isOfLog);
+    }
+
+    private void closeRivals() {
+        rivals.forEach(rival -> rival.container().close());
+    }
+
+    private void watch(Contender own) {
+        Deadline end = Deadline.in(trial.atMost());
+        while (own.isRunning() && !end.isOver()) {
+            deadline.check("in the trial '" + trial.name() + "'");
+            own.read();
+            rivals.forEach(Contender::read);
+            if (conclusions.conclude(measurement(own, false))) {
+                return;
+            }
+        }
+    }
+
+    private Measurement finish(Contender own, Engine.Watch watch) {
+        stopped = own.exit().isEmpty();
+        uncharged = watch.seen();
+        isSaidToBeOutOfMemory = trial.workload().needs().memory() > 0 && container.isSaidToBeOutOfMemory();
+        if (trial.spent() && stopped) {
+            // Nothing can be started in it any more, not even what would end the load: its removal ends it.
+            own.readLast();
+            container.close();
+        } else {
+            own.end();
+            own.readLast();
+            if (own.exit().isPresent() && !trial.spent()) {
+                housekeeping.tidy(container);
+                cleanEnd = true;
+            }
+        }
+        if (isOfLog()) {
+            log = own.exit().map(keptLog::end);
+        }
+        for (Contender rival : rivals) {
+            if (!rival.isRunning()) {
+                troubles.add("a rival's load ended early");
+            }
+            rival.readLast();
+        }
+        Measurement measurement = measurement(own, true);
+        conclusions.conclude(measurement);
+        conclusions.doubt(this::doubtFullDisk);
+        return measurement;
+    }
+
+    /** Others may have filled the disk meanwhile: then it was full, and not the limit reached. What the load wrote is removed by now. */
+    private Optional<Conclusion> doubtFullDisk(Check check, Conclusion conclusion) {
+        boolean isOfDiskSize = check.way().isEmpty()
+                && check.limit().filter(limit -> limit.metric().isRoomOnDisk()).isPresent();
+        return isOfDiskSize
+                ? surroundings
+                        .lackingNow(trial.workload().needs())
+                        .map(reason -> Conclusion.unproven(
+                                conclusion.measured(), conclusion.bound(), "after the load, " + reason))
+                : Optional.empty();
+    }
+
+    private Measurement measurement(Contender own, boolean ended) {
+        return new Measurement(
+                own.series(),
+                rivals.stream().map(Contender::series).toList(),
+                contrast,
+                own.exit(),
+                stopped,
+                log,
+                uncharged,
+                isSaidToBeOutOfMemory,
+                ended,
+                troubles);
+    }
+}

@@ -1,0 +1,138 @@
+package io.github.containerlimits.trial;
+
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.ContainerSpec;
+import io.github.containerlimits.engine.Engine;
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.NoDiskException;
+import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.limit.Limit;
+import io.github.containerlimits.limit.Limits;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The containers of one verification: one serves all trials with the same limits, as long as it can. */
+public final class Containers implements AutoCloseable {
+    private final Engine engine;
+    private final Image image;
+    private final Host host;
+    private final Deadline end;
+    private final Map<Limits, Container> idle = new LinkedHashMap<>();
+    private final Set<String> used = new HashSet<>();
+    private final Map<String, String> refused = new HashMap<>();
+
+    public Containers(Engine engine, Image image, Host host, Deadline end) {
+        this.engine = engine;
+        this.image = image;
+        this.host = host;
+        this.end = end;
+    }
+
+    /**
+     * A container with these limits, but for those that the engine refuses by themselves: see {@link #refusal}.
+     *
+     * @param fresh whether no load may have run in it
+     * @throws RefusedException where the engine refuses the limits together
+     */
+    Container take(Limits limits, boolean fresh) throws RefusedException {
+        Limits possible = possible(limits);
+        Container container = idle.remove(possible);
+        if (container != null && fresh && used.contains(container.id())) {
+            container.close();
+            container = null;
+        }
+        if (container == null) {
+            container = run(possible);
+        }
+        used.add(container.id());
+        return container;
+    }
+
+    /** Gives a container back for other trials. */
+    void giveBack(Limits limits, Container container) {
+        Container other = idle.put(possible(limits), container);
+        if (other != null) {
+            other.close();
+        }
+    }
+
+    /** What the engine said when it refused that limit by itself; absent where it did not. */
+    Optional<String> refusal(Limit limit) {
+        return Optional.ofNullable(refused.get(inWords(limit)));
+    }
+
+    /** Wherever in a policy it stands: a rival's limits come from elsewhere than the container's own. */
+    private static String inWords(Limit limit) {
+        return limit.key() + " " + limit.value();
+    }
+
+    private Limits possible(Limits limits) {
+        return limits.without(
+                limit -> refusal(limit).isPresent() || settings(limit).isEmpty());
+    }
+
+    /** Absent where it is of a disk that the host does not have: the plan says so of its check. */
+    private Optional<Settings> settings(Limit limit) {
+        try {
+            return Optional.of(limit.settings(host));
+        } catch (NoDiskException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Container run(Limits limits) throws RefusedException {
+        Limits left = limits;
+        while (true) {
+            try {
+                return engine.run(spec(left));
+            } catch (RefusedException together) {
+                if (!findRefused(left, String.valueOf(together.getMessage()))) {
+                    throw together;
+                }
+                left = possible(left);
+            }
+        }
+    }
+
+    /** Whether the engine refuses a limit by itself: one of those that its words are about, or else any. */
+    private boolean findRefused(Limits limits, String words) {
+        Predicate<Limit> named = limit -> limit.kind().isRefusedIn(words);
+        return areRefused(limits, named) || areRefused(limits, named.negate());
+    }
+
+    /** Tries each suspect by itself, with the limits that it needs; says whether the engine refuses one. */
+    private boolean areRefused(Limits limits, Predicate<Limit> suspects) {
+        boolean found = false;
+        for (Limit limit : limits.limits().stream().filter(suspects).toList()) {
+            Limits alone = limits.without(other ->
+                    other != limit && limit.needs().filter(other.kind()::equals).isEmpty());
+            try {
+                engine.run(spec(alone)).close();
+            } catch (RefusedException e) {
+                refused.put(inWords(limit), String.valueOf(e.getMessage()));
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    private ContainerSpec spec(Limits limits) {
+        Settings settings = limits.limits().stream()
+                .flatMap(limit -> settings(limit).stream())
+                .reduce(Settings.NONE, Settings::and);
+        return new ContainerSpec(image, settings, limits.volumes(), limits.readOnly(), limits.tmpfs(), end.left());
+    }
+
+    @Override
+    public void close() {
+        idle.values().forEach(Container::close);
+        idle.clear();
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.containerlimits.trial;
+
+import io.github.containerlimits.engine.Command.Tool;
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.Host.Disk;
+import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.DeviceIo;
+import io.github.containerlimits.measure.Measurement.Contrast;
+import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.plan.Trial;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The same load without the caps, for as long as its rate needs to show. */
+record ContrastRun(Trial trial, Containers containers, Deadline deadline) {
+    /** How long data must flow before its rate says enough. */
+    private static final Duration ENOUGH = Duration.ofMillis(700);
+
+    Contrast run(Limits limits) throws RefusedException {
+        Container container = containers.take(limits, false);
+        Housekeeping housekeeping = new Housekeeping(trial, deadline);
+        housekeeping.prepare(container);
+        Contender contender = new Contender(container);
+        contender.start(trial.workload().command());
+        Deadline end = Deadline.in(trial.atMost());
+        Optional<Deadline> enough = Optional.empty();
+        // A script ends by itself, and has said nothing before that.
+        boolean isScript = trial.workload().command().tool() == Tool.BUSYBOX;
+        while (contender.isRunning()
+                && !end.isOver()
+                && (isScript || enough.filter(Deadline::isOver).isEmpty())) {
+            deadline.check("in the contrast of the trial '" + trial.name() + "'");
+            contender.read();
+            if (enough.isEmpty() && flows(contender.series())) {
+                enough = Optional.of(Deadline.in(ENOUGH));
+            }
+        }
+        contender.end();
+        contender.readLast();
+        if (contender.exit().isPresent()) {
+            housekeeping.tidy(container);
+            containers.giveBack(limits, container);
+        } else {
+            container.close();
+        }
+        return new Contrast(contender.series(), contender.exit());
+    }
+
+    private boolean flows(Series series) {
+        Optional<Disk> disk =
+                trial.checks().stream().flatMap(check -> check.disk().stream()).findFirst();
+        return !io(series.first(), disk).equals(io(series.newest(), disk));
+    }
+
+    private static Optional<DeviceIo> io(Counters counters, Optional<Disk> disk) {
+        return disk.isPresent() ? counters.io(disk.get().number()) : counters.io();
+    }
+}

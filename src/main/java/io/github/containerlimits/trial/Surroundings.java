@@ -1,0 +1,50 @@
+package io.github.containerlimits.trial;
+
+import io.github.containerlimits.engine.Engine;
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Needs;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** What the engine's host has free, which others take and give back all the time. Not safe for use by several threads. */
+public final class Surroundings {
+    /** What was seen this long ago still counts: each look takes a moment of the pipeline's time. */
+    private static final Duration FRESH = Duration.ofSeconds(2);
+
+    private final Engine engine;
+    private final LongSupplier nanoTime;
+    private Host host;
+    private long seen;
+
+    /**
+     * @param host as it was seen just now
+     * @param nanoTime a monotonic clock, in nanoseconds
+     */
+    public Surroundings(Engine engine, Host host, LongSupplier nanoTime) {
+        this.engine = engine;
+        this.host = host;
+        this.nanoTime = nanoTime;
+        this.seen = nanoTime.getAsLong();
+    }
+
+    /** Begins to watch what the host does beside the containers. */
+    Engine.Watch watch() {
+        return engine.watch();
+    }
+
+    /** What the host has too little of for a load at its worst, by a look at it where the last is too long ago; absent where it has enough. */
+    Optional<String> lacking(Needs needs) {
+        if (needs.equals(Needs.NONE)) {
+            return Optional.empty();
+        }
+        return nanoTime.getAsLong() - seen > FRESH.toNanos() ? lackingNow(needs) : host.lacks(needs);
+    }
+
+    /** The same by a look at it now. */
+    Optional<String> lackingNow(Needs needs) {
+        host = Host.of(engine.surveyAgain());
+        seen = nanoTime.getAsLong();
+        return host.lacks(needs);
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.containerlimits.verdict;
+
+import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.Observed;
+import io.github.containerlimits.metric.Value;
+import io.github.containerlimits.verdict.Bound.AtLeast;
+import io.github.containerlimits.verdict.Bound.AtMost;
+import io.github.containerlimits.verdict.Bound.Within;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Decides what follows from a measurement of one metric. The same rule serves while a load runs and after it: a conclusion is given as soon as no
+ * further measuring could turn it, and always once the trial has ended.
+ *
+ * <p>In this order: measured outside the bound is {@linkplain Outcome#ESCAPED escaped}; a limit that the kernel does not show as asked for is
+ * {@linkplain Outcome#DISCARDED discarded}; within the bound and pressed is {@linkplain Outcome#HELD held}; anything else
+ * {@linkplain Outcome#UNPROVEN unproven}.
+ *
+ * @param tolerance by how much a value may be above its bound, as a part of it; the metric's own where absent
+ * @param enforcement of the limit whose bound it is; absent where a user claims something of a load
+ */
+public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Optional<Enforcement> enforcement) {
+    /**
+     * What was only sampled must stay below a bound by this part of it: a spike between two readings may have been higher. A limit needs none: the
+     * kernel enforces it, shows it, and counts what met it, and a load that it did not hold would stay above it.
+     */
+    private static final double SAMPLED_MARGIN = 0.2;
+
+    /**
+     * The conclusion; absent while more measuring could turn it. Where others on the host can take from a load what it needs to press its bound, it is
+     * enough that they leave it alone for the last few seconds.
+     */
+    public Optional<Conclusion> decide(Observed observed) {
+        Optional<Conclusion> whole = decideOnAll(observed);
+        boolean isOpen = whole.isEmpty() || whole.get().outcome() == Outcome.UNPROVEN;
+        return metric.quietSeconds().isPresent() && isOpen
+                ? decideOnAll(observed.recent(metric.quietSeconds().getAsDouble()))
+                        .filter(recent -> recent.outcome() == Outcome.HELD)
+                        .or(() -> whole)
+                : whole;
+    }
+
+    private double slack() {
+        return tolerance.orElse(metric.tolerance());
+    }
+
+    private Optional<Conclusion> decideOnAll(Observed observed) {
+        Optional<Value> read = metric.read(observed);
+        Figure boundFigure = bound.figure(metric, slack());
+        boolean ended = observed.measurement().ended();
+        if (read.isEmpty()) {
+            return ended
+                    ? Optional.of(Conclusion.unproven(Figure.NONE, boundFigure, metric.lack(observed)))
+                    : Optional.empty();
+        }
+        Value value = read.get();
+        Conclusion conclusion = Conclusion.of(
+                metric.noun(), Figure.beside(metric.dimension(), value.value(), bound.edge()), boundFigure);
+        return bound instanceof AtLeast atLeast
+                ? reaches(atLeast.value() * (1 - slack()), conclusion, value, observed)
+                : keepsWithin(conclusion, value, observed);
+    }
+
+    private Optional<Conclusion> keepsWithin(Conclusion conclusion, Value value, Observed observed) {
+        double low = bound instanceof Within within ? within.value() - within.distance() : Double.NEGATIVE_INFINITY;
+        double high = bound instanceof AtMost atMost ? atMost.value() * (1 + slack()) : bound.edge();
+        boolean clearlyOutside = value.low() > high || value.high() < low;
+        double margin = value.isSampled() && enforcement.isEmpty() ? SAMPLED_MARGIN : 0;
+        boolean clearlyWithin = value.high() <= high * (1 - margin) && value.low() >= low;
+        boolean ended = observed.measurement().ended();
+        Optional<String> pressure = pressure(observed);
+        if (clearlyOutside) {
+            if (metric.isRelative() && pressure.isEmpty()) {
+                return ended ? Optional.of(unpressed(conclusion, observed)) : Optional.empty();
+            }
+            return Optional.of(conclusion.as(
+                    Outcome.ESCAPED, mismatch(observed).or(() -> pressure).orElse("nothing kept the load within it")));
+        }
+        if (clearlyWithin && pressure.isPresent() && metric.isSettled(observed, value)) {
+            return Optional.of(mismatch(observed)
+                    .map(mismatch -> conclusion.as(Outcome.DISCARDED, mismatch))
+                    .orElseGet(() -> conclusion.as(
+                            Outcome.HELD, pressure.get() + tighter(observed) + sampled(value, observed))));
+        }
+        return ended ? Optional.of(undecided(conclusion, value, pressure, observed)) : Optional.empty();
+    }
+
+    private Conclusion undecided(Conclusion conclusion, Value value, Optional<String> pressure, Observed observed) {
+        Optional<String> mismatch = mismatch(observed);
+        if (mismatch.isPresent()) {
+            return conclusion.as(Outcome.DISCARDED, mismatch.get());
+        }
+        if (pressure.isEmpty()) {
+            return unpressed(conclusion, observed);
+        }
+        return conclusion.as(
+                Outcome.UNPROVEN,
+                value.isSampled()
+                        ? "too near to the bound to tell" + sampled(value, observed)
+                        : "measured " + conclusion.measured() + " give or take "
+                                + metric.dimension().print(value.uncertainty()) + ", too near to the bound to tell");
+    }
+
+    private Conclusion unpressed(Conclusion conclusion, Observed observed) {
+        return conclusion.as(
+                Outcome.UNPROVEN,
+                metric.unpressed(observed)
+                        .orElseGet(() -> "the load did not press it, " + metric.noun() + " is " + conclusion.measured()
+                                + observed.failure()));
+    }
+
+    private Optional<Conclusion> reaches(double least, Conclusion conclusion, Value value, Observed observed) {
+        if (value.low() >= least) {
+            return Optional.of(conclusion.as(Outcome.HELD, "the load reached it"));
+        }
+        if (!observed.measurement().ended()) {
+            return Optional.empty();
+        }
+        return Optional.of(metric.heldBack(observed, least)
+                .map(reason -> conclusion.as(Outcome.UNPROVEN, reason))
+                .orElseGet(() -> conclusion.as(Outcome.ESCAPED, "the load stayed below it" + observed.failure())));
+    }
+
+    private Optional<String> pressure(Observed observed) {
+        return enforcement.isPresent() ? enforcement.get().pressure(observed) : metric.pressure(observed, bound.edge());
+    }
+
+    private Optional<String> mismatch(Observed observed) {
+        return enforcement.flatMap(limit -> limit.mismatch(observed));
+    }
+
+    private String tighter(Observed observed) {
+        return enforcement.map(limit -> limit.tighter(observed)).orElse("");
+    }
+
+    /** A remark where the kernel keeps no mark of the highest value. */
+    private static String sampled(Value value, Observed observed) {
+        return value.isSampled()
+                ? String.format(
+                        Locale.ROOT,
+                        "; sampled %d times in %.1f s, this kernel marks no peak, and a shorter spike could be missed",
+                        observed.measurement().own().running().size() + 1,
+                        observed.measurement().own().whole().seconds())
+                : "";
+    }
+}
