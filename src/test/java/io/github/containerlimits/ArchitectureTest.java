@@ -65,7 +65,7 @@ class ArchitectureTest {
     void theEngineImplementationKnowsOnlyThePort() {
         noClasses()
                 .that()
-                .resideInAPackage(packageOf("docker"))
+                .resideInAnyPackage(packageOf("docker"), packageOf("host"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -83,6 +83,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(packageOf("docker"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheEngineImplementationLooksAtThisMachineAsTheEnginesHost() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packageOf("docker"), packageOf("host"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(packageOf("host"))
                 .check(CLASSES);
     }
 
@@ -130,6 +141,22 @@ class ArchitectureTest {
     @Test
     void noPackagesUseEachOther() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noRoomsOfTheEngineImplementationUseEachOther() {
+        slices().matching(ROOT + ".docker.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noRoomOfTheEngineImplementationUsesTheEngineThatIsMadeOfThem() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".docker.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".docker")
+                .check(CLASSES);
     }
 
     private static String packageOf(String name) {
