@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.CreateContainerResponse;
 import io.github.containerlimits.docker.connection.Answers;
 import io.github.containerlimits.docker.connection.Connection;
 import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.engine.Pause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -133,7 +134,7 @@ public final class Belongings implements AutoCloseable {
                 if (System.nanoTime() > end || Answers.of(e).isEmpty() && !connection.isAlive()) {
                     throw e;
                 }
-                pause();
+                Pause.of(BETWEEN_REMOVALS, "a container was removed");
             }
         }
     }
@@ -172,15 +173,6 @@ public final class Belongings implements AutoCloseable {
                 return false;
             }
             throw e;
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_REMOVALS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException("Interrupted while a container was removed.", e);
         }
     }
 

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.StreamType;
 import io.github.containerlimits.docker.connection.Calls;
 import io.github.containerlimits.docker.connection.Connection;
 import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.engine.Pause;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -149,7 +150,7 @@ public final class Exec implements ResultCallback<Frame> {
                                 + (why == null ? "." : ": " + Calls.reason(why)),
                         why == null ? new IOException("the output ended before the command") : why);
             }
-            pause();
+            Pause.of(BETWEEN_LOOKS, "a command ended");
         }
     }
 
@@ -157,15 +158,6 @@ public final class Exec implements ResultCallback<Frame> {
         return connection.find(
                 "inspect a command in the container " + container,
                 () -> connection.client().inspectExecCmd(id).exec());
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException("Interrupted while a command ended.", e);
-        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.github.containerlimits.docker.connection.Connection;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.Pause;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -144,7 +145,7 @@ public record ToolboxVolume(Connection connection, Belongings belongings, String
                         "The toolbox " + name + " was not filled by another run within " + TO_FILL.toMinutes()
                                 + " min. If no other run goes on, remove the container " + name + FILLING + ".");
             }
-            pause();
+            Pause.of(BETWEEN_LOOKS, "another run filled the toolbox");
         }
     }
 
@@ -191,15 +192,6 @@ public record ToolboxVolume(Connection connection, Belongings belongings, String
             Belongings.removeVolume(connection, name);
         } catch (EngineException e) {
             // What made the filling fail is the better message.
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException("Interrupted while another run filled the toolbox.", e);
         }
     }
 }
