@@ -99,6 +99,43 @@ public final class Belongings implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes a volume of a name that nothing else has.
+     *
+     * @param more labels beside the run's
+     * @param deadline for the engine's answer
+     */
+    void makeVolume(String name, Map<String, String> more, Duration deadline) {
+        Map<String, String> all = new HashMap<>(more);
+        all.putAll(labels.all());
+        making.readLock().lock();
+        try {
+            begin();
+            // An engine whose answer comes too late has made it all the same.
+            volumes.add(name);
+            connection
+                    .calls()
+                    .call(
+                            "create the volume " + name,
+                            deadline,
+                            () -> connection
+                                    .client()
+                                    .createVolumeCmd()
+                                    .withName(name)
+                                    .withLabels(all)
+                                    .exec());
+        } finally {
+            making.readLock().unlock();
+        }
+    }
+
+    /** Removes a volume of this run's. One that the engine does not have may still come, and is looked for again at the end. */
+    void removeVolume(String name) {
+        if (volumes.contains(name) && removeVolume(connection, name)) {
+            volumes.remove(name);
+        }
+    }
+
     private boolean isVolume(String name) {
         return connection
                 .find(

@@ -82,8 +82,12 @@ public final class Calls implements AutoCloseable {
 
     /** Makes a call for something that the engine may not have; absent where it does not. */
     public <T> Optional<T> find(String what, Callable<T> call) {
+        return find(what, deadline, call);
+    }
+
+    public <T> Optional<T> find(String what, Duration deadline, Callable<T> call) {
         try {
-            return Optional.of(call(what, call));
+            return Optional.of(call(what, deadline, call));
         } catch (EngineException e) {
             if (Answers.isAbsence(e)) {
                 return Optional.empty();
