@@ -15,8 +15,8 @@ final class Turns {
 
     private static final int MOST_MILLIS_BETWEEN_LOOKS = 300;
 
-    /** What a trial needs at most beside its load: containers of a slow engine, the layout of files, the end of the load. */
-    private static final Duration AROUND = Duration.ofMinutes(3);
+    /** How long the turn of a holder that died on another machine keeps the others waiting; four renewals may fall into it. */
+    private static final Duration LEASE = Duration.ofMinutes(1);
 
     private final Engine engine;
     private final Image image;
@@ -39,9 +39,7 @@ final class Turns {
     Engine.Lock await(Trial trial) {
         boolean told = false;
         while (true) {
-            // The load runs twice where it has a contrast.
-            Optional<Engine.Lock> turn =
-                    engine.tryLock(image, trial.atMost().multipliedBy(2).plus(AROUND));
+            Optional<Engine.Lock> turn = engine.tryLock(image, LEASE);
             if (turn.isPresent()) {
                 return turn.get();
             }
