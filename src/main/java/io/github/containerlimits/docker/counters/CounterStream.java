@@ -36,38 +36,54 @@ public final class CounterStream implements Supplier<Optional<CgroupReading>> {
      * @return absent where the tree does not show that container
      */
     public static Optional<CounterStream> of(Connection connection, String probe, String folder, String id) {
-        CounterStream stream = new CounterStream(connection, frames(connection, probe, id, folder));
+        CounterStream stream = new CounterStream(connection, frames(connection, id));
+        print(connection, probe, id, folder, stream.frames);
         return interruptible(() -> stream.frames.isFound(connection.calls().deadline()))
                 ? Optional.of(stream)
                 : Optional.empty();
     }
 
     /**
-     * Reads a container's counters in the container itself, with a new process each time: that is slower, and the reading is charged with what it reads.
+     * Reads a container's counters in the container itself, with a new process each time, which is slower.
+     *
+     * @return gives no reading where that process can't start or does not come to its end, and breaks where the engine is gone
      */
     public static Supplier<Optional<CgroupReading>> within(Connection connection, String container) {
-        return () -> {
-            Frames frames = frames(connection, container, "", "/sys/fs/cgroup");
-            return interruptible(() -> frames.isFound(connection.calls().deadline()))
-                    ? frames.newest()
-                    : Optional.empty();
-        };
+        return new InsideReader(
+                () -> frames(connection, ""),
+                frames -> print(connection, container, "", "/sys/fs/cgroup", frames),
+                connection::isAlive,
+                connection.calls().deadline());
     }
 
-    /** Whether a container sees as its own the root of the host's tree, in which every process is that has no group of its own. */
+    /**
+     * Whether a container sees as its own the root of the host's tree, in which every process is that has no group of its own. One in which nothing can
+     * be started has limits, and so a group.
+     */
     public static boolean isInRoot(Connection connection, String container) {
         // Only the roots of v1 have the one file, and only that of v2 lacks the other.
         String script = "for folder in /sys/fs/cgroup/*; do [ ! -e \"$folder/release_agent\" ] || exit 0; done;"
                 + " [ -e /sys/fs/cgroup/cgroup.controllers ] && [ ! -e /sys/fs/cgroup/cgroup.type ]";
         Command command = Command.asRoot(Tool.BUSYBOX, List.of("sh", "-c", script));
-        return DockerExecution.start(connection, container, "0", command)
-                .await(connection.calls().deadline())
-                .filter(exit -> exit.code() == 0)
-                .isPresent();
+        try {
+            return DockerExecution.start(connection, container, "0", command)
+                    .await(connection.calls().deadline())
+                    .filter(exit -> exit.code() == 0)
+                    .isPresent();
+        } catch (EngineException e) {
+            if (connection.isAlive()) {
+                return false;
+            }
+            throw e;
+        }
     }
 
-    private static Frames frames(Connection connection, String container, String id, String folder) {
-        Frames frames = new Frames(id, connection.roundTrip(), System::nanoTime);
+    private static Frames frames(Connection connection, String id) {
+        return new Frames(id, connection.roundTrip(), System::nanoTime);
+    }
+
+    /** Has a container print the counters of that one with the id, or its own where that is empty. */
+    private static Exec print(Connection connection, String container, String id, String folder, Frames frames) {
         List<String> command = Stream.of(
                         List.of(
                                 Container.BUSYBOX,
@@ -81,7 +97,7 @@ public final class CounterStream implements Supplier<Optional<CgroupReading>> {
                 .flatMap(List::stream)
                 .toList();
         Output errors = new Output(1 << 10);
-        Exec.start(
+        return Exec.start(
                 connection,
                 container,
                 "0",
@@ -90,7 +106,6 @@ public final class CounterStream implements Supplier<Optional<CgroupReading>> {
                 errors::add,
                 failure -> frames.end(failure.map(Calls::reason)
                         .orElseGet(() -> "the probe ended. " + errors.text().strip())));
-        return frames;
     }
 
     private static List<String> files(int cgroupVersion) {

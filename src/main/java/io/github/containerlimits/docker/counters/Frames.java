@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Frames {
     private static final Pattern BEGIN = Pattern.compile("@@ (\\d{1,10})\\.(\\d\\d)(?: (\\d{1,10})\\.(\\d{6}))?");
     private static final Pattern FILE = Pattern.compile("==> (.+) <==");
+    /** What head calls the file from which it has the frame's end. */
+    private static final String NO_FILE = "standard input";
+
     private static final int LONGEST_LINE = 65_536;
 
     private final String id;
@@ -85,7 +88,7 @@ final class Frames {
             notifyAll();
         } else if (inFrame && header.matches()) {
             endFile();
-            file = name(header.group(1));
+            file = header.group(1).equals(NO_FILE) ? null : name(header.group(1));
         } else if (file != null) {
             text.append(whole).append('\n');
         }

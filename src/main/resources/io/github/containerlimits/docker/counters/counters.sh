@@ -51,13 +51,20 @@ while [ -d "$group" ]; do
   done </proc/stat
   IFS=' ' read -r uptime rest </proc/uptime
   echo "@@ $uptime${EPOCHREALTIME:+ $EPOCHREALTIME}"
+  if [ -z "$id" ]; then
+    # In the container this must be one process that makes no other: at the limit of pids none could start, and the kernel would count the refusal.
+    echo '==> /proc/stat <=='
+    echo "${stat#"$IFS"}"
+    exec "$busybox" head -n 2000 $files /proc/diskstats - 2>/dev/null <<'END'
+@@ end
+END
+  fi
   "$busybox" head -n 2000 $files /proc/diskstats 2>/dev/null
   echo
   echo '==> /proc/stat <=='
   echo "${stat#"$IFS"}"
   [ -d "$group" ] || break
   echo '@@ end'
-  [ -n "$id" ] || exit 0
   # On a slow machine a round costs what the load should have: this takes a fifth of a CPU at most.
   IFS=' ' read -r now rest </proc/uptime
   pause=$(((${now%.*} - ${uptime%.*}) * 4000000 + (1${now#*.} - 1${uptime#*.}) * 40000))

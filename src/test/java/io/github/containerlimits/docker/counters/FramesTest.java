@@ -52,6 +52,22 @@ class FramesTest {
     }
 
     @Test
+    void theEndMayComeAsAFileOfItsOwn() throws InterruptedException {
+        frames.add("""
+                @@ 12.34
+                ==> /sys/fs/cgroup/pids/pids.current <==
+                7
+
+                ==> standard input <==
+                @@ end
+                """);
+
+        assertThat(frames.newest().orElseThrow().files())
+                .containsOnlyKeys("pids.current")
+                .containsEntry("pids.current", "7\n");
+    }
+
+    @Test
     void aFileOfAGroupInTheContainersIsNotTakenForTheContainers() {
         frames.add("""
                 @@ 12.34 1795464882.713818
