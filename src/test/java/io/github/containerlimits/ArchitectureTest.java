@@ -92,7 +92,7 @@ class ArchitectureTest {
     void theEngineImplementationKnowsOnlyThePort() {
         noClasses()
                 .that()
-                .resideInAPackage(packageOf("docker"))
+                .resideInAnyPackage(packageOf("docker"), packageOf("host"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(FLOW.stream()
@@ -111,6 +111,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(packageOf("docker"))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheEngineImplementationLooksAtThisMachineAsTheEnginesHost() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packageOf("docker"), packageOf("host"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(packageOf("host"))
                 .check(CLASSES);
     }
 
@@ -232,6 +243,22 @@ class ArchitectureTest {
     @Test
     void noPackagesUseEachOther() {
         slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noRoomsOfTheEngineImplementationUseEachOther() {
+        slices().matching(ROOT + ".docker.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noRoomOfTheEngineImplementationUsesTheEngineThatIsMadeOfThem() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".docker.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".docker")
+                .check(CLASSES);
     }
 
     private static String packageOf(String name) {

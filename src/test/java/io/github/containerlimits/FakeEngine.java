@@ -115,7 +115,17 @@ public final class FakeEngine implements Engine {
             return Optional.empty();
         }
         events.add("lock");
-        return Optional.of(() -> events.add("unlock"));
+        return Optional.of(new Lock() {
+            @Override
+            public boolean isHeld() {
+                return true;
+            }
+
+            @Override
+            public void close() {
+                events.add("unlock");
+            }
+        });
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.github.containerlimits.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
+import io.github.containerlimits.docker.belongings.Belongings;
+import io.github.containerlimits.docker.connection.Connection;
+import io.github.containerlimits.docker.execution.DockerExecution;
 import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Container;

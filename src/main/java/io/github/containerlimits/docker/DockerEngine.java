@@ -3,6 +3,19 @@ package io.github.containerlimits.docker;
 import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
+import io.github.containerlimits.docker.belongings.Belongings;
+import io.github.containerlimits.docker.belongings.EngineLock;
+import io.github.containerlimits.docker.belongings.Labels;
+import io.github.containerlimits.docker.belongings.Leftovers;
+import io.github.containerlimits.docker.belongings.Owner;
+import io.github.containerlimits.docker.connection.Address;
+import io.github.containerlimits.docker.connection.Answers;
+import io.github.containerlimits.docker.connection.Connection;
+import io.github.containerlimits.docker.connection.Images;
+import io.github.containerlimits.docker.counters.CounterStream;
+import io.github.containerlimits.docker.toolbox.HostTools;
+import io.github.containerlimits.docker.toolbox.Toolbox;
+import io.github.containerlimits.docker.toolbox.ToolboxVolume;
 import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.ContainerSpec;
@@ -14,6 +27,8 @@ import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.engine.Uncharged;
+import io.github.containerlimits.host.HostTree;
+import io.github.containerlimits.host.HostWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,7 +135,7 @@ public final class DockerEngine implements Engine {
                     image,
                     Stream.concat(volumes.stream(), Stream.of(Probe.CGROUPS)).toList());
         } catch (EngineException e) {
-            if (Refusals.of(e).isEmpty()) {
+            if (Answers.of(e).isEmpty()) {
                 throw e;
             }
             return probeWith(image, volumes); // a host that does not let its control groups be seen
@@ -155,7 +170,7 @@ public final class DockerEngine implements Engine {
             refusal = "the container's first process, a shell that waits, ended at once";
             failure = new EngineException("The engine could not " + what + ": " + refusal);
         } catch (EngineException e) {
-            refusal = Refusals.of(e).map(Refusals::text).orElseThrow(() -> e);
+            refusal = Answers.of(e).map(Answers::text).orElseThrow(() -> e);
             failure = e;
         }
         if (!spec.limits().words().isEmpty() && runsUnlimited(spec)) {
@@ -208,7 +223,7 @@ public final class DockerEngine implements Engine {
                             .toList());
         } catch (EngineException e) {
             // One that does not answer is not asked again before the end.
-            if (Refusals.of(e).isPresent()) {
+            if (Answers.of(e).isPresent()) {
                 removeQuietly(id);
             }
             throw e;
@@ -288,7 +303,7 @@ public final class DockerEngine implements Engine {
      * @return what was removed, one line each
      */
     public List<String> sweep() {
-        List<String> removed = new ArrayList<>(new Leftovers(connection).remove());
+        List<String> removed = new ArrayList<>(new Leftovers(connection, ToolboxVolume::filledBy).remove());
         removed.addAll(HostTools.removeLeft());
         return removed;
     }

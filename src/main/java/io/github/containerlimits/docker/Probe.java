@@ -1,5 +1,7 @@
 package io.github.containerlimits.docker;
 
+import io.github.containerlimits.docker.connection.Connection;
+import io.github.containerlimits.docker.counters.CounterStream;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;

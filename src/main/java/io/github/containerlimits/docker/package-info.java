@@ -1,4 +1,4 @@
-/** The engine port implemented with docker-java. Nothing else imports it. */
+/** The engine port implemented with docker-java. Only the goals import it. */
 @NullMarked
 package io.github.containerlimits.docker;
 

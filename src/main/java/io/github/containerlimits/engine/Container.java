@@ -31,9 +31,11 @@ public interface Container extends AutoCloseable {
     Execution start(Command command);
 
     /**
-     * The kernel's counters of the container's control group, read now, where they can be read.
+     * The kernel's counters of the container's control group, read now.
      *
-     * @return absent where the control group is gone
+     * @return absent where the control group is gone, and for this moment where the container itself has to read them and can't: at its limit of pids, or
+     *     where its memory is used up. That is no evidence of anything, but another reading may come.
+     * @throws EngineException where the engine fails or is gone
      */
     Optional<CgroupReading> read();
 

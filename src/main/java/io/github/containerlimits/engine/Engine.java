@@ -39,10 +39,11 @@ public interface Engine extends AutoCloseable {
     Container run(ContainerSpec spec) throws RefusedException;
 
     /**
-     * Takes the engine's one lock, which runs on any machine share; it does not wait.
+     * Takes the engine's one lock, which runs on any machine share; it does not wait. The lock renews itself until it is closed, however long that
+     * takes.
      *
      * @param image any that the engine has
-     * @param lease for how long the lock is kept at most: after that, others take it from a holder that forgot it or died
+     * @param lease for how long it is kept without a renewal, in whole seconds: after that, others take it from a holder that died or can't reach the engine
      * @return absent while another run holds it
      */
     Optional<Lock> tryLock(Image image, Duration lease);
@@ -56,8 +57,15 @@ public interface Engine extends AutoCloseable {
         Uncharged seen();
     }
 
-    /** The engine's lock, held. */
+    /** The engine's lock, taken. */
     interface Lock extends AutoCloseable {
+        /**
+         * Whether nobody else can have had the lock since it was taken. Does not ask the engine.
+         *
+         * @return false, and that for good, once a lease passed without a renewal, or a renewal found the lock gone; and once it was given back
+         */
+        boolean isHeld();
+
         /** Gives it back. */
         @Override
         void close();

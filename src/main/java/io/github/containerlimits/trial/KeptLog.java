@@ -1,8 +1,8 @@
 package io.github.containerlimits.trial;
 
 import io.github.containerlimits.engine.Container;
-import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution.Exit;
+import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.measure.Measurement.Log;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -48,19 +48,10 @@ final class KeptLog {
         long kept = container.loggedBytes();
         for (long before = -1; kept < printed && before != kept; ) {
             deadline.check("while a log was read");
-            pause();
+            Pause.of(BETWEEN_LOOKS, "a log was read");
             before = kept;
             kept = container.loggedBytes();
         }
         return kept;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException("Interrupted while a log was read.", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.containerlimits.trial;
 import io.github.containerlimits.engine.Engine;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.plan.Trial;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,8 +16,8 @@ public final class Turns {
 
     private static final int MOST_MILLIS_BETWEEN_LOOKS = 300;
 
-    /** What a trial needs at most beside its load: containers of a slow engine, the layout of files, the end of the load. */
-    private static final Duration AROUND = Duration.ofMinutes(3);
+    /** How long the turn of a holder that died on another machine keeps the others waiting; four renewals may fall into it. */
+    private static final Duration LEASE = Duration.ofMinutes(1);
 
     private final Engine engine;
     private final Image image;
@@ -39,9 +40,7 @@ public final class Turns {
     public Engine.Lock await(Trial trial) {
         boolean told = false;
         while (true) {
-            // The load runs twice where it has a contrast.
-            Optional<Engine.Lock> turn =
-                    engine.tryLock(image, trial.atMost().multipliedBy(2).plus(AROUND));
+            Optional<Engine.Lock> turn = engine.tryLock(image, LEASE);
             if (turn.isPresent()) {
                 return turn.get();
             }
@@ -50,16 +49,8 @@ public final class Turns {
                 told = true;
             }
             deadline.check("while the trial '" + trial.name() + "' waited for those of other builds on this engine");
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextInt(LEAST_MILLIS_BETWEEN_LOOKS, MOST_MILLIS_BETWEEN_LOOKS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EngineException("Interrupted while a trial waited for its turn.", e);
+            int millis = ThreadLocalRandom.current().nextInt(LEAST_MILLIS_BETWEEN_LOOKS, MOST_MILLIS_BETWEEN_LOOKS);
+            Pause.of(Duration.ofMillis(millis), "a trial waited for its turn");
         }
     }
 }

@@ -1,0 +1,186 @@
+package io.github.containerlimits.docker.belongings;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
+import com.github.dockerjava.api.model.HostConfig;
+import io.github.containerlimits.docker.connection.Answers;
+import io.github.containerlimits.docker.connection.Connection;
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.Engine;
+import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.engine.Image;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/**
+ * A lock that an engine keeps: a container that never runs, under a name that only one can have. Its label says for how long it is lent, from its
+ * creation and by the engine's own clock, so that whoever waits can take it from a holder that died on another machine.
+ *
+ * <p>No engine lets a label be changed. So a renewal is a volume, the least that can be made on an engine: its labels name the lock by the
+ * container's id, and say until when that is lent now. Of the older ones the newest two stay: whoever looks while one gives way sees another.
+ */
+public record EngineLock(Connection connection, Belongings belongings) {
+    static final String NAME = "container-limits-lock";
+    private static final String LABEL = "io.github.containerlimits.lock";
+    private static final String LEASE = "io.github.containerlimits.lease";
+    private static final String UNTIL = LEASE + ".until";
+    private static final int KEPT = 2;
+
+    /**
+     * Takes the lock, or breaks it where its time is over or its holder is gone: then the next call can take it.
+     *
+     * @param length for how long it is lent if its holder dies, in whole seconds
+     * @return absent while another holds it
+     */
+    public Optional<Engine.Lock> take(Image image, Duration length) {
+        Duration seconds = Duration.ofSeconds(Math.max(1, length.toSeconds()));
+        Lease lease = new Lease(seconds, System::nanoTime, System::currentTimeMillis);
+        try {
+            String id = belongings
+                    .make(
+                            "take the engine's lock",
+                            connection
+                                    .client()
+                                    .createContainerCmd(image.id())
+                                    .withName(NAME)
+                                    .withEntrypoint(Container.BUSYBOX)
+                                    .withCmd("true")
+                                    .withHostConfig(HostConfig.newHostConfig().withNetworkMode("none")),
+                            Map.of(LEASE, String.valueOf(seconds.toSeconds())))
+                    .getId();
+            return Optional.of(hold(id, lease));
+        } catch (EngineException e) {
+            if (!Answers.isNameTaken(e)) {
+                throw e;
+            }
+            breakWhereOver();
+            return Optional.empty();
+        }
+    }
+
+    private Engine.Lock hold(String id, Lease lease) {
+        Deque<String> renewals = new ConcurrentLinkedDeque<>();
+        return HeldLock.hold(lease, () -> renew(id, lease.length(), renewals), () -> {
+            // The next holder need not wait for the rest, which says nothing of its lock.
+            belongings.remove(id);
+            removeAllBut(0, renewals);
+        });
+    }
+
+    /** Whether the lock was still there to be renewed. */
+    private boolean renew(String id, Duration length, Deque<String> renewals) {
+        Duration patience = HeldLock.interval(length);
+        String renewal = NAME + "-" + UUID.randomUUID();
+        removeAllBut(KEPT, renewals);
+        renewals.addLast(renewal);
+        belongings.makeVolume(
+                renewal, Map.of(LABEL, id, UNTIL, now(patience).plus(length).toString()), patience);
+        boolean isThere = connection
+                .calls()
+                .find(
+                        "look at the engine's lock",
+                        patience,
+                        () -> connection.client().inspectContainerCmd(id).exec())
+                .isPresent();
+        return isThere;
+    }
+
+    /** One that the engine does not let go is left for the next time, and in the end for the end of the run. */
+    private void removeAllBut(int newest, Deque<String> renewals) {
+        try {
+            while (renewals.size() > newest) {
+                belongings.removeVolume(renewals.getFirst());
+                renewals.removeFirst();
+            }
+        } catch (EngineException e) {
+            // What is left says nothing wrong.
+        }
+    }
+
+    private void breakWhereOver() {
+        connection
+                .find(
+                        "look at the engine's lock",
+                        () -> connection.client().inspectContainerCmd(NAME).exec())
+                .filter(this::isOver)
+                // By its id: the name may be the next holder's by now.
+                .ifPresent(holder -> {
+                    List<InspectVolumeResponse> renewals = renewals(holder.getId());
+                    Belongings.remove(connection, holder.getId());
+                    renewals.forEach(renewal -> Belongings.removeVolume(connection, renewal.getName()));
+                });
+    }
+
+    private boolean isOver(InspectContainerResponse holder) {
+        Map<String, String> labels = holder.getConfig().getLabels();
+        if (labels == null || !labels.containsKey(LEASE)) {
+            throw new EngineException("The container " + NAME
+                    + " on the engine is none of this plugin's, but has the name of its lock. Rename it.");
+        }
+        if (Labels.areAbandoned(labels)) {
+            return true;
+        }
+        // Before the renewals are looked at: one that comes meanwhile is no older than that.
+        OffsetDateTime now = now(connection.calls().deadline());
+        return isOver(holder.getCreated(), labels.get(LEASE), now)
+                && renewals(holder.getId()).stream()
+                        .allMatch(renewal ->
+                                isOver(String.valueOf(renewal.getLabels().get(UNTIL)), now));
+    }
+
+    private List<InspectVolumeResponse> renewals(String id) {
+        List<InspectVolumeResponse> volumes = connection.call(
+                "look at the renewals of the engine's lock",
+                () -> connection
+                        .client()
+                        .listVolumesCmd()
+                        .withFilter("label", List.of(LABEL + "=" + id))
+                        .exec()
+                        .getVolumes());
+        return Optional.ofNullable(volumes).orElse(List.of()).stream()
+                .filter(volume -> volume.getLabels() != null
+                        && id.equals(volume.getLabels().get(LABEL)))
+                .toList();
+    }
+
+    private OffsetDateTime now(Duration patience) {
+        String time = String.valueOf(connection
+                .calls()
+                .call(
+                        "say its time",
+                        patience,
+                        () -> connection.client().infoCmd().exec().getSystemTime()));
+        try {
+            return OffsetDateTime.parse(time);
+        } catch (DateTimeParseException e) {
+            throw new EngineException("The engine's time can't be understood: " + time, e);
+        }
+    }
+
+    /** Whether a lease of that many seconds is over; one that can't be understood lasts until its holder ends it. */
+    static boolean isOver(String created, String leaseSeconds, OffsetDateTime now) {
+        try {
+            return OffsetDateTime.parse(created)
+                    .plusSeconds(Long.parseLong(leaseSeconds))
+                    .isBefore(now);
+        } catch (DateTimeParseException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Whether a renewal is over; one that can't be understood lasts until its lock's holder ends it. */
+    static boolean isOver(String until, OffsetDateTime now) {
+        try {
+            return OffsetDateTime.parse(until).isBefore(now);
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+}

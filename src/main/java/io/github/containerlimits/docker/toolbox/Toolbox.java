@@ -1,0 +1,242 @@
+package io.github.containerlimits.docker.toolbox;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import com.github.dockerjava.api.model.Frame;
+import io.github.containerlimits.docker.belongings.Belongings;
+import io.github.containerlimits.docker.connection.Answers;
+import io.github.containerlimits.docker.connection.Calls;
+import io.github.containerlimits.docker.connection.Connection;
+import io.github.containerlimits.docker.connection.Images;
+import io.github.containerlimits.docker.execution.Output;
+import io.github.containerlimits.docker.execution.Resources;
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.engine.Image;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The programs that make loads, in a volume that the engine keeps for later builds. */
+public final class Toolbox {
+    private static final Duration TO_FILL = Duration.ofMinutes(10);
+    private static final String REMEDY =
+            "Install stress, stress-ng, fio and busybox-static on this machine (toolbox 'host'), or give 'image:NAME'.";
+
+    private final Connection connection;
+    private final Belongings belongings;
+    private final Images images;
+    private final Consumer<String> progress;
+
+    public Toolbox(Connection connection, Belongings belongings, Images images, Consumer<String> progress) {
+        this.connection = connection;
+        this.belongings = belongings;
+        this.images = images;
+        this.progress = progress;
+    }
+
+    /**
+     * The name of a volume with the tools, filled where it was not there.
+     *
+     * @param source image:NAME, build, host, or empty for the first that works of what the engine has, host and build
+     * @param image any image that the engine has: what fills the volume is a container of it that never runs
+     */
+    public String volume(String source, Image image) {
+        if (source.startsWith("image:")) {
+            return ofImage(images.get(source.substring("image:".length())), image);
+        }
+        return switch (source) {
+            case "host" -> ofHost(image);
+            case "build" -> ofImage(built(), image);
+            case "" -> existing("", image).or(() -> ofHostIfPossible(image)).orElseGet(() -> ofImage(built(), image));
+            default ->
+                throw new EngineException(
+                        "The toolbox '" + source + "' is none: give image:NAME, build or host, or leave it out.");
+        };
+    }
+
+    private Optional<String> existing(String origin, Image image) {
+        return ToolboxVolume.all(connection, belongings, origin).stream()
+                .filter(volume -> volume.isComplete(image))
+                .map(ToolboxVolume::name)
+                .findFirst();
+    }
+
+    private Optional<String> ofHostIfPossible(Image image) {
+        if (!isArchitecture() || !HostTools.areInstalled()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(ofHost(image));
+        } catch (EngineException e) {
+            if (Answers.of(e).isPresent()) {
+                throw e; // the engine would not take a built one either
+            }
+            progress.accept(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private boolean isArchitecture() {
+        return connection.facts().architecture().equals(HostTools.architecture());
+    }
+
+    private String ofHost(Image image) {
+        if (!isArchitecture()) {
+            throw new EngineException("The tools of this machine are for " + HostTools.architecture()
+                    + ", but the engine's host is " + connection.facts().architecture()
+                    + ": set container-limits.toolbox to image:NAME or build.");
+        }
+        String mark = HostTools.mark();
+        return existing(mark, image).orElseGet(() -> {
+            try (HostTools tools = HostTools.collect()) {
+                ToolboxVolume volume = ToolboxVolume.ofHash(connection, belongings, tools.hash());
+                progress.accept("Copying stress, stress-ng, fio and busybox of this machine to the engine, as volume "
+                        + volume.name());
+                volume.fill(mark, image, volume.idle(image), container -> upload(container, tools));
+                return volume.name();
+            }
+        });
+    }
+
+    private void upload(String container, HostTools tools) {
+        connection.calls().call("take the tools of this machine", TO_FILL, () -> {
+            Path archive = tools.folder().resolve("archive.tar");
+            try {
+                try (OutputStream out = Files.newOutputStream(archive)) {
+                    tools.write(out);
+                }
+                try (InputStream tar = new BufferedInputStream(Files.newInputStream(archive))) {
+                    return connection
+                            .client()
+                            .copyArchiveToContainerCmd(container)
+                            .withTarInputStream(tar)
+                            .withRemotePath(Container.TOOLBOX)
+                            .exec();
+                }
+            } finally {
+                Files.deleteIfExists(archive);
+            }
+        });
+    }
+
+    private String ofImage(Image tools, Image image) {
+        String hash = tools.id().replaceFirst("^sha256:", "");
+        ToolboxVolume volume =
+                ToolboxVolume.ofHash(connection, belongings, hash.substring(0, Math.min(Hash.LENGTH, hash.length())));
+        if (volume.isComplete(image)) {
+            return volume.name();
+        }
+        progress.accept("Taking stress, stress-ng, fio and busybox from the image " + tools.reference() + ", as volume "
+                + volume.name());
+        volume.fill(
+                "",
+                image,
+                volume.with(connection
+                        .client()
+                        .createContainerCmd(tools.id())
+                        .withEntrypoint(
+                                "sh", "-c", Resources.text(Toolbox.class, "toolbox.sh"), "sh", Container.TOOLBOX)
+                        .withUser("0")),
+                container -> collect(container, tools));
+        return volume.name();
+    }
+
+    private void collect(String container, Image tools) {
+        connection
+                .calls()
+                .run(
+                        "start the toolbox's image " + tools.reference(),
+                        () -> connection.client().startContainerCmd(container).exec());
+        Integer code = connection
+                .calls()
+                .call(
+                        "collect the tools of " + tools.reference(),
+                        TO_FILL,
+                        () -> connection
+                                .client()
+                                .waitContainerCmd(container)
+                                .exec(new WaitContainerResultCallback())
+                                .awaitStatusCode(TO_FILL.toSeconds(), TimeUnit.SECONDS));
+        if (code != 0) {
+            throw new EngineException("The image '" + tools.reference()
+                    + "' is no toolbox: it needs sh, ldd, stress, stress-ng, fio and a static busybox. "
+                    + log(container));
+        }
+    }
+
+    private String log(String container) {
+        Output output = new Output(1 << 12);
+        connection.call(
+                "read the log of the toolbox",
+                () -> connection
+                        .client()
+                        .logContainerCmd(container)
+                        .withStdErr(true)
+                        .withStdOut(true)
+                        .exec(new ResultCallback.Adapter<Frame>() {
+                            @Override
+                            public void onNext(Frame frame) {
+                                output.add(frame.getPayload());
+                            }
+                        })
+                        .awaitCompletion());
+        return output.text().strip();
+    }
+
+    /** An image of Debian with the tools, kept on the engine. */
+    private Image built() {
+        String dockerfile = Resources.text(Toolbox.class, "Toolbox.Dockerfile");
+        Hash hash = new Hash();
+        hash.add(dockerfile);
+        String tag = "container-limits-toolbox:" + hash.text();
+        return images.find(tag).orElseGet(() -> {
+            progress.accept("Building the toolbox's image " + tag + " (Debian with stress, stress-ng and fio)");
+            try {
+                connection.calls().call("build " + tag, TO_FILL, () -> build(dockerfile, tag));
+            } catch (EngineException e) {
+                throw new EngineException(
+                        "The toolbox's image could not be built: " + Calls.reason(e) + " " + REMEDY, e);
+            }
+            return images.get(tag);
+        });
+    }
+
+    private String build(String dockerfile, String tag) throws IOException {
+        Path folder = Files.createTempDirectory("container-limits-build");
+        Path file = Files.writeString(folder.resolve("Dockerfile"), dockerfile);
+        try {
+            var command = connection
+                    .client()
+                    .buildImageCmd(folder.toFile())
+                    // Packages come from outside, and not every engine has a network of its own.
+                    .withNetworkMode("host")
+                    .withDockerfile(file.toFile())
+                    .withTags(Set.of(tag));
+            proxies().forEach(command::withBuildArg);
+            return command.start().awaitImageId(TO_FILL.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(folder);
+        }
+    }
+
+    /** The way out of the network that this machine uses. */
+    private static Map<String, String> proxies() {
+        Map<String, String> proxies = new HashMap<>();
+        for (String name : Set.of("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")) {
+            Optional.ofNullable(System.getenv(name)).ifPresent(value -> proxies.put(name, value));
+        }
+        return proxies;
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.containerlimits.host;
+
+import io.github.containerlimits.engine.CgroupFiles;
+import io.github.containerlimits.engine.CgroupReading;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A container's control group as files of this machine, which must be the engine's.
+ *
+ * @param files the file to read, by its name in a reading
+ */
+public record HostTree(Map<String, Path> files) {
+    private static final Path PROC = Path.of("/proc");
+
+    /**
+     * Finds the control group of a container's first process.
+     *
+     * @param id the container's id, which must stand in the group's path: a process of that number on another machine is none of ours
+     * @return absent where this machine is not the engine's, or does not show its control groups
+     */
+    public static Optional<HostTree> find(String id, long pid) {
+        try {
+            Map<String, Path> hierarchies = hierarchies();
+            Map<String, Path> files = new LinkedHashMap<>();
+            for (String line :
+                    Files.readAllLines(PROC.resolve(String.valueOf(pid)).resolve("cgroup"))) {
+                String[] fields = line.split(":", 3);
+                if (fields.length == 3 && fields[2].contains(id)) {
+                    add(files, hierarchies, fields[1], fields[2].substring(1), id);
+                }
+            }
+            return files.isEmpty() ? Optional.empty() : Optional.of(new HostTree(files));
+        } catch (IOException e) {
+            return Optional.empty(); // no such process here: the engine's host is another
+        }
+    }
+
+    private static void add(
+            Map<String, Path> files, Map<String, Path> hierarchies, String controllers, String group, String id) {
+        if (controllers.isEmpty()) {
+            Path root = hierarchies.get("");
+            int end = group.indexOf('/', group.indexOf(id));
+            String outer = end < 0 ? group : group.substring(0, end);
+            if (root != null && Files.exists(root.resolve(outer).resolve("memory.current"))) {
+                CgroupFiles.VERSION_2.forEach(
+                        name -> files.put(name, root.resolve(outer).resolve(name)));
+                if (end >= 0) {
+                    CgroupFiles.VERSION_2.forEach(name -> files.put(
+                            CgroupReading.INNER + name, root.resolve(group).resolve(name)));
+                }
+            }
+            return;
+        }
+        for (String controller : controllers.split(",")) {
+            Path root = hierarchies.get(controller);
+            // In a container, this may be another part of the tree than the engine's.
+            if (root == null || !Files.isDirectory(root.resolve(group))) {
+                continue;
+            }
+            CgroupFiles.VERSION_1.stream()
+                    .filter(file -> file.controller().equals(controller))
+                    .forEach(file -> files.put(file.name(), root.resolve(group).resolve(file.name())));
+        }
+    }
+
+    /** Where each controller of v1 is mounted, and v2 under the empty name. */
+    private static Map<String, Path> hierarchies() throws IOException {
+        Map<String, Path> hierarchies = new HashMap<>();
+        for (String line : Files.readAllLines(PROC.resolve("self/mountinfo"))) {
+            List<String> fields = List.of(line.split(" "));
+            int dash = fields.indexOf("-");
+            if (dash < 0) {
+                continue;
+            }
+            Path point = Path.of(fields.get(4));
+            if (fields.get(dash + 1).equals("cgroup2")) {
+                hierarchies.putIfAbsent("", point);
+            } else if (fields.get(dash + 1).equals("cgroup")) {
+                for (String option : fields.get(dash + 3).split(",")) {
+                    hierarchies.putIfAbsent(option, point);
+                }
+            }
+        }
+        return hierarchies;
+    }
+
+    /** Reads all files now; absent where the control group is gone. */
+    public Optional<CgroupReading> read() {
+        Map<String, String> texts = new HashMap<>();
+        long nanos = System.nanoTime();
+        files.forEach((name, file) -> read(file).ifPresent(text -> texts.put(name, text)));
+        if (texts.isEmpty()) {
+            return Optional.empty();
+        }
+        read(PROC.resolve("stat"))
+                .ifPresent(text -> texts.put("host:stat", text.substring(0, Math.max(0, text.indexOf("\nintr")))));
+        read(PROC.resolve("diskstats")).ifPresent(text -> texts.put("host:diskstats", text));
+        return Optional.of(new CgroupReading(nanos, texts));
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return Optional.empty(); // the kernel does not have this file, or no longer
+        }
+    }
+}
