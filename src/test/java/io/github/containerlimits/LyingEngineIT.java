@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -174,6 +175,7 @@ class LyingEngineIT {
         return lies().filter(lie -> lie.lie() != Lie.DROPPED);
     }
 
+    @Tag("fast")
     @ParameterizedTest
     @MethodSource("dropped")
     void isNotBelievedWhereItDropsALimit(Case lie) throws Exception {
