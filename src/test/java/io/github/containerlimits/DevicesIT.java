@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rates of disks that are named in other ways than by what lies on them, or that there are none of. */
+@Tag("fast")
 class DevicesIT {
     private static final String POLICY = """
             limits:

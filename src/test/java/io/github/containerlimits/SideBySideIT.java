@@ -8,6 +8,7 @@ import io.github.containerlimits.verdict.Outcome;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,9 +33,14 @@ class SideBySideIT {
                 device_read_bps: [ { path: rootfs, rate: 1m } ]
             """;
 
+    /** What a busy neighbour can leave undecided: its load needs all the CPU time that the limit allows. The others' evidence does not depend on it. */
+    private static final Set<String> NEED_CPU_TIME = Set.of("cpus", "cpuset");
+
+    private static final Undecided UNDECIDED = new Undecided(SideBySideIT.class);
+
     @Test
     void fourBuildsTakeTurnsAndComeToTheVerdictsOfOne() throws Exception {
-        List<Outcome> alone = outcomes(RealEngine.verify(RealEngine.host(), POLICY));
+        List<String> alone = decided(RealEngine.verify(RealEngine.host(), POLICY));
         ExecutorService builds = Executors.newFixedThreadPool(BUILDS);
         List<Results> together = new ArrayList<>();
         try {
@@ -51,13 +57,9 @@ class SideBySideIT {
 
         assertTurns(together.stream().flatMap(SideBySideIT::spans).sorted().toList());
         for (Results build : together) {
-            List<Outcome> outcomes = outcomes(build);
-            assertThat(outcomes).hasSameSizeAs(alone);
-            for (int i = 0; i < outcomes.size(); i++) {
-                // What else goes on on the machine can keep a load from pressing its limit, alone as well as here.
-                assertThat(outcomes.get(i)).isIn(alone.get(i), Outcome.UNPROVEN);
-            }
+            assertThat(decided(build)).isEqualTo(alone);
         }
+        UNDECIDED.check();
         assertThat(RealEngine.leftovers()).isEmpty();
     }
 
@@ -107,14 +109,25 @@ class SideBySideIT {
                         "true")
                 .get(0);
 
-        assertThat(outcomes(RealEngine.verify(RealEngine.host(), "limits: { cpus: 0.2 }")))
+        assertThat(RealEngine.verify(RealEngine.host(), "limits: { cpus: 0.2 }").verdicts())
+                .extracting(Verdict::outcome)
                 .containsExactly(Outcome.HELD);
         assertThat(RealEngine.docker("ps", "-aq", "--no-trunc")).doesNotContain(holder);
     }
 
-    private static List<Outcome> outcomes(Results results) {
+    /** The limits of the policy; each is held, but for those that may be undecided, which are counted. */
+    private static List<String> decided(Results results) {
         results.verdicts().forEach(verdict -> System.out.println(verdict.sentence("it/busybox")));
-        assertThat(results.verdicts()).extracting(Verdict::outcome).contains(Outcome.HELD);
-        return results.verdicts().stream().map(Verdict::outcome).toList();
+        List<String> undecided = results.verdicts().stream()
+                .filter(verdict -> verdict.outcome() == Outcome.UNPROVEN)
+                .map(Verdict::subject)
+                .toList();
+        assertThat(undecided).isSubsetOf(NEED_CPU_TIME);
+        assertThat(results.verdicts())
+                .filteredOn(verdict -> verdict.outcome() != Outcome.UNPROVEN)
+                .extracting(Verdict::outcome)
+                .containsOnly(Outcome.HELD);
+        UNDECIDED.add(NEED_CPU_TIME.size(), undecided);
+        return results.verdicts().stream().map(Verdict::subject).toList();
     }
 }

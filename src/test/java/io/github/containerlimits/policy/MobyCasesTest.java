@@ -14,23 +14,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MobyCasesTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
-            TestRunWithNanoCPUs                             | cpus: 0.5
-            TestRunWithCPUShares                            | cpu_shares: 1000
-            TestRunEchoStdoutWithCPUSharesAndMemoryLimit    | { cpu_shares: 1000, mem_limit: 32m }
-            TestRunWithCpusetCpus                           | cpuset: "0"
-            TestRunWithMemoryLimit                          | mem_limit: 32M
-            TestRunWithoutMemoryswapLimit                   | { mem_limit: 32M, memswap_limit: -1 }
-            TestUpdateMemory                                | { mem_limit: 300M, memswap_limit: 500M }
-            TestRunWithSwappiness                           | { mem_limit: 32m, mem_swappiness: 0 }
-            TestEventsOOMDisableFalse                       | { mem_limit: 10MB, oom_kill_disable: false }
-            TestEventsOOMDisableTrue                        | { mem_limit: 10MB, oom_kill_disable: true }
-            TestRunPIDsLimit                                | pids_limit: 4
-            TestRunWithShmSize                              | shm_size: 1G
-            TestPostContainersCreateWithShmSize             | shm_size: 1073741824
+            TestRunWithNanoCPUs                             | cpus: 0.5                                     | cpus 0.5 CPUs
+            TestRunWithCPUShares                            | cpu_shares: 1000                              | cpu_shares 1000
+            TestRunEchoStdoutWithCPUSharesAndMemoryLimit    | { cpu_shares: 1000, mem_limit: 32m }          | cpu_shares 1000, mem_limit 32 MiB
+            TestRunWithCpusetCpus                           | cpuset: "0"                                   | cpuset 0
+            TestRunWithMemoryLimit                          | mem_limit: 32M                                | mem_limit 32 MiB
+            TestRunWithoutMemoryswapLimit                   | { mem_limit: 32M, memswap_limit: -1 }         | mem_limit 32 MiB, memswap_limit 8 EiB
+            TestUpdateMemory                                | { mem_limit: 300M, memswap_limit: 500M }      | mem_limit 300 MiB, memswap_limit 500 MiB
+            TestRunWithSwappiness                           | { mem_limit: 32m, mem_swappiness: 0 }         | mem_limit 32 MiB, mem_swappiness 0
+            TestEventsOOMDisableFalse                       | { mem_limit: 10MB, oom_kill_disable: false }  | mem_limit 10 MiB, oom_kill_disable false
+            TestEventsOOMDisableTrue                        | { mem_limit: 10MB, oom_kill_disable: true }   | mem_limit 10 MiB, oom_kill_disable true
+            TestRunPIDsLimit                                | pids_limit: 4                                 | pids_limit 4
+            TestRunWithShmSize                              | shm_size: 1G                                  | shm_size 1 GiB
+            TestPostContainersCreateWithShmSize             | shm_size: 1073741824                          | shm_size 1 GiB
             """)
-    void takesWhatTheEngineTakes(String test, String limits) throws InvalidPolicyException {
+    void takesWhatTheEngineTakes(String test, String limits, String taken) throws InvalidPolicyException {
         assertThat(PolicyReader.parse("limits.yaml", policy(limits)).limits().limits())
-                .isNotEmpty();
+                .extracting(limit -> limit.key() + " " + limit.value())
+                .containsExactly(taken.split(", "));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
