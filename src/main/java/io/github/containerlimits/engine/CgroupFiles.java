@@ -47,6 +47,7 @@ public final class CgroupFiles {
     /** Those of cgroup v2. */
     public static final List<String> VERSION_2 = List.of(
             "cpu.stat",
+            "cpu.pressure",
             "cpu.max",
             "cpu.weight",
             "cpuset.cpus.effective",

@@ -3,18 +3,34 @@ package io.github.containerlimits.engine;
 import java.util.Map;
 
 /**
- * The raw text of a control group's files at one moment.
+ * The raw text of a control group's files, read one after the other.
  *
- * @param nanos when they were read, by a monotonic clock of its own origin, the same for all readings of a container
+ * @param nanos a moment before the first was read, by a monotonic clock of its own origin, the same for all readings of a container
+ * @param until a moment after the last was read, by the same clock
  * @param files by file name as the kernel has it, which tells v1 ({@code memory.max_usage_in_bytes}) from v2 ({@code memory.peak});
  *     files that do not exist are left out. With {@link #INNER} before the name it is the file of a group in the container's, into which its
- *     runtime put the processes, and whose limits are in force as well. {@code host:stat} is the host's /proc/stat, {@code host:diskstats} its /proc/diskstats.
+ *     runtime put the processes, and whose limits are in force as well. {@code host:stat} is the host's /proc/stat, {@code host:diskstats} its
+ *     /proc/diskstats, and {@link #THREADS} what the scheduler counts of each thread.
  */
-public record CgroupReading(long nanos, Map<String, String> files) {
+public record CgroupReading(long nanos, long until, Map<String, String> files) {
     /** What the name of a file begins with that is of a group in the container's. */
     public static final String INNER = "inner:";
 
+    /**
+     * The group's threads, a line each: its id on the host, nanoseconds that it ran, and nanoseconds that it could have run and waited for a CPU. Not
+     * there where they are too many, or the host's processes can't be seen.
+     */
+    public static final String THREADS = "threads:schedstat";
+
     public CgroupReading {
+        if (until < nanos) {
+            throw new IllegalArgumentException("a reading ends before it begins: " + until + " < " + nanos);
+        }
         files = Map.copyOf(files);
+    }
+
+    /** A reading of one moment. */
+    public CgroupReading(long nanos, Map<String, String> files) {
+        this(nanos, nanos, files);
     }
 }

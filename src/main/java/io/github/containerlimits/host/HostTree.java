@@ -6,18 +6,24 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A container's control group as files of this machine, which must be the engine's.
  *
  * @param files the file to read, by its name in a reading
+ * @param threads the file with the ids of the group's threads
  */
-public record HostTree(Map<String, Path> files) {
+public record HostTree(Map<String, Path> files, Optional<Path> threads) {
+    /** Threads of which each is looked at: of more, a look would take what the load should have. */
+    private static final int MOST_THREADS = 64;
+
     private static final Path PROC = Path.of("/proc");
 
     /**
@@ -30,26 +36,35 @@ public record HostTree(Map<String, Path> files) {
         try {
             Map<String, Path> hierarchies = hierarchies();
             Map<String, Path> files = new LinkedHashMap<>();
+            List<Path> threads = new ArrayList<>();
             for (String line :
                     Files.readAllLines(PROC.resolve(String.valueOf(pid)).resolve("cgroup"))) {
                 String[] fields = line.split(":", 3);
                 if (fields.length == 3 && fields[2].contains(id)) {
-                    add(files, hierarchies, fields[1], fields[2].substring(1), id);
+                    add(files, threads, hierarchies, fields[1], fields[2].substring(1), id);
                 }
             }
-            return files.isEmpty() ? Optional.empty() : Optional.of(new HostTree(files));
+            return files.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new HostTree(files, threads.stream().findFirst()));
         } catch (IOException e) {
             return Optional.empty(); // no such process here: the engine's host is another
         }
     }
 
     private static void add(
-            Map<String, Path> files, Map<String, Path> hierarchies, String controllers, String group, String id) {
+            Map<String, Path> files,
+            List<Path> threads,
+            Map<String, Path> hierarchies,
+            String controllers,
+            String group,
+            String id) {
         if (controllers.isEmpty()) {
             Path root = hierarchies.get("");
             int end = group.indexOf('/', group.indexOf(id));
             String outer = end < 0 ? group : group.substring(0, end);
             if (root != null && Files.exists(root.resolve(outer).resolve("memory.current"))) {
+                threads.add(root.resolve(group).resolve("cgroup.threads"));
                 CgroupFiles.VERSION_2.forEach(
                         name -> files.put(name, root.resolve(outer).resolve(name)));
                 if (end >= 0) {
@@ -64,6 +79,9 @@ public record HostTree(Map<String, Path> files) {
             // In a container, this may be another part of the tree than the engine's.
             if (root == null || !Files.isDirectory(root.resolve(group))) {
                 continue;
+            }
+            if (controller.equals("cpu")) {
+                threads.add(root.resolve(group).resolve("tasks"));
             }
             CgroupFiles.VERSION_1.stream()
                     .filter(file -> file.controller().equals(controller))
@@ -100,10 +118,22 @@ public record HostTree(Map<String, Path> files) {
         if (texts.isEmpty()) {
             return Optional.empty();
         }
+        threads.flatMap(HostTree::schedstat).ifPresent(text -> texts.put(CgroupReading.THREADS, text));
         read(PROC.resolve("stat"))
                 .ifPresent(text -> texts.put("host:stat", text.substring(0, Math.max(0, text.indexOf("\nintr")))));
         read(PROC.resolve("diskstats")).ifPresent(text -> texts.put("host:diskstats", text));
-        return Optional.of(new CgroupReading(nanos, texts));
+        return Optional.of(new CgroupReading(nanos, System.nanoTime(), texts));
+    }
+
+    /** What the scheduler counts of each of the group's threads; one that ends meanwhile is left out. */
+    private static Optional<String> schedstat(Path threads) {
+        List<String> ids = read(threads).map(text -> text.lines().toList()).orElse(List.of());
+        if (ids.isEmpty() || ids.size() > MOST_THREADS) {
+            return Optional.empty();
+        }
+        return Optional.of(ids.stream()
+                .flatMap(id -> read(PROC.resolve(id).resolve("schedstat")).map(text -> id + " " + text).stream())
+                .collect(Collectors.joining()));
     }
 
     private static Optional<String> read(Path file) {

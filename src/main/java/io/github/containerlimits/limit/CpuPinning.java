@@ -4,10 +4,12 @@ import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.metric.CpuUsage;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.Value;
+import io.github.containerlimits.metric.Waiting;
 import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.verdict.Bound;
 import io.github.containerlimits.verdict.Conclusion;
@@ -16,6 +18,9 @@ import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The CPUs that may be used. */
 public record CpuPinning(Place place, CpuSet cpus) implements Limit {
@@ -117,13 +122,35 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
         return outside;
     }
 
-    /** By a set that is full; where others take a part of it, by CPUs outside that the load left idle. */
+    /**
+     * By a set that is full. Where others take a part of it, by processes that waited in it all the time, and used nothing outside although they could not
+     * have been kept from there by others; or by CPUs outside that they left idle.
+     */
     @Override
     public Optional<String> pressure(Observed observed) {
         Series own = observed.measurement().own();
         Optional<Double> usage = CpuUsage.of(own).map(Value::value);
         if (usage.filter(used -> used >= cpus.size() * FILLED).isPresent()) {
             return Optional.of("more workers than CPUs filled CPU " + cpus);
+        }
+        Optional<Window> window = CpuUsage.window(own);
+        if (window.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!own.newest().cpuNanosPerCpu().isEmpty() && Waiting.isThroughout(own, window.get())) {
+            return Optional.of("more workers than CPUs waited for CPU " + cpus + ", and used none outside");
+        }
+        Set<Integer> others = new TreeSet<>(observed.host().cpus().cpus());
+        others.removeAll(cpus.cpus());
+        OptionalDouble waited = others.isEmpty()
+                ? OptionalDouble.empty()
+                : Waiting.besideIdle(own, window.get(), new CpuSet(new TreeSet<>(others)));
+        if (waited.isPresent()) {
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "more workers than CPUs waited for CPU %s in %.1f s while CPUs outside were idle",
+                    cpus,
+                    waited.getAsDouble()));
         }
         CpuSet onHost = observed.host().cpus();
         double inside = CpuUsage.busy(own, cpus).orElse(0);

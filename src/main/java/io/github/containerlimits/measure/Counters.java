@@ -14,9 +14,14 @@ public record Counters(CgroupReading reading) {
     private static final List<String> VERSION_1_ONLY =
             List.of("cpuacct.usage", "memory.usage_in_bytes", "cpu.cfs_quota_us");
 
-    /** When the counters were read, by a monotonic clock, in nanoseconds. */
+    /** A moment before the counters were read, by a monotonic clock, in nanoseconds. */
     public long nanos() {
         return reading.nanos();
+    }
+
+    /** A moment after the counters were read, by the same clock. */
+    public long until() {
+        return reading.until();
     }
 
     /** Whether the counters are those of cgroup v2. */
@@ -38,6 +43,25 @@ public record Counters(CgroupReading reading) {
                         .flatMap(number -> number.stream().boxed())
                         .toList())
                 .orElse(List.of());
+    }
+
+    /** What the scheduler counted of each thread; absent where that can't be seen. */
+    public Optional<ThreadTimes> threads() {
+        return text().text(CgroupReading.THREADS).map(ThreadTimes::parse);
+    }
+
+    /** Nanoseconds in which at least one thread could have run but waited for a CPU; absent on v1, and where the kernel does not account for it (PSI). */
+    public OptionalLong stalledNanos() {
+        return text().text("cpu.pressure")
+                .flatMap(text -> CgroupText.line(text, "some "))
+                .map(line -> CgroupText.scaled(CgroupText.parse(CgroupText.pairText(line, "total")), 1_000))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** Periods of the quota that there were. */
+    public OptionalLong periods() {
+        OptionalLong inner = text().field(CgroupReading.INNER + "cpu.stat", "nr_periods");
+        return CgroupText.most(text().field("cpu.stat", "nr_periods"), inner);
     }
 
     /** Periods in which the quota ran out. */

@@ -1,5 +1,6 @@
 package io.github.containerlimits.measure;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -46,7 +47,7 @@ public record Series(Counters first, List<Counters> running, Optional<Counters> 
         return running.stream()
                 .filter(counters -> counter.apply(counters).orElse(0) >= from)
                 .findFirst()
-                .filter(begin -> begin.nanos() < to.nanos())
+                .filter(begin -> begin.until() < to.nanos())
                 .map(begin -> new Window(begin, to));
     }
 
@@ -98,10 +99,24 @@ public record Series(Counters first, List<Counters> running, Optional<Counters> 
                 .max();
     }
 
-    /** Two readings of one container, the second later. */
+    /**
+     * Two readings of one container, the second later. Each took its time, so that between the moments at which one counter was read there may have
+     * been more or less than between the readings as a whole.
+     */
     public record Window(Counters from, Counters to) {
+        /** From the middle of the first reading to that of the second. */
         public double seconds() {
-            return (to.nanos() - from.nanos()) / 1e9;
+            return (shortest() + longest()) / 2;
+        }
+
+        /** From the end of the first reading to the beginning of the second; negative where they overlap. */
+        public double shortest() {
+            return (to.nanos() - from.until()) / 1e9;
+        }
+
+        /** From the beginning of the first reading to the end of the second. */
+        public double longest() {
+            return (to.until() - from.nanos()) / 1e9;
         }
 
         public OptionalLong growth(Function<Counters, OptionalLong> counter) {
@@ -115,9 +130,31 @@ public record Series(Counters first, List<Counters> running, Optional<Counters> 
         /** Growth a second; absent where the counter is, or where no time passed. */
         public OptionalDouble rate(Function<Counters, OptionalLong> counter) {
             OptionalLong growth = growth(counter);
-            return growth.isPresent() && seconds() > 0
+            return growth.isPresent() && shortest() > 0
                     ? OptionalDouble.of(growth.getAsLong() / seconds())
                     : OptionalDouble.empty();
         }
+
+        /** What the threads did that were there all the time; absent where that can't be seen. */
+        public Optional<ThreadTimes> threads() {
+            return from.threads().flatMap(before -> to.threads().flatMap(after -> after.since(before)));
+        }
+    }
+
+    /** The readings within a time, in so many parts one after the other; fewer where there are too few readings. */
+    public List<Window> parts(Window window, int count) {
+        List<Counters> within = running.stream()
+                .filter(counters -> counters.nanos() >= window.from().nanos()
+                        && counters.nanos() <= window.to().nanos())
+                .toList();
+        List<Window> parts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int from = i * (within.size() - 1) / count;
+            int to = (i + 1) * (within.size() - 1) / count;
+            if (from < to) {
+                parts.add(new Window(within.get(from), within.get(to)));
+            }
+        }
+        return parts;
     }
 }

@@ -1,17 +1,15 @@
 package io.github.containerlimits.metric;
 
-import io.github.containerlimits.engine.Host;
-import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.quantity.CpuSet;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** The container's part of the CPU time that it and its rivals used together, 0 to 1. */
@@ -49,13 +47,23 @@ public final class CpuShare implements MetricKind {
 
     @Override
     public Optional<Value> read(Observed observed) {
-        OptionalDouble together = contendedUsage(observed.measurement());
         Optional<Value> own = CpuUsage.of(observed.measurement().own());
-        if (together.isEmpty() || own.isEmpty() || together.getAsDouble() <= 0) {
+        List<Value> rivals = observed.measurement().rivals().stream()
+                .flatMap(rival -> CpuUsage.of(rival).stream())
+                .toList();
+        if (own.isEmpty()
+                || rivals.size() < observed.measurement().rivals().size()
+                || own.get().value() <= 0) {
             return Optional.empty();
         }
         return Optional.of(Value.moving(
-                own.get().value() / together.getAsDouble(), own.get().uncertainty() / together.getAsDouble()));
+                part(own.get().value(), rivals, Value::value),
+                part(own.get().low(), rivals, Value::high),
+                part(own.get().high(), rivals, Value::low)));
+    }
+
+    private static double part(double own, List<Value> rivals, ToDoubleFunction<Value> used) {
+        return own / (own + rivals.stream().mapToDouble(used).sum());
     }
 
     /** CPUs that the container and its rivals used together; absent where one of them has no data. */
@@ -76,43 +84,63 @@ public final class CpuShare implements MetricKind {
                 .toList();
     }
 
+    /** By contenders that fill the CPUs, or of which each always wants one and at times waits for it, whoever has the rest. */
     @Override
     public Optional<String> pressure(Observed observed, double bound) {
         Measurement measurement = observed.measurement();
         OptionalDouble together = contendedUsage(measurement);
-        CpuSet set = contended(observed.host(), measurement);
-        double cpus = set.size();
-        if (measurement.rivals().isEmpty() || together.isEmpty()) {
+        if (measurement.rivals().isEmpty() || together.isEmpty() || !isFilled(observed) && !isContended(measurement)) {
             return Optional.empty();
         }
-        // Others on one CPU that is fought for take from all alike; of several, one could be left to this container
-        // alone.
-        boolean othersTakeTheRest = cpus == 1
-                && together.getAsDouble() >= cpus * MOST
-                && CpuUsage.busy(measurement.own(), set).orElse(0) >= cpus * SATURATED;
-        if (together.getAsDouble() < cpus * SATURATED && !othersTakeTheRest) {
-            return Optional.empty();
-        }
-        List<String> parts = new ArrayList<>();
-        measurement
-                .rivals()
-                .forEach(rival -> CpuUsage.window(rival)
-                        .map(window -> window.rate(Counters::cpuNanos))
-                        .ifPresent(
-                                rate -> parts.add(dimension().print(rate.orElse(0) / 1e9 / together.getAsDouble()))));
+        List<String> parts = measurement.rivals().stream()
+                .flatMap(rival -> CpuUsage.of(rival).stream())
+                .map(usage -> dimension().print(usage.value() / together.getAsDouble()))
+                .toList();
         return Optional.of(String.format(
                 Locale.ROOT,
-                "together they filled %.2f of %.0f CPUs, the rivals used %s",
+                isFilled(observed)
+                        ? "together they filled %.2f of %.0f CPUs, the rivals used %s"
+                        : "all of them waited for CPUs of which they had %.2f of %.0f together, the rivals used %s",
                 together.getAsDouble(),
-                cpus,
+                (double) contended(observed).size(),
                 String.join(" and ", parts)));
     }
 
+    private static boolean isContended(Measurement measurement) {
+        return contenders(measurement).stream()
+                .allMatch(series -> CpuUsage.window(series)
+                        .flatMap(Waiting::in)
+                        .filter(Waiting::isContending)
+                        .isPresent());
+    }
+
+    /** Others on one CPU that is fought for take from all alike. */
+    private static boolean isFilled(Observed observed) {
+        CpuSet set = contended(observed);
+        double together = contendedUsage(observed.measurement()).orElse(0);
+        return together >= set.size() * SATURATED
+                || set.size() == 1
+                        && together >= MOST
+                        && CpuUsage.busy(observed.measurement().own(), set).orElse(0) >= SATURATED;
+    }
+
+    /** Of several CPUs, others can leave one to this container alone: then they had more influence than the shares. */
+    @Override
+    public Optional<String> doubt(Observed observed) {
+        boolean isFair = isFilled(observed) || contended(observed).size() == 1 && isContended(observed.measurement());
+        return isFair
+                ? Optional.empty()
+                : Optional.of("the contenders did not fill the CPUs, of which others may have left them unequal parts");
+    }
+
     /** The CPUs that a container and its rivals can use, as their control groups show it: the set of the policy may have been refused, or dropped. */
-    private static CpuSet contended(Host host, Measurement measurement) {
+    private static CpuSet contended(Observed observed) {
         SortedSet<Integer> cpus = new TreeSet<>();
-        contenders(measurement).stream()
-                .map(series -> series.newest().inForce().cpuset().orElse(host.cpus()))
+        contenders(observed.measurement()).stream()
+                .map(series -> series.newest()
+                        .inForce()
+                        .cpuset()
+                        .orElse(observed.host().cpus()))
                 .forEach(set -> cpus.addAll(set.cpus()));
         return new CpuSet(cpus);
     }
@@ -129,7 +157,7 @@ public final class CpuShare implements MetricKind {
     }
 
     @Override
-    public boolean isRelative() {
+    public boolean needsRivals() {
         return true;
     }
 

@@ -1,12 +1,14 @@
 package io.github.containerlimits.metric;
 
 import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.InForce;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.quantity.CpuSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** CPU time used a second, in CPUs. */
 public final class CpuUsage implements MetricKind {
@@ -19,6 +21,9 @@ public final class CpuUsage implements MetricKind {
     private static final double EDGE_SECONDS = 0.1;
 
     static final double QUIET_SECONDS = 2.5;
+
+    /** CPU time is counted at the scheduler's ticks: so many seconds of each CPU that is in use may not have been, when the window began. */
+    private static final double TICK = 0.01;
 
     /** A quota is pressed once it ran out in this many periods. */
     private static final long THROTTLED_PERIODS = 3;
@@ -65,17 +70,19 @@ public final class CpuUsage implements MetricKind {
 
     /** The window in which CPU use is looked at; absent where it is still too short. */
     public static Optional<Window> window(Series series) {
-        return series.steady(Counters::cpuNanos).filter(window -> window.seconds() >= SHORTEST_WINDOW);
+        return series.steady(Counters::cpuNanos).filter(window -> window.shortest() >= SHORTEST_WINDOW);
     }
 
     /** CPUs that a container uses. */
     public static Optional<Value> of(Series series) {
         return window(series).flatMap(window -> {
-            OptionalDouble rate = window.rate(Counters::cpuNanos);
-            return rate.isPresent()
-                    ? Optional.of(Value.moving(
-                            rate.getAsDouble() / 1e9, rate.getAsDouble() / 1e9 * EDGE_SECONDS / window.seconds()))
-                    : Optional.empty();
+            OptionalLong nanos = window.growth(Counters::cpuNanos);
+            if (nanos.isEmpty()) {
+                return Optional.empty();
+            }
+            double used = nanos.getAsLong() / 1e9;
+            double cpus = used / window.seconds();
+            return Optional.of(Value.rate(used, window, cpus * EDGE_SECONDS, Math.ceil(cpus) * TICK));
         });
     }
 
@@ -97,7 +104,10 @@ public final class CpuUsage implements MetricKind {
         return nanosASecond.isPresent() ? OptionalDouble.of(nanosASecond.getAsDouble() / 1e9) : nanosASecond;
     }
 
-    /** By the periods in which a quota ran out; without one, only an idle host tells that it was not the want of CPUs that kept the load back. */
+    /**
+     * By the periods in which a quota ran out. Without one, by processes that waited while CPUs were idle, or by CPUs that were idle beside more workers
+     * than the bound: it was not the want of CPUs that kept the load back.
+     */
     @Override
     public Optional<String> pressure(Observed observed, double bound) {
         Series own = observed.measurement().own();
@@ -107,6 +117,16 @@ public final class CpuUsage implements MetricKind {
         }
         int workers = observed.workload().workers();
         double idle = observed.host().cpus().size() - busy(own).orElse(Double.MAX_VALUE);
+        OptionalDouble waited = window(own)
+                .map(window -> Waiting.besideIdle(own, window, observed.host().cpus()))
+                .orElse(OptionalDouble.empty());
+        if (waited.isPresent() && workers > bound) {
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "the load waited for CPUs in %.1f s while %.1f of the host's were idle",
+                    waited.getAsDouble(),
+                    idle));
+        }
         return of(own).filter(usage -> usage.value() >= bound * FILLED && workers > bound && idle > IDLE)
                 .map(usage -> String.format(
                         Locale.ROOT,
@@ -121,13 +141,25 @@ public final class CpuUsage implements MetricKind {
         return true;
     }
 
+    /** Others, by what they used, or by what the load waited for although no limit of its own kept it back. */
     @Override
     public Optional<String> heldBack(Observed observed, double bound) {
+        Series own = observed.measurement().own();
         OptionalDouble contended = CpuShare.contendedUsage(observed.measurement());
-        OptionalDouble busy = busy(observed.measurement().own());
+        OptionalDouble busy = busy(own);
         double others = contended.isPresent() && busy.isPresent() ? busy.getAsDouble() - contended.getAsDouble() : 0;
-        return others > OTHERS
-                ? Optional.of("others used " + dimension().print(others) + " of the host at that time")
+        if (others > OTHERS) {
+            return Optional.of("others used " + dimension().print(others) + " of the host at that time");
+        }
+        InForce limits = own.newest().inForce();
+        boolean isFree = limits.cpus().orElse(Double.MAX_VALUE) > bound
+                && limits.cpuset().orElse(observed.host().cpus()).size() >= bound;
+        OptionalDouble waited = isFree && observed.measurement().rivals().isEmpty()
+                ? window(own).map(Waiting::seconds).orElse(OptionalDouble.empty())
+                : OptionalDouble.empty();
+        return waited.isPresent()
+                ? Optional.of(String.format(
+                        Locale.ROOT, "the load waited %.1f s for CPUs that others had", waited.getAsDouble()))
                 : Optional.empty();
     }
 

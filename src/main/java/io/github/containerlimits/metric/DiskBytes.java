@@ -51,9 +51,11 @@ public final class DiskBytes implements MetricKind {
         Measurement measurement = observed.measurement();
         OptionalLong counted = measurement.own().growth(counter(observed.disk(), direction, RateUnit.BPS));
         long reported = reported(measurement.exit(), direction);
-        return counted.isEmpty() && reported == 0
-                ? Optional.empty()
-                : Optional.of(new Value((double) Math.max(counted.orElse(0), reported), 0, measurement.ended(), false));
+        if (counted.isEmpty() && reported == 0) {
+            return Optional.empty();
+        }
+        double bytes = (double) Math.max(counted.orElse(0), reported);
+        return Optional.of(measurement.ended() ? Value.exact(bytes) : Value.moving(bytes, bytes, bytes));
     }
 
     /** By what the same load would have done in that time without the cap. */

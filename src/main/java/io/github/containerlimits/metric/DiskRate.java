@@ -90,19 +90,18 @@ public final class DiskRate implements MetricKind {
     private Optional<Value> counted(Series series, Optional<Disk> disk) {
         Function<Counters, OptionalLong> counter = DiskBytes.counter(disk, direction, unit);
         return series.steady(counter)
-                .filter(window -> window.seconds() >= SHORTEST_WINDOW)
+                .filter(window -> window.shortest() >= SHORTEST_WINDOW)
                 .flatMap(window -> {
-                    OptionalDouble rate = window.rate(counter);
-                    return rate.isPresent()
-                            ? Optional.of(lumpy(rate.getAsDouble(), window, series.lump(window, counter)))
+                    OptionalLong growth = window.growth(counter);
+                    return growth.isPresent()
+                            ? Optional.of(lumpy((double) growth.getAsLong(), window, series.lump(window, counter)))
                             : Optional.empty();
                 });
     }
 
     /** A throttle can let a whole queue of operations through at a time: one such lump more or less may be in the window. */
-    private static Value lumpy(double rate, Window window, long lump) {
-        double edge = Math.max(rate * EDGE_SECONDS, (double) lump);
-        return Value.moving(rate, edge / window.seconds());
+    private static Value lumpy(double growth, Window window, long lump) {
+        return Value.rate(growth, window, Math.max(growth * EDGE_SECONDS / window.seconds(), (double) lump), 0);
     }
 
     /**

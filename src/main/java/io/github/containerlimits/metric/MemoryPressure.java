@@ -32,9 +32,11 @@ public final class MemoryPressure {
             Series own, Function<Counters, OptionalLong> mark, Function<Counters, OptionalLong> now) {
         OptionalLong marked = own.highest(mark);
         OptionalLong found = marked.isPresent() ? marked : own.highest(now);
-        return found.isPresent()
-                ? Optional.of(new Value((double) found.getAsLong(), 0, true, marked.isEmpty()))
-                : Optional.empty();
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        double highest = (double) found.getAsLong();
+        return Optional.of(marked.isPresent() ? Value.exact(highest) : Value.sampled(highest));
     }
 
     /** Whether a high-water mark can be taken for final: the load is over, was killed or hangs, or went on under pressure for long enough. */

@@ -39,8 +39,13 @@ public interface MetricKind {
         return OptionalDouble.empty();
     }
 
-    /** Whether a value outside its bound says nothing where the load did not press: it is relative to what others had. */
-    default boolean isRelative() {
+    /** Why a value outside its bound says nothing of who set the bound, a sentence without a full stop; absent where it does. */
+    default Optional<String> doubt(Observed observed) {
+        return Optional.empty();
+    }
+
+    /** Whether it is relative to what rivals had. */
+    default boolean needsRivals() {
         return false;
     }
 

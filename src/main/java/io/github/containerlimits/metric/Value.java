@@ -1,28 +1,52 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.measure.Series.Window;
+
 /**
  * What was measured of a metric, in its base unit (CPUs, parts of 1, bytes, a count).
  *
- * @param uncertainty by how much the true value may differ from this one, as far as the way of measuring goes
+ * @param low what the true value is not below, as far as the way of measuring goes
+ * @param high what it is not above
  * @param isFinal whether it will not change any more, but for getting more certain
  * @param isSampled whether it is the highest of some readings, where the kernel keeps no mark of the highest: the true value may be higher
  */
-public record Value(double value, double uncertainty, boolean isFinal, boolean isSampled) {
+public record Value(double value, double low, double high, boolean isFinal, boolean isSampled) {
     /** A value that is known exactly and changes no more. */
     public static Value exact(double value) {
-        return new Value(value, 0, true, false);
+        return new Value(value, value, value, true, false);
+    }
+
+    /** The highest of some readings. */
+    static Value sampled(double value) {
+        return new Value(value, value, value, true, true);
     }
 
     /** A value that may still move. */
-    static Value moving(double value, double uncertainty) {
-        return new Value(value, uncertainty, false, false);
+    static Value moving(double value, double low, double high) {
+        return new Value(value, low, high, false, false);
     }
 
-    public double low() {
-        return value - uncertainty;
+    /**
+     * A rate that may still move: what a counter grew by in a window, in which it may have been read at any moment of the first and of the last
+     * reading.
+     *
+     * @param edge by how much more or less than at the rate itself may have passed at the window's edges
+     * @param behind what may have passed before the window but was counted in it
+     */
+    static Value rate(double growth, Window window, double edge, double behind) {
+        return moving(
+                growth / window.seconds(),
+                Math.max(0, growth - edge - behind) / window.longest(),
+                (growth + edge) / window.shortest());
     }
 
-    public double high() {
-        return value + uncertainty;
+    /** The same in another unit. */
+    Value times(double factor) {
+        return new Value(value * factor, low * factor, high * factor, isFinal, isSampled);
+    }
+
+    /** By how much the true value may differ from this one at most. */
+    public double uncertainty() {
+        return Math.max(high - value, value - low);
     }
 }

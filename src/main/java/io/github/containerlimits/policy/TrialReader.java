@@ -161,7 +161,7 @@ final class TrialReader {
                 held(key, value, limits).ifPresent(text -> expectations.add(new Expectation.LimitHeld(place, key)));
                 return;
             }
-            if (metric.get().isRelative() && !hasRivals) {
+            if (metric.get().needsRivals() && !hasRivals) {
                 findings.add(value, key + " needs rivals: without one, shares bind nothing");
             }
             nodes.value(

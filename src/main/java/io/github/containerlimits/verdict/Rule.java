@@ -72,8 +72,9 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
         boolean ended = observed.measurement().ended();
         Optional<String> pressure = pressure(observed);
         if (clearlyOutside) {
-            if (metric.isRelative() && pressure.isEmpty()) {
-                return ended ? Optional.of(unpressed(conclusion, observed)) : Optional.empty();
+            Optional<String> doubt = metric.doubt(observed);
+            if (doubt.isPresent()) {
+                return ended ? Optional.of(conclusion.as(Outcome.UNPROVEN, doubt.get())) : Optional.empty();
             }
             return Optional.of(conclusion.as(
                     Outcome.ESCAPED, mismatch(observed).or(() -> pressure).orElse("nothing kept the load within it")));

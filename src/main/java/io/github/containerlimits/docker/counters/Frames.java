@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stream that counters.sh prints. A frame is {@code @@ UPTIME TIME-OF-DAY} (in seconds; a shell that does not know the second leaves it out),
- * then each file as {@code ==> PATH <==} and its text, then {@code @@ end}. {@code @@ gone} follows the last frame, and {@code @@ none} stands alone
+ * then each file as {@code ==> PATH <==} and its text, then {@code @@ end UPTIME TIME-OF-DAY}. {@code @@ gone} follows the last frame, and {@code @@ none} stands alone
  * where there is no such control group. A frame that is not whole is dropped.
  */
 final class Frames {
-    private static final Pattern BEGIN = Pattern.compile("@@ (\\d{1,10})\\.(\\d\\d)(?: (\\d{1,10})\\.(\\d{6}))?");
+    private static final String TIMES = "(\\d{1,10})\\.(\\d\\d)(?: (\\d{1,10})\\.(\\d{6}))?";
+    private static final Pattern BEGIN = Pattern.compile("@@ " + TIMES);
+    private static final Pattern END = Pattern.compile("@@ end " + TIMES);
+
+    /** The uptime counts in steps of so many nanoseconds. */
+    private static final long STEP = 10_000_000;
+
     private static final Pattern FILE = Pattern.compile("==> (.+) <==");
     /** What head calls the file from which it has the frame's end. */
     private static final String NO_FILE = "standard input";
@@ -77,11 +83,12 @@ final class Frames {
 
     private void take(String whole) {
         Matcher begin = BEGIN.matcher(whole);
+        Matcher end = END.matcher(whole);
         Matcher header = FILE.matcher(whole);
         if (begin.matches()) {
             begin(begin);
-        } else if (whole.equals("@@ end")) {
-            end();
+        } else if (end.matches()) {
+            end(end);
         } else if (whole.equals("@@ gone") || whole.equals("@@ none")) {
             gone = whole.equals("@@ gone");
             none = !gone;
@@ -95,12 +102,7 @@ final class Frames {
     }
 
     private void begin(Matcher header) {
-        long uptime = Long.parseLong(header.group(1)) * 1_000_000_000 + Long.parseLong(header.group(2)) * 10_000_000;
-        String seconds = header.group(3);
-        began = seconds == null
-                ? uptime
-                : engineClock.nanos(
-                        uptime, Long.parseLong(seconds) * 1_000_000_000 + Long.parseLong(header.group(4)) * 1_000);
+        began = nanos(header);
         lag = Math.min(lag, clock.getAsLong() - began);
         files = new HashMap<>();
         file = null;
@@ -108,10 +110,21 @@ final class Frames {
         inFrame = true;
     }
 
-    private void end() {
+    private long nanos(Matcher times) {
+        long uptime = Long.parseLong(times.group(1)) * 1_000_000_000 + Long.parseLong(times.group(2)) * STEP;
+        String seconds = times.group(3);
+        return seconds == null
+                ? uptime
+                : engineClock.nanos(
+                        uptime, Long.parseLong(seconds) * 1_000_000_000 + Long.parseLong(times.group(4)) * 1_000);
+    }
+
+    private void end(Matcher times) {
         endFile();
         if (inFrame) {
-            newest = Optional.of(new CgroupReading(began, files));
+            // Of a coarse clock the moment after is a step later. And one that was set back meanwhile tells nothing.
+            long until = nanos(times) + (times.group(3) == null ? STEP : 0);
+            newest = Optional.of(new CgroupReading(began, Math.max(began, until), files));
             notifyAll();
         }
         inFrame = false;

@@ -54,7 +54,7 @@ final class ReadersPart {
             files.computeIfPresent(event.file(), (name, text) -> takenOff(event, text));
         }
         failed = 0;
-        return new CgroupReading(reading.nanos(), files);
+        return new CgroupReading(reading.nanos(), reading.until(), files);
     }
 
     private String takenOff(Event event, String text) {

@@ -37,7 +37,7 @@ class FramesTest {
 
                 ==> /proc/stat <==
                 cpu  1 2 3
-                @@ end
+                @@ end 0.00
                 """);
 
         CgroupReading reading = frames.newest().orElseThrow();
@@ -59,7 +59,7 @@ class FramesTest {
                 7
 
                 ==> standard input <==
-                @@ end
+                @@ end 0.00
                 """);
 
         assertThat(frames.newest().orElseThrow().files())
@@ -75,7 +75,7 @@ class FramesTest {
 
                 ==> /.container-limits-cgroup/machine.slice/libpod-4f.scope/container/io.max <==
                 254:16 rbps=1048576 wbps=max riops=max wiops=max
-                @@ end
+                @@ end 0.00
                 """);
 
         assertThat(frames.newest().orElseThrow().files())
@@ -100,7 +100,7 @@ class FramesTest {
 
         frames.add(frame(7));
         assertThat(frames.newest()).map(CgroupReading::nanos).contains(7 * SECOND);
-        frames.add("rest of another\n@@ end\n");
+        frames.add("rest of another\n@@ end 0.00\n");
         assertThat(frames.newest()).map(CgroupReading::nanos).contains(7 * SECOND);
     }
 
@@ -187,6 +187,6 @@ class FramesTest {
     }
 
     private static String frame(int seconds, int hundredths) {
-        return String.format("@@ %d.%02d%n==> /a/pids.current <==%n1%n%n@@ end%n", seconds, hundredths);
+        return String.format("@@ %d.%02d%n==> /a/pids.current <==%n1%n%n@@ end 0.00%n", seconds, hundredths);
     }
 }

@@ -109,6 +109,6 @@ class InsideReaderTest {
     private static void print(Frames frames, int processes, int refused) {
         frames.add("@@ 12.34\n==> /sys/fs/cgroup/pids.current <==\n" + processes
                 + "\n\n==> /sys/fs/cgroup/pids.events <==\nmax " + refused
-                + "\n\n==> standard input <==\n@@ end\n");
+                + "\n\n==> standard input <==\n@@ end 0.00\n");
     }
 }
