@@ -10,6 +10,11 @@ package io.github.containerlimits.engine;
  * @param processes processes and threads
  */
 public record Needs(long memory, long disk, String place, long files, long processes) {
+    private static final long MUCH_MEMORY = 256L << 20;
+    private static final long MUCH_DISK = 64L << 20;
+    private static final long FEW_FILES = 10_000;
+    private static final long FEW_PROCESSES = 500;
+
     /** Nothing to speak of. */
     public static final Needs NONE = new Needs(0, 0, "/", 0, 0);
 
@@ -27,5 +32,20 @@ public record Needs(long memory, long disk, String place, long files, long proce
 
     public static Needs processes(long count) {
         return new Needs(0, 0, "/", 0, count);
+    }
+
+    /** The larger of each; of two places that of the larger need of disk. */
+    public Needs orMore(Needs other) {
+        return new Needs(
+                Math.max(memory, other.memory),
+                Math.max(disk, other.disk),
+                disk >= other.disk ? place : other.place,
+                Math.max(files, other.files),
+                Math.max(processes, other.processes));
+    }
+
+    /** Whether what it takes disturbs who measures something else on the host at that time: its memory's bandwidth, its disk, its forks. */
+    public boolean areDisturbing() {
+        return memory > MUCH_MEMORY || disk > MUCH_DISK || files > FEW_FILES || processes > FEW_PROCESSES;
     }
 }

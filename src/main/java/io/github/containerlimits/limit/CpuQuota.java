@@ -19,6 +19,9 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
             "nanocpu|cfs|cpu\\.max",
             "cfs|nanocpus|quota discarded");
 
+    /** A load without the quota must use clearly more than it, and more than its tolerance: by this factor. */
+    private static final double OVER = 1.21;
+
     @Override
     public LimitKind kind() {
         return KIND;
@@ -37,7 +40,7 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
     @Override
     public List<Press> presses(Limits all, Places places) {
         int onHost = places.host().cpus().size();
-        Workload workload = Workload.cpus((int) Math.floor(cpus.value()) + 1);
+        Workload workload = Workload.cpus((int) Math.floor(cpus.value() * OVER) + 1);
         return List.of(
                 cpus.value() >= onHost
                         ? Press.None.unproven(

@@ -145,6 +145,12 @@ public final class CpuShare implements MetricKind {
         return new CpuSet(cpus);
     }
 
+    /** Whoever always wants a CPU gets the part of his weight, whatever he goes on to do. */
+    @Override
+    public boolean isCapped(Observed observed, double high) {
+        return pressure(observed, high).isPresent();
+    }
+
     @Override
     public boolean isSettled(Observed observed, Value value) {
         return true;

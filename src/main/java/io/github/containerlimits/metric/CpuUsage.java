@@ -141,6 +141,15 @@ public final class CpuUsage implements MetricKind {
         return true;
     }
 
+    @Override
+    public boolean isCapped(Observed observed, double high) {
+        InForce limits = observed.measurement().own().newest().inForce();
+        return Math.min(
+                        limits.cpus().orElse(Double.MAX_VALUE),
+                        limits.cpuset().orElse(observed.host().cpus()).size())
+                <= high;
+    }
+
     /** Others, by what they used, or by what the load waited for although no limit of its own kept it back. */
     @Override
     public Optional<String> heldBack(Observed observed, double bound) {

@@ -69,6 +69,11 @@ public final class DiskBytes implements MetricKind {
     }
 
     @Override
+    public Optional<String> heldBack(Observed observed, double bound) {
+        return DiskRate.others(observed);
+    }
+
+    @Override
     public boolean isOfDisk() {
         return true;
     }
@@ -81,6 +86,17 @@ public final class DiskBytes implements MetricKind {
     /** What anybody moved from or to a disk. */
     static Function<Counters, OptionalLong> hostCounter(Disk disk, Direction direction, RateUnit unit) {
         return counters -> part(counters.host().io(disk.number()), direction, unit);
+    }
+
+    /** The same both ways together. */
+    static Function<Counters, OptionalLong> hostCounter(Disk disk, RateUnit unit) {
+        return counters -> {
+            Optional<DeviceIo> io = counters.host().io(disk.number());
+            return io.isPresent()
+                    ? OptionalLong.of(
+                            io.get().of(Direction.READ, unit) + io.get().of(Direction.WRITE, unit))
+                    : OptionalLong.empty();
+        };
     }
 
     private static OptionalLong part(Optional<DeviceIo> io, Direction direction, RateUnit unit) {

@@ -32,6 +32,9 @@ public final class DiskRate implements MetricKind {
     /** A rate is uncertain by what can pass at the window's two edges: one slice of a throttle, in seconds. */
     private static final double EDGE_SECONDS = 0.1;
 
+    /** The part of what a disk moved that others may have had beside a load that stayed below its bound. */
+    private static final double OTHERS = 0.1;
+
     /** Where this part of what a load wrote through the page cache is on its account, the kernel's counters tell its rate. */
     private static final double CHARGED = 0.9;
 
@@ -184,6 +187,51 @@ public final class DiskRate implements MetricKind {
                     ? reported
                     : counted(contrast.series(), observed.disk());
         });
+    }
+
+    @Override
+    public boolean isCapped(Observed observed, double high) {
+        return observed.disk()
+                .map(disk -> observed.measurement().own().newest().inForce().throttle(disk.number(), direction, unit))
+                .filter(cap -> cap.isPresent() && cap.getAsLong() <= high)
+                .isPresent();
+    }
+
+    /** Where the same load without the cap stays below it. */
+    @Override
+    public Optional<String> outOfReach(Observed observed, double bound) {
+        return free(observed)
+                .filter(value -> value.high() <= bound * CONTRAST)
+                .map(value -> "without the cap the same load did only "
+                        + dimension().print(value.value()) + ", too little to press it");
+    }
+
+    /** By others on the disk, or by a disk that is no faster. */
+    @Override
+    public Optional<String> heldBack(Observed observed, double bound) {
+        return free(observed)
+                .filter(rate -> rate.value() < bound)
+                .map(rate -> "the disk does no more, without a cap the same load did "
+                        + dimension().print(rate.value()))
+                .or(() -> others(observed));
+    }
+
+    static Optional<String> others(Observed observed) {
+        if (observed.disk().isEmpty() || observed.isBuffered()) {
+            return Optional.empty();
+        }
+        Series own = observed.measurement().own();
+        long anybody = own.growth(DiskBytes.hostCounter(observed.disk().get(), RateUnit.BPS))
+                .orElse(0);
+        long ours = own.growth(DiskBytes.counter(observed.disk(), Direction.READ, RateUnit.BPS))
+                        .orElse(0)
+                + own.growth(DiskBytes.counter(observed.disk(), Direction.WRITE, RateUnit.BPS))
+                        .orElse(0);
+        long others = anybody - ours;
+        return others > OTHERS * anybody
+                ? Optional.of(
+                        "others moved " + Dimension.BYTES.print((double) others) + " from and to the disk at that time")
+                : Optional.empty();
     }
 
     @Override

@@ -45,6 +45,11 @@ public final class MemoryPeak implements MetricKind {
     }
 
     @Override
+    public boolean isCapped(Observed observed, double high) {
+        return observed.measurement().own().newest().inForce().memory().orElse(Long.MAX_VALUE) <= high;
+    }
+
+    @Override
     public boolean isOfHost() {
         return true;
     }

@@ -52,6 +52,11 @@ public final class MemorySwapPeak implements MetricKind {
     }
 
     @Override
+    public boolean isCapped(Observed observed, double high) {
+        return observed.measurement().own().newest().inForce().memorySwap().orElse(Long.MAX_VALUE) <= high;
+    }
+
+    @Override
     public boolean isOfHost() {
         return true;
     }

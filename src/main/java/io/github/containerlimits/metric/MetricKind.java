@@ -39,6 +39,20 @@ public interface MetricKind {
         return OptionalDouble.empty();
     }
 
+    /**
+     * Whether a limit that the kernel shows as in force keeps the value at most there, whatever the load goes on to do. Never for what only adds up.
+     *
+     * @param high in the metric's base unit
+     */
+    default boolean isCapped(Observed observed, double high) {
+        return false;
+    }
+
+    /** Why no load on this host can press an upper bound, a sentence without a full stop; absent where one can, or that is not known yet. */
+    default Optional<String> outOfReach(Observed observed, double bound) {
+        return Optional.empty();
+    }
+
     /** Why a value outside its bound says nothing of who set the bound, a sentence without a full stop; absent where it does. */
     default Optional<String> doubt(Observed observed) {
         return Optional.empty();

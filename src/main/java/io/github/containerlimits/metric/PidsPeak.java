@@ -44,6 +44,11 @@ public final class PidsPeak implements MetricKind {
     }
 
     @Override
+    public boolean isCapped(Observed observed, double high) {
+        return observed.measurement().own().newest().inForce().pids().orElse(Long.MAX_VALUE) <= high;
+    }
+
+    @Override
     public boolean isHighWaterMark() {
         return true;
     }

@@ -5,6 +5,7 @@ import io.github.containerlimits.limit.Evidence;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.limit.Route;
+import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.policy.Expectation;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Rule;
@@ -40,8 +41,15 @@ public sealed interface Check {
         return false;
     }
 
+    /** What is measured of it; absent where it is read off what the load says, as of a way round a limit. */
+    default Optional<MetricKind> metric() {
+        return Optional.empty();
+    }
+
     /** Whether it is read off what the engine keeps of the container's output. */
-    boolean isOfLog();
+    default boolean isOfLog() {
+        return metric().filter(MetricKind::isOfLog).isPresent();
+    }
 
     /** The conclusion; absent while more measuring could turn it. */
     Optional<Conclusion> conclude(Evidence evidence);
@@ -81,8 +89,8 @@ public sealed interface Check {
         }
 
         @Override
-        public boolean isOfLog() {
-            return declared.metric().isOfLog();
+        public Optional<MetricKind> metric() {
+            return Optional.of(declared.metric());
         }
 
         @Override
@@ -157,8 +165,8 @@ public sealed interface Check {
         }
 
         @Override
-        public boolean isOfLog() {
-            return expectation.metric().isOfLog();
+        public Optional<MetricKind> metric() {
+            return Optional.of(expectation.metric());
         }
 
         @Override

@@ -13,6 +13,7 @@ import io.github.containerlimits.limit.Route;
 import io.github.containerlimits.load.FioLoad;
 import io.github.containerlimits.load.VmWorkers;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.plan.Plan.Untried;
 import io.github.containerlimits.policy.DeclaredTrial;
@@ -48,9 +49,10 @@ final class DeclaredTrials {
         if (checks.isEmpty()) {
             return;
         }
-        List<MetricKind> metrics = checks.stream().map(DeclaredTrials::metric).toList();
+        List<MetricKind> metrics =
+                checks.stream().flatMap(check -> check.metric().stream()).toList();
         boolean contrast = metrics.stream().anyMatch(MetricKind::isOfDisk);
-        Workload workload = workload(declared, limits);
+        Workload workload = workload(declared, limits, checks);
         trials.add(Trial.of(declared.name(), limits, workload, checks)
                 .beside(rivals)
                 .contrastedWith(
@@ -70,16 +72,11 @@ final class DeclaredTrials {
                                 || !rivals.isEmpty()
                                 || contrast
                                 || declared.load().tool() == Load.Tool.FIO
-                                || metrics.stream().anyMatch(MetricKind::isOfHost)));
+                                || metrics.stream().anyMatch(MetricKind::isOfHost)
+                                || workload.needs().areDisturbing()));
     }
 
-    private static MetricKind metric(Check check) {
-        return check instanceof Check.Keeps keeps
-                ? keeps.expectation().metric()
-                : check.limit().orElseThrow().metric();
-    }
-
-    private Workload workload(DeclaredTrial declared, Limits limits) {
+    private Workload workload(DeclaredTrial declared, Limits limits, List<Check> checks) {
         Optional<String> directory =
                 declared.load().tool() == Load.Tool.FIO || declared.directory().isPresent()
                         ? Optional.of(places.scratch(
@@ -88,7 +85,7 @@ final class DeclaredTrials {
         Load load = declared.load();
         return Workload.of(command(declared, directory))
                 .shownAs((load.tool().key() + " " + String.join(" ", load.arguments())).strip())
-                .withNeeds(needs(declared, limits))
+                .withNeeds(needs(declared, limits, checks))
                 .withWorkers(workers(load))
                 .in(directory)
                 .preparedBy(preparation(declared, directory));
@@ -161,17 +158,34 @@ final class DeclaredTrials {
                 : Optional.empty();
     }
 
-    /** As far as the arguments tell. */
-    private static Needs needs(DeclaredTrial declared, Limits limits) {
+    /** As far as the arguments tell, and at least what the bounds leave room for. */
+    private static Needs needs(DeclaredTrial declared, Limits limits, List<Check> checks) {
         List<String> arguments = declared.load().arguments();
-        return switch (declared.load().tool()) {
+        String place = Places.mountOf(limits, declared.directory().orElse("/"));
+        Needs told = switch (declared.load().tool()) {
             case STRESS, STRESS_NG -> Needs.memory(VmWorkers.memory(arguments));
-            case FIO ->
-                Needs.disk(
-                        FioLoad.size(arguments),
-                        Places.mountOf(limits, declared.directory().orElse("/")));
+            case FIO -> Needs.disk(FioLoad.size(arguments), place);
             case RUN -> Needs.NONE;
         };
+        return checks.stream().map(check -> needs(check, place)).reduce(told, Needs::orMore);
+    }
+
+    private static Needs needs(Check check, String place) {
+        Optional<MetricKind> metric = check.metric();
+        long bytes = (long) Math.min(Long.MAX_VALUE, edge(check));
+        if (metric.isEmpty() || metric.get().dimension() != Dimension.BYTES || bytes == Long.MAX_VALUE) {
+            return Needs.NONE;
+        }
+        if (metric.get().isRoomOnDisk()) {
+            return Needs.disk(bytes, place);
+        }
+        return metric.get().isOfHost() ? Needs.memory(bytes) : Needs.NONE;
+    }
+
+    private static double edge(Check check) {
+        return check instanceof Check.Keeps keeps
+                ? keeps.expectation().bound().edge()
+                : check.limit().map(limit -> limit.limit().edge()).orElse(0.0);
     }
 
     private static boolean isBuffered(Load load) {

@@ -107,7 +107,10 @@ public final class Planner {
                                 ? Optional.empty()
                                 : Optional.of(own.without(
                                         limit -> press.contrastWithout().contains(limit.kind()))))
-                .needing(press.fresh(), press.spent(), press.alone());
+                .needing(
+                        press.fresh(),
+                        press.spent(),
+                        press.alone() || press.workload().needs().areDisturbing());
     }
 
     /** Trials that need a fresh container come first, those that spend theirs last, so that the fewest containers serve all. */

@@ -50,6 +50,11 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
         Optional<Value> read = metric.read(observed);
         Figure boundFigure = bound.figure(metric, slack());
         boolean ended = observed.measurement().ended();
+        Optional<String> outOfReach =
+                bound instanceof AtMost ? metric.outOfReach(observed, bound.edge()) : Optional.empty();
+        if (outOfReach.isPresent() && !ended && mismatch(observed).isEmpty()) {
+            return Optional.of(Conclusion.unproven(Figure.NONE, boundFigure, outOfReach.get()));
+        }
         if (read.isEmpty()) {
             return ended
                     ? Optional.of(Conclusion.unproven(Figure.NONE, boundFigure, metric.lack(observed)))
@@ -66,10 +71,12 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
     private Optional<Conclusion> keepsWithin(Conclusion conclusion, Value value, Observed observed) {
         double low = bound instanceof Within within ? within.value() - within.distance() : Double.NEGATIVE_INFINITY;
         double high = bound instanceof AtMost atMost ? atMost.value() * (1 + slack()) : bound.edge();
-        boolean clearlyOutside = value.low() > high || value.high() < low;
+        boolean ended = observed.measurement().ended();
+        Optional<String> mismatch = mismatch(observed);
+        // The tolerance is for how an enforced limit is measured: one that is not in force has none.
+        boolean clearlyOutside = value.low() > (mismatch.isPresent() ? bound.edge() : high) || value.high() < low;
         double margin = value.isSampled() && enforcement.isEmpty() ? SAMPLED_MARGIN : 0;
         boolean clearlyWithin = value.high() <= high * (1 - margin) && value.low() >= low;
-        boolean ended = observed.measurement().ended();
         Optional<String> pressure = pressure(observed);
         if (clearlyOutside) {
             Optional<String> doubt = metric.doubt(observed);
@@ -77,15 +84,23 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
                 return ended ? Optional.of(conclusion.as(Outcome.UNPROVEN, doubt.get())) : Optional.empty();
             }
             return Optional.of(conclusion.as(
-                    Outcome.ESCAPED, mismatch(observed).or(() -> pressure).orElse("nothing kept the load within it")));
+                    Outcome.ESCAPED, mismatch.or(() -> pressure).orElse("nothing kept the load within it")));
         }
-        if (clearlyWithin && pressure.isPresent() && metric.isSettled(observed, value)) {
-            return Optional.of(mismatch(observed)
-                    .map(mismatch -> conclusion.as(Outcome.DISCARDED, mismatch))
+        if (clearlyWithin && pressure.isPresent() && isSettled(observed, value, high)) {
+            return Optional.of(mismatch.map(other -> conclusion.as(Outcome.DISCARDED, other))
                     .orElseGet(() -> conclusion.as(
                             Outcome.HELD, pressure.get() + tighter(observed) + sampled(value, observed))));
         }
         return ended ? Optional.of(undecided(conclusion, value, pressure, observed)) : Optional.empty();
+    }
+
+    /**
+     * Whether nothing that the load may still do can break an upper bound. A limit that was pressed and held goes on to hold: the kernel enforces it. What a
+     * user claims of a load is broken by whatever the load does later, unless a limit in force keeps it from that.
+     */
+    private boolean isSettled(Observed observed, Value value, double high) {
+        return metric.isSettled(observed, value)
+                && (enforcement.isPresent() || observed.measurement().ended() || metric.isCapped(observed, high));
     }
 
     private Conclusion undecided(Conclusion conclusion, Value value, Optional<String> pressure, Observed observed) {
