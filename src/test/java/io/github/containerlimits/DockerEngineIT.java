@@ -32,7 +32,7 @@ class DockerEngineIT {
 
     @Test
     void aSurveyThatFailedWasNone() {
-        List<Mount> nowhere = List.of(new Mount("/no/such/folder", "/data", true));
+        List<Mount> nowhere = List.of(new Mount("/tmp", "no/absolute/path", true));
 
         assertThatThrownBy(() -> engine.survey(image, nowhere)).isInstanceOf(EngineException.class);
         assertThatThrownBy(engine::surveyAgain).isInstanceOf(IllegalStateException.class);
