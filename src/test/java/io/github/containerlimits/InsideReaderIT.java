@@ -94,11 +94,13 @@ class InsideReaderIT {
         String container = run("--memory=6m", "--memory-swap=6m", "--oom-score-adj=500");
         Supplier<Optional<CgroupReading>> reader = CounterStream.within(connection, container);
         assertThat(reader.get()).isPresent();
-        for (String process : RealEngine.docker("top", container, "-o", "pid")) {
-            if (process.matches("\\d+")) {
-                // Rather the reader, or the container would be gone.
-                Files.writeString(Path.of("/proc", process, "oom_score_adj"), "0");
-            }
+        String first =
+                RealEngine.docker("inspect", "-f", "{{.State.Pid}}", container).get(0);
+        String second = Files.readString(Path.of("/proc", first, "task", first, "children"))
+                .strip();
+        for (String process : List.of(first, second)) {
+            // Rather the reader is killed, or the container would be gone.
+            Files.writeString(Path.of("/proc", process, "oom_score_adj"), "0");
         }
         // Stays in memory, and belongs to no process that could be killed.
         RealEngine.docker(

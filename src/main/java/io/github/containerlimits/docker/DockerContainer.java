@@ -1,10 +1,10 @@
 package io.github.containerlimits.docker;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import io.github.containerlimits.docker.belongings.Belongings;
 import io.github.containerlimits.docker.connection.Connection;
 import io.github.containerlimits.docker.execution.DockerExecution;
+import io.github.containerlimits.docker.execution.Listener;
 import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Container;
@@ -85,21 +85,17 @@ final class DockerContainer implements Container {
     @Override
     public long loggedBytes() {
         AtomicLong bytes = new AtomicLong();
-        connection.call("read what a container printed", () -> {
-            connection
-                    .client()
-                    .logContainerCmd(id)
-                    .withStdOut(true)
-                    .withStdErr(true)
-                    .exec(new ResultCallback.Adapter<Frame>() {
-                        @Override
-                        public void onNext(Frame frame) {
-                            bytes.addAndGet(frame.getPayload().length);
-                        }
-                    })
-                    .awaitCompletion();
-            return true;
-        });
+        try (Listener<Frame> listener = new Listener<>(frame -> bytes.addAndGet(frame.getPayload().length))) {
+            connection.call("send what a container printed", () -> {
+                connection
+                        .client()
+                        .logContainerCmd(id)
+                        .withStdOut(true)
+                        .withStdErr(true)
+                        .exec(listener);
+                return listener.awaitEnd();
+            });
+        }
         return bytes.get();
     }
 

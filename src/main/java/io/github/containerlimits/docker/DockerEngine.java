@@ -56,10 +56,13 @@ public final class DockerEngine implements Engine {
     private final Toolbox toolboxes;
     private final String toolboxSource;
     private final Patience patience;
+
+    /** Of its own: while one thread fills a toolbox, another may close the engine. */
+    private final Object toolboxLock = new Object();
+
     private @Nullable String toolbox;
-    private @Nullable Probe probe;
-    private List<String> surveyed = List.of();
-    private boolean isLocal;
+    private volatile Optional<Probe> probe = Optional.empty();
+    private volatile boolean isLocal;
     private boolean closed;
 
     private DockerEngine(
@@ -114,39 +117,39 @@ public final class DockerEngine implements Engine {
     @Override
     public HostSurvey survey(Image image, List<Mount> volumes) {
         volumes.stream().filter(mount -> !mount.isBind()).map(Mount::source).forEach(belongings::ensureVolume);
-        probe = probe(image, volumes);
-        surveyed = Stream.concat(Stream.of("/"), volumes.stream().map(Mount::target))
-                .distinct()
-                .toList();
-        return probe.survey(surveyed);
+        Probe made = probe(image, volumes);
+        HostSurvey survey = made.survey();
+        probe = Optional.of(made);
+        return survey;
     }
 
     @Override
     public HostSurvey surveyAgain() {
-        if (probe == null) {
-            throw new IllegalStateException("the host was never surveyed");
-        }
-        return probe.survey(surveyed);
+        return probe.orElseThrow(() -> new IllegalStateException("the host was never surveyed"))
+                .survey();
     }
 
     private Probe probe(Image image, List<Mount> volumes) {
         try {
-            return probeWith(
-                    image,
-                    Stream.concat(volumes.stream(), Stream.of(Probe.CGROUPS)).toList());
+            return probeWith(image, volumes, Stream.of(Probe.CGROUPS));
         } catch (EngineException e) {
             if (Answers.of(e).isEmpty()) {
                 throw e;
             }
-            return probeWith(image, volumes); // a host that does not let its control groups be seen
+            return probeWith(image, volumes, Stream.of()); // a host that does not let its control groups be seen
         }
     }
 
-    private Probe probeWith(Image image, List<Mount> mounts) {
-        HostConfig config = HostConfigs.looking(toolbox(image), mounts);
+    private Probe probeWith(Image image, List<Mount> volumes, Stream<Mount> more) {
+        HostConfig config = HostConfigs.looking(
+                toolbox(image), Stream.concat(volumes.stream(), more).toList());
         Holder holder =
                 hold("start the probe container from " + image.reference(), image, config, patience.run(), false);
-        return new Probe(connection, container(holder, "", Optional.empty()));
+        List<String> mountPoints = Stream.concat(
+                        Stream.of("/"), volumes.stream().map(Mount::target))
+                .distinct()
+                .toList();
+        return new Probe(connection, container(holder, "", Optional.empty()), mountPoints);
     }
 
     @Override
@@ -264,11 +267,11 @@ public final class DockerEngine implements Engine {
      */
     private Optional<Supplier<Optional<CgroupReading>>> reader(String id, long pid) {
         Optional<HostTree> tree = HostTree.find(id, pid);
-        isLocal = tree.isPresent();
         if (tree.isPresent()) {
+            isLocal = true;
             return Optional.of(tree.get()::read);
         }
-        Optional<CounterStream> stream = Optional.ofNullable(probe).flatMap(known -> known.reader(id));
+        Optional<CounterStream> stream = probe.flatMap(known -> known.reader(id));
         if (stream.isPresent()) {
             return Optional.of(stream.get());
         }
@@ -289,12 +292,14 @@ public final class DockerEngine implements Engine {
     }
 
     private String toolbox(Image image) {
-        String known = toolbox;
-        if (known == null) {
-            known = toolboxes.volume(toolboxSource, image);
-            toolbox = known;
+        synchronized (toolboxLock) {
+            String known = toolbox;
+            if (known == null) {
+                known = toolboxes.volume(toolboxSource, image);
+                toolbox = known;
+            }
+            return known;
         }
-        return known;
     }
 
     /**

@@ -19,8 +19,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A container without limits that looks at the engine's host: it has the host's cgroup tree and the policy's volumes, read-only. */
-record Probe(Connection connection, DockerContainer container) {
+/**
+ * A container without limits that looks at the engine's host: it has the host's cgroup tree and the policy's volumes, read-only.
+ *
+ * @param mountPoints whose free space it looks at
+ */
+record Probe(Connection connection, DockerContainer container, List<String> mountPoints) {
     /** The host's cgroup tree in the probe. */
     static final Mount CGROUPS = new Mount("/sys/fs/cgroup", "/.container-limits-cgroup", true);
 
@@ -36,8 +40,7 @@ record Probe(Connection connection, DockerContainer container) {
             + " && echo \"$number -> $(\"$busybox\" readlink \"$block\") $name\"; done 2>/dev/null;"
             + " echo \"@@ space\"; for point in \"$@\"; do \"$busybox\" stat -f -c 'free %a %S %d %c %n' \"$point\"; done; echo \"@@ end\"";
 
-    /** @param mountPoints whose free space is looked at */
-    HostSurvey survey(List<String> mountPoints) {
+    HostSurvey survey() {
         List<String> script = Stream.concat(
                         Stream.of("sh", "-c", SURVEY, "sh", Container.BUSYBOX), mountPoints.stream())
                 .toList();

@@ -1,6 +1,5 @@
 package io.github.containerlimits.docker.toolbox;
 
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.model.Frame;
 import io.github.containerlimits.docker.belongings.Belongings;
@@ -8,6 +7,7 @@ import io.github.containerlimits.docker.connection.Answers;
 import io.github.containerlimits.docker.connection.Calls;
 import io.github.containerlimits.docker.connection.Connection;
 import io.github.containerlimits.docker.connection.Images;
+import io.github.containerlimits.docker.execution.Listener;
 import io.github.containerlimits.docker.execution.Output;
 import io.github.containerlimits.docker.execution.Resources;
 import io.github.containerlimits.engine.Container;
@@ -177,20 +177,17 @@ public final class Toolbox {
 
     private String log(String container) {
         Output output = new Output(1 << 12);
-        connection.call(
-                "read the log of the toolbox",
-                () -> connection
+        try (Listener<Frame> listener = new Listener<>(frame -> output.add(frame.getPayload()))) {
+            connection.call("send the log of the toolbox", () -> {
+                connection
                         .client()
                         .logContainerCmd(container)
                         .withStdErr(true)
                         .withStdOut(true)
-                        .exec(new ResultCallback.Adapter<Frame>() {
-                            @Override
-                            public void onNext(Frame frame) {
-                                output.add(frame.getPayload());
-                            }
-                        })
-                        .awaitCompletion());
+                        .exec(listener);
+                return listener.awaitEnd();
+            });
+        }
         return output.text().strip();
     }
 
