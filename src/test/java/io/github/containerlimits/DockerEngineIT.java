@@ -7,7 +7,7 @@ import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.Image;
-import io.github.containerlimits.policy.Mount;
+import io.github.containerlimits.engine.Mount;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
