@@ -14,6 +14,9 @@ public interface Container extends AutoCloseable {
     /** A directory on the root file system in which loads can write; not there where that is read-only. */
     String SCRATCH = "/.container-limits-scratch";
 
+    /** How many processes hold it open and are there when nothing else runs in it. */
+    int HOLDERS = 2;
+
     /** The engine's id of it, 64 hexadecimal digits. */
     String id();
 

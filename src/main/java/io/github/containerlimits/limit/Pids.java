@@ -1,16 +1,22 @@
 package io.github.containerlimits.limit;
 
+import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.PidsPeak;
 import io.github.containerlimits.verdict.Bound;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figure;
+import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Processes and threads together.
@@ -23,6 +29,12 @@ public record Pids(Place place, long most) implements Limit {
 
     public static final LimitKind KIND = LimitKind.of(
             "pids_limit", entry -> entry.number(1, MOST).map(most -> new Pids(entry.place(), most)), "pids", "pids");
+
+    /** What a runtime and the commands of a trial may take by themselves: a runtime has six to eight threads while it starts a command. */
+    private static final long FOOTPRINT = 16;
+
+    /** Those that hold the container open, and the load's own first. */
+    private static final long LEAST_TRIED = Container.HOLDERS + 2;
 
     private static final int EXTRA = 16;
     private static final long MOST_TRIED = 20_000;
@@ -46,6 +58,12 @@ public record Pids(Place place, long most) implements Limit {
     public List<Press> presses(Limits all, Places places) {
         long count = most + EXTRA;
         String shown = count + " processes";
+        if (most < LEAST_TRIED) {
+            return List.of(Press.None.unproven(
+                    shown,
+                    Container.HOLDERS + " processes hold the container open and the load begins with one more, too many"
+                            + " to press so low a limit"));
+        }
         return List.of(
                 count > MOST_TRIED
                         ? Press.None.unproven(shown, "so many processes could hurt the engine's host")
@@ -54,6 +72,42 @@ public record Pids(Place place, long most) implements Limit {
                                         .withNeeds(Needs.processes(count)))
                                 .inFreshContainer()
                                 .spendingContainer());
+    }
+
+    /** What is the load's own beside the plugin's must be able to start. */
+    @Override
+    public boolean masks(Limit other, Workload workload, Limits all) {
+        return most < FOOTPRINT + workload.workers();
+    }
+
+    /** The peak of a small limit may be the runtime's, which the kernel lets into the group: there it is what the load went on with. */
+    @Override
+    public Optional<Conclusion> conclude(Evidence evidence) {
+        Optional<Conclusion> concluded = Limit.super.conclude(evidence);
+        Series own = evidence.observed().measurement().own();
+        OptionalLong steady = own.running().isEmpty()
+                ? OptionalLong.empty()
+                : own.running().get(own.running().size() - 1).pidsNow();
+        boolean isOurs = most < FOOTPRINT
+                && steady.isPresent()
+                && steady.getAsLong() <= most
+                && concluded
+                        .filter(conclusion -> conclusion.outcome() == Outcome.ESCAPED)
+                        .isPresent();
+        if (!isOurs) {
+            return concluded;
+        }
+        return pressure(evidence.observed())
+                .filter(pressure -> mismatch(evidence.observed()).isEmpty())
+                .map(pressure -> Conclusion.of(
+                                "processes of the load",
+                                Figure.of(metric().dimension(), (double) steady.getAsLong()),
+                                limit().figure(metric(), 0))
+                        .as(
+                                Outcome.HELD,
+                                pressure + "; the runtime's own threads were "
+                                        + concluded.get().measured() + " when it started the load"))
+                .or(() -> evidence.observed().measurement().ended() ? concluded : Optional.empty());
     }
 
     @Override
