@@ -179,6 +179,7 @@ public final class Verification {
     private void tellUnseen(List<TrialResult> results) {
         results.stream()
                 .flatMap(result -> result.measurement().stream())
+                .filter(Measurement::ended)
                 .map(measurement -> measurement.uncharged().unseen())
                 .filter(unseen -> !unseen.isEmpty())
                 .findFirst()

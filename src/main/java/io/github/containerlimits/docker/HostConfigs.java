@@ -53,12 +53,14 @@ final class HostConfigs {
         return folders.isEmpty() ? config : config.withMounts(folders);
     }
 
-    /** A container that only looks: all volumes read-only, and no capability. */
+    /** A container that only looks: all volumes that others have as well read-only, and no capability. */
     static HostConfig looking(String toolbox, List<Mount> mounts) {
         return bare(
                         toolbox,
                         mounts.stream()
-                                .map(mount -> new Mount(mount.source(), mount.target(), true))
+                                .map(mount -> mount.source().isEmpty()
+                                        ? mount
+                                        : new Mount(mount.source(), mount.target(), true))
                                 .toList())
                 .withCapDrop(Capability.ALL);
     }

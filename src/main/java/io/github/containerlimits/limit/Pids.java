@@ -6,7 +6,7 @@ import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
-import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.PidsPeak;
@@ -16,7 +16,6 @@ import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Processes and threads together.
@@ -35,6 +34,9 @@ public record Pids(Place place, long most) implements Limit {
 
     /** Those that hold the container open, and the load's own first. */
     private static final long LEAST_TRIED = Container.HOLDERS + 2;
+
+    /** Readings one after the other that tell what a load goes on with. */
+    private static final int STEADY = 3;
 
     private static final int EXTRA = 16;
     private static final long MOST_TRIED = 20_000;
@@ -80,34 +82,43 @@ public record Pids(Place place, long most) implements Limit {
         return most < FOOTPRINT + workload.workers();
     }
 
-    /** The peak of a small limit may be the runtime's, which the kernel lets into the group: there it is what the load went on with. */
+    /**
+     * The peak of a small limit may be that of the runtime's own threads, which the kernel lets into the group above its limit: there it is decided by what
+     * the load goes on with.
+     */
     @Override
     public Optional<Conclusion> conclude(Evidence evidence) {
-        Optional<Conclusion> concluded = Limit.super.conclude(evidence);
-        Series own = evidence.observed().measurement().own();
-        OptionalLong steady = own.running().isEmpty()
-                ? OptionalLong.empty()
-                : own.running().get(own.running().size() - 1).pidsNow();
-        boolean isOurs = most < FOOTPRINT
-                && steady.isPresent()
-                && steady.getAsLong() <= most
-                && concluded
-                        .filter(conclusion -> conclusion.outcome() == Outcome.ESCAPED)
+        Optional<Conclusion> byPeak = Limit.super.conclude(evidence);
+        Observed observed = evidence.observed();
+        boolean mayBeTheRuntimes = most < FOOTPRINT
+                && byPeak.filter(conclusion -> conclusion.outcome() == Outcome.ESCAPED)
                         .isPresent();
-        if (!isOurs) {
-            return concluded;
+        if (!mayBeTheRuntimes) {
+            return byPeak;
         }
-        return pressure(evidence.observed())
-                .filter(pressure -> mismatch(evidence.observed()).isEmpty())
-                .map(pressure -> Conclusion.of(
+        List<Counters> running = observed.measurement().own().running();
+        List<Long> newest = running.stream()
+                .skip(Math.max(0, running.size() - STEADY))
+                .flatMap(counters -> counters.pidsNow().stream().boxed())
+                .toList();
+        if (newest.size() < STEADY) {
+            return observed.measurement().ended() ? byPeak : Optional.empty();
+        }
+        if (newest.stream().allMatch(now -> now > most)) {
+            return byPeak;
+        }
+        return pressure(observed)
+                .filter(evidenceOfIt ->
+                        mismatch(observed).isEmpty() && newest.stream().allMatch(now -> now <= most))
+                .map(refused -> Conclusion.of(
                                 "processes of the load",
-                                Figure.of(metric().dimension(), (double) steady.getAsLong()),
+                                Figure.of(metric().dimension(), (double) newest.get(STEADY - 1)),
                                 limit().figure(metric(), 0))
                         .as(
                                 Outcome.HELD,
-                                pressure + "; the runtime's own threads were "
-                                        + concluded.get().measured() + " when it started the load"))
-                .or(() -> evidence.observed().measurement().ended() ? concluded : Optional.empty());
+                                refused + "; the peak of " + byPeak.get().measured()
+                                        + " is that of the runtime's own threads when it started the load"))
+                .or(() -> observed.measurement().ended() ? byPeak : Optional.empty());
     }
 
     @Override
