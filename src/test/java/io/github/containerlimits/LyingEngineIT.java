@@ -74,6 +74,7 @@ class LyingEngineIT {
                                         "{ mem_limit: 64m, oom_kill_disable: true }",
                                         Lie.DROPPED,
                                         config -> config.remove("OomKillDisable"))),
+                        openFiles(),
                         set(),
                         texts("storage_opt.size", "{ storage_opt: { size: 100m } }", "/StorageOpt", "size"),
                         texts("logging", "{ logging: { options: { max-size: 1m } } }", "/LogConfig/Config", "max-size"),
@@ -100,6 +101,34 @@ class LyingEngineIT {
         if (node.path(field).isNumber()) {
             node.put(field, change.applyAsLong(node.path(field).asLong()));
         }
+    }
+
+    private static Stream<Case> openFiles() {
+        String key = "ulimits.nofile";
+        String policy = "{ ulimits: { nofile: { soft: 256, hard: 512 } } }";
+        return Stream.of(
+                lie(key, policy, Lie.NONE, config -> {}),
+                lie(key, policy, Lie.DROPPED, config -> config.remove("Ulimits")),
+                lie(
+                        key,
+                        policy,
+                        Lie.DOUBLED,
+                        config -> config.path("Ulimits")
+                                .forEach(limit -> replace((ObjectNode) limit, "Hard", value -> value * 2))),
+                lie(
+                        key,
+                        policy,
+                        Lie.ELSEWHERE,
+                        config -> config.path("Ulimits")
+                                .forEach(limit -> replace((ObjectNode) limit, "Soft", value -> value * 2))),
+                lie(
+                        key,
+                        policy,
+                        Lie.HALVED,
+                        config -> config.path("Ulimits").forEach(limit -> {
+                            replace((ObjectNode) limit, "Soft", value -> value / 2);
+                            replace((ObjectNode) limit, "Hard", value -> value / 2);
+                        })));
     }
 
     private static Stream<Case> set() {
