@@ -1,6 +1,6 @@
 package io.github.containerlimits.host;
 
-import io.github.containerlimits.engine.CgroupFiles;
+import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.engine.CgroupReading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,13 +63,14 @@ public record HostTree(Map<String, Path> files, Optional<Path> threads) {
             Path root = hierarchies.get("");
             int end = group.indexOf('/', group.indexOf(id));
             String outer = end < 0 ? group : group.substring(0, end);
-            if (root != null && Files.exists(root.resolve(outer).resolve("memory.current"))) {
+            if (root != null && Files.exists(root.resolve(outer).resolve(CgroupFile.MEMORY_CURRENT.fileName()))) {
                 threads.add(root.resolve(group).resolve("cgroup.threads"));
-                CgroupFiles.VERSION_2.forEach(
-                        name -> files.put(name, root.resolve(outer).resolve(name)));
+                CgroupFile.VERSION_2.forEach(
+                        file -> files.put(file.fileName(), root.resolve(outer).resolve(file.fileName())));
                 if (end >= 0) {
-                    CgroupFiles.VERSION_2.forEach(name -> files.put(
-                            CgroupReading.INNER + name, root.resolve(group).resolve(name)));
+                    CgroupFile.INNER.forEach(file -> files.put(
+                            CgroupReading.INNER + file.fileName(),
+                            root.resolve(group).resolve(file.fileName())));
                 }
             }
             return;
@@ -83,9 +84,10 @@ public record HostTree(Map<String, Path> files, Optional<Path> threads) {
             if (controller.equals("cpu")) {
                 threads.add(root.resolve(group).resolve("tasks"));
             }
-            CgroupFiles.VERSION_1.stream()
+            CgroupFile.VERSION_1.stream()
                     .filter(file -> file.controller().equals(controller))
-                    .forEach(file -> files.put(file.name(), root.resolve(group).resolve(file.name())));
+                    .forEach(file ->
+                            files.put(file.fileName(), root.resolve(group).resolve(file.fileName())));
         }
     }
 

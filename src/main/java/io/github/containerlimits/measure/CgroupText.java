@@ -1,5 +1,6 @@
 package io.github.containerlimits.measure;
 
+import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.engine.CgroupReading;
 import java.util.Arrays;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,8 @@ public record CgroupText(Map<String, String> files) {
     static final Pattern SPACE = Pattern.compile("\\s+");
 
     /** The tightest limit of the container's group and of that in it; absent where neither has one. */
-    OptionalLong tightest(String file) {
-        return LongStream.concat(number(file).stream(), number(CgroupReading.INNER + file).stream())
-                .min();
+    OptionalLong tightest(CgroupFile file) {
+        return both(file).flatMapToLong(text -> parse(text).stream()).min();
     }
 
     static OptionalLong most(OptionalLong one, OptionalLong other) {
@@ -46,18 +47,26 @@ public record CgroupText(Map<String, String> files) {
                 .orElse("");
     }
 
-    OptionalLong field(String file, String key) {
-        return text(file)
-                .flatMap(text -> line(text, key + " "))
+    OptionalLong field(CgroupFile file, String key) {
+        return field(text(file), key);
+    }
+
+    /** The same of the group in the container's. */
+    OptionalLong innerField(CgroupFile file, String key) {
+        return field(inner(file), key);
+    }
+
+    private static OptionalLong field(Optional<String> whole, String key) {
+        return whole.flatMap(text -> line(text, key + " "))
                 .map(CgroupText::parse)
                 .orElse(OptionalLong.empty());
     }
 
-    OptionalLong number(String file) {
+    OptionalLong number(CgroupFile file) {
         return text(file).map(CgroupText::parse).orElse(OptionalLong.empty());
     }
 
-    OptionalLong first(String one, String other) {
+    OptionalLong first(CgroupFile one, CgroupFile other) {
         OptionalLong number = number(one);
         return number.isPresent() ? number : number(other);
     }
@@ -83,6 +92,24 @@ public record CgroupText(Map<String, String> files) {
         }
         java.math.BigInteger number = new java.math.BigInteger(digits);
         return OptionalLong.of(number.bitLength() > 63 ? Long.MAX_VALUE : number.longValue());
+    }
+
+    boolean has(CgroupFile file) {
+        return files.containsKey(file.fileName());
+    }
+
+    Optional<String> text(CgroupFile file) {
+        return text(file.fileName());
+    }
+
+    /** That of the group in the container's. */
+    Optional<String> inner(CgroupFile file) {
+        return text(CgroupReading.INNER + file.fileName());
+    }
+
+    /** That of the container's group and of the group in it, as far as they are there. */
+    Stream<String> both(CgroupFile file) {
+        return Stream.concat(text(file).stream(), inner(file).stream());
     }
 
     Optional<String> text(String file) {

@@ -1,5 +1,6 @@
 package io.github.containerlimits.measure;
 
+import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.engine.CgroupReading;
 import java.util.Arrays;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.OptionalLong;
  * never 0.
  */
 public record Counters(CgroupReading reading) {
-    private static final List<String> VERSION_1_ONLY =
-            List.of("cpuacct.usage", "memory.usage_in_bytes", "cpu.cfs_quota_us");
+    private static final List<CgroupFile> VERSION_1_ONLY =
+            List.of(CgroupFile.CPUACCT_USAGE, CgroupFile.MEMORY_USAGE_IN_BYTES, CgroupFile.CPU_CFS_QUOTA_US);
 
     /** A moment before the counters were read, by a monotonic clock, in nanoseconds. */
     public long nanos() {
@@ -26,18 +27,20 @@ public record Counters(CgroupReading reading) {
 
     /** Whether the counters are those of cgroup v2. */
     public boolean isVersion2() {
-        return VERSION_1_ONLY.stream().noneMatch(reading.files()::containsKey);
+        return VERSION_1_ONLY.stream().noneMatch(file -> text().has(file));
     }
 
     /** CPU time used since the group was made, in nanoseconds. */
     public OptionalLong cpuNanos() {
-        OptionalLong version1 = text().number("cpuacct.usage");
-        return version1.isPresent() ? version1 : CgroupText.scaled(text().field("cpu.stat", "usage_usec"), 1_000);
+        OptionalLong version1 = text().number(CgroupFile.CPUACCT_USAGE);
+        return version1.isPresent()
+                ? version1
+                : CgroupText.scaled(text().field(CgroupFile.CPU_STAT, "usage_usec"), 1_000);
     }
 
     /** CPU time used on each CPU since the group was made, in nanoseconds, by the CPU's number; empty on v2, which does not count it. */
     public List<Long> cpuNanosPerCpu() {
-        return text().text("cpuacct.usage_percpu")
+        return text().text(CgroupFile.CPUACCT_USAGE_PERCPU)
                 .map(text -> Arrays.stream(CgroupText.SPACE.split(text.strip()))
                         .map(CgroupText::parse)
                         .flatMap(number -> number.stream().boxed())
@@ -52,7 +55,7 @@ public record Counters(CgroupReading reading) {
 
     /** Nanoseconds in which at least one thread could have run but waited for a CPU; absent on v1, and where the kernel does not account for it (PSI). */
     public OptionalLong stalledNanos() {
-        return text().text("cpu.pressure")
+        return text().text(CgroupFile.CPU_PRESSURE)
                 .flatMap(text -> CgroupText.line(text, "some "))
                 .map(line -> CgroupText.scaled(CgroupText.parse(CgroupText.pairText(line, "total")), 1_000))
                 .orElse(OptionalLong.empty());
@@ -60,40 +63,40 @@ public record Counters(CgroupReading reading) {
 
     /** Periods of the quota that there were. */
     public OptionalLong periods() {
-        OptionalLong inner = text().field(CgroupReading.INNER + "cpu.stat", "nr_periods");
-        return CgroupText.most(text().field("cpu.stat", "nr_periods"), inner);
+        OptionalLong inner = text().innerField(CgroupFile.CPU_STAT, "nr_periods");
+        return CgroupText.most(text().field(CgroupFile.CPU_STAT, "nr_periods"), inner);
     }
 
     /** Periods in which the quota ran out. */
     public OptionalLong throttledPeriods() {
-        OptionalLong outer = text().field("cpu.stat", "nr_throttled");
-        OptionalLong inner = text().field(CgroupReading.INNER + "cpu.stat", "nr_throttled");
+        OptionalLong outer = text().field(CgroupFile.CPU_STAT, "nr_throttled");
+        OptionalLong inner = text().innerField(CgroupFile.CPU_STAT, "nr_throttled");
         return inner.isPresent() ? CgroupText.sum(outer, inner) : outer;
     }
 
     /** The highest memory use without swap, in bytes; absent on v2 before Linux 5.19. */
     public OptionalLong memoryPeak() {
-        return text().first("memory.max_usage_in_bytes", "memory.peak");
+        return text().first(CgroupFile.MEMORY_MAX_USAGE_IN_BYTES, CgroupFile.MEMORY_PEAK);
     }
 
     /** Memory in use now, without swap, in bytes. */
     public OptionalLong memoryNow() {
-        return text().first("memory.usage_in_bytes", "memory.current");
+        return text().first(CgroupFile.MEMORY_USAGE_IN_BYTES, CgroupFile.MEMORY_CURRENT);
     }
 
     /** Swap in use now, in bytes. */
     public OptionalLong swapNow() {
-        OptionalLong both = text().number("memory.memsw.usage_in_bytes");
-        OptionalLong memory = text().number("memory.usage_in_bytes");
+        OptionalLong both = text().number(CgroupFile.MEMORY_MEMSW_USAGE_IN_BYTES);
+        OptionalLong memory = text().number(CgroupFile.MEMORY_USAGE_IN_BYTES);
         if (both.isPresent() && memory.isPresent()) {
             return OptionalLong.of(Math.max(0, both.getAsLong() - memory.getAsLong()));
         }
-        return text().number("memory.swap.current");
+        return text().number(CgroupFile.MEMORY_SWAP_CURRENT);
     }
 
     /** The highest use of swap, in bytes; absent on v1, which counts only memory and swap together, and before Linux 6.5. */
     public OptionalLong swapPeak() {
-        return text().number("memory.swap.peak");
+        return text().number(CgroupFile.MEMORY_SWAP_PEAK);
     }
 
     /**
@@ -102,57 +105,61 @@ public record Counters(CgroupReading reading) {
      * swap.
      */
     public OptionalLong memswPeak() {
-        OptionalLong version1 = text().number("memory.memsw.max_usage_in_bytes");
+        OptionalLong version1 = text().number(CgroupFile.MEMORY_MEMSW_MAX_USAGE_IN_BYTES);
         return version1.isPresent() ? version1 : CgroupText.sum(memoryPeak(), swapPeak());
     }
 
     /** Memory and swap in use now, in bytes; of memory on v2 the highest use, where the kernel keeps it. */
     public OptionalLong memswNow() {
-        OptionalLong version1 = text().number("memory.memsw.usage_in_bytes");
+        OptionalLong version1 = text().number(CgroupFile.MEMORY_MEMSW_USAGE_IN_BYTES);
         return version1.isPresent()
                 ? version1
-                : CgroupText.sum(text().first("memory.peak", "memory.current"), text().number("memory.swap.current"));
+                : CgroupText.sum(
+                        text().first(CgroupFile.MEMORY_PEAK, CgroupFile.MEMORY_CURRENT),
+                        text().number(CgroupFile.MEMORY_SWAP_CURRENT));
     }
 
     /** How often a charge met the limit on memory. */
     public OptionalLong memoryLimitHits() {
-        OptionalLong version1 = text().number("memory.failcnt");
-        return version1.isPresent() ? version1 : text().field("memory.events", "max");
+        OptionalLong version1 = text().number(CgroupFile.MEMORY_FAILCNT);
+        return version1.isPresent() ? version1 : text().field(CgroupFile.MEMORY_EVENTS, "max");
     }
 
     /** How often a charge met the limit on memory and swap together, or on v2 on swap. */
     public OptionalLong swapLimitHits() {
-        OptionalLong version1 = text().number("memory.memsw.failcnt");
+        OptionalLong version1 = text().number(CgroupFile.MEMORY_MEMSW_FAILCNT);
         return version1.isPresent()
                 ? version1
-                : CgroupText.sum(text().field("memory.swap.events", "max"), text().field("memory.swap.events", "fail"));
+                : CgroupText.sum(
+                        text().field(CgroupFile.MEMORY_SWAP_EVENTS, "max"),
+                        text().field(CgroupFile.MEMORY_SWAP_EVENTS, "fail"));
     }
 
     /** Processes of the group that the kernel killed because memory ran out. */
     public OptionalLong oomKills() {
-        OptionalLong version1 = text().field("memory.oom_control", "oom_kill");
-        return version1.isPresent() ? version1 : text().field("memory.events", "oom_kill");
+        OptionalLong version1 = text().field(CgroupFile.MEMORY_OOM_CONTROL, "oom_kill");
+        return version1.isPresent() ? version1 : text().field(CgroupFile.MEMORY_EVENTS, "oom_kill");
     }
 
     /** Whether the group's processes wait now because memory ran out and killing is disabled; only v1 knows that. */
     public boolean underOom() {
-        return text().field("memory.oom_control", "under_oom").orElse(0) == 1;
+        return text().field(CgroupFile.MEMORY_OOM_CONTROL, "under_oom").orElse(0) == 1;
     }
 
     /** Processes and threads now. */
     public OptionalLong pidsNow() {
-        return text().number("pids.current");
+        return text().number(CgroupFile.PIDS_CURRENT);
     }
 
     /** The highest number of processes and threads; absent before Linux 6.11. */
     public OptionalLong pidsPeak() {
-        return text().number("pids.peak");
+        return text().number(CgroupFile.PIDS_PEAK);
     }
 
     /** How often a fork was refused because of the limit on pids. */
     public OptionalLong pidsLimitHits() {
         return CgroupText.most(
-                text().field("pids.events", "max"), text().field(CgroupReading.INNER + "pids.events", "max"));
+                text().field(CgroupFile.PIDS_EVENTS, "max"), text().innerField(CgroupFile.PIDS_EVENTS, "max"));
     }
 
     /**
@@ -162,14 +169,14 @@ public record Counters(CgroupReading reading) {
      * @return zeros where the group did not use the device; absent where the kernel does not count it
      */
     public Optional<DeviceIo> io(String device) {
-        if (reading.files().containsKey("blkio.throttle.io_serviced")) {
+        if (text().has(CgroupFile.BLKIO_THROTTLE_IO_SERVICED)) {
             return Optional.of(new DeviceIo(
-                    blkio("blkio.throttle.io_service_bytes", device, "Read"),
-                    blkio("blkio.throttle.io_service_bytes", device, "Write"),
-                    blkio("blkio.throttle.io_serviced", device, "Read"),
-                    blkio("blkio.throttle.io_serviced", device, "Write")));
+                    blkio(CgroupFile.BLKIO_THROTTLE_IO_SERVICE_BYTES, device, "Read"),
+                    blkio(CgroupFile.BLKIO_THROTTLE_IO_SERVICE_BYTES, device, "Write"),
+                    blkio(CgroupFile.BLKIO_THROTTLE_IO_SERVICED, device, "Read"),
+                    blkio(CgroupFile.BLKIO_THROTTLE_IO_SERVICED, device, "Write")));
         }
-        return text().text("io.stat")
+        return text().text(CgroupFile.IO_STAT)
                 .map(text -> text.lines()
                         .filter(line -> line.startsWith(device + " "))
                         .findFirst()
@@ -183,7 +190,8 @@ public record Counters(CgroupReading reading) {
 
     /** What went to or came from all devices together. */
     public Optional<DeviceIo> io() {
-        Optional<String> devices = text().text("io.stat").or(() -> text().text("blkio.throttle.io_serviced"));
+        Optional<String> devices =
+                text().text(CgroupFile.IO_STAT).or(() -> text().text(CgroupFile.BLKIO_THROTTLE_IO_SERVICED));
         return devices.map(text -> text.lines()
                 .map(line -> CgroupText.SPACE.split(line.strip())[0])
                 .filter(name -> name.contains(":"))
@@ -202,7 +210,7 @@ public record Counters(CgroupReading reading) {
         return new InForce(text());
     }
 
-    private long blkio(String file, String device, String operation) {
+    private long blkio(CgroupFile file, String device, String operation) {
         return CgroupText.line(text().text(file).orElse(""), device + " " + operation + " ")
                 .map(CgroupText::parse)
                 .orElse(OptionalLong.of(0))

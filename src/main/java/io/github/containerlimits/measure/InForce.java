@@ -1,13 +1,12 @@
 package io.github.containerlimits.measure;
 
-import io.github.containerlimits.engine.CgroupReading;
+import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.quantity.Direction;
 import io.github.containerlimits.quantity.RateUnit;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** The limits that the kernel shows for a control group, the same for cgroup v1 and v2. */
 public record InForce(CgroupText text) {
@@ -16,15 +15,14 @@ public record InForce(CgroupText text) {
 
     /** The quota in force, in CPUs; absent where none is. */
     public OptionalDouble cpus() {
-        OptionalLong quota = text.number("cpu.cfs_quota_us");
+        OptionalLong quota = text.number(CgroupFile.CPU_CFS_QUOTA_US);
         if (quota.isPresent()) {
             return quota.getAsLong() <= 0
                     ? OptionalDouble.empty()
                     : OptionalDouble.of((double) quota.getAsLong()
-                            / text.number("cpu.cfs_period_us").orElse(100_000));
+                            / text.number(CgroupFile.CPU_CFS_PERIOD_US).orElse(100_000));
         }
-        return Stream.of("cpu.max", CgroupReading.INNER + "cpu.max")
-                .flatMap(file -> text.text(file).stream())
+        return text.both(CgroupFile.CPU_MAX)
                 .map(text -> CgroupText.SPACE.split(text.strip()))
                 .filter(max -> !max[0].equals("max"))
                 .mapToDouble(max -> Double.parseDouble(max[0]) / Double.parseDouble(max[1]))
@@ -33,9 +31,9 @@ public record InForce(CgroupText text) {
 
     /** The CPUs in force. */
     public Optional<CpuSet> cpuset() {
-        return text.text("cpuset.effective_cpus")
-                .or(() -> text.text(CgroupReading.INNER + "cpuset.cpus.effective"))
-                .or(() -> text.text("cpuset.cpus.effective"))
+        return text.text(CgroupFile.CPUSET_EFFECTIVE_CPUS)
+                .or(() -> text.inner(CgroupFile.CPUSET_CPUS_EFFECTIVE))
+                .or(() -> text.text(CgroupFile.CPUSET_CPUS_EFFECTIVE))
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .map(CpuSet::parse);
@@ -43,38 +41,39 @@ public record InForce(CgroupText text) {
 
     /** The weight in force: shares on v1, a weight of 1 to 10000 on v2. */
     public OptionalLong shares() {
-        return text.first("cpu.shares", "cpu.weight");
+        return text.first(CgroupFile.CPU_SHARES, CgroupFile.CPU_WEIGHT);
     }
 
     /** The limit on memory in force, in bytes; absent where none is. */
     public OptionalLong memory() {
-        OptionalLong version1 = text.number("memory.limit_in_bytes");
-        return orNone(version1.isPresent() ? version1 : text.tightest("memory.max"));
+        OptionalLong version1 = text.number(CgroupFile.MEMORY_LIMIT_IN_BYTES);
+        return orNone(version1.isPresent() ? version1 : text.tightest(CgroupFile.MEMORY_MAX));
     }
 
     /** The limit on memory and swap together in force, in bytes; absent where none is. */
     public OptionalLong memorySwap() {
-        OptionalLong version1 = text.number("memory.memsw.limit_in_bytes");
+        OptionalLong version1 = text.number(CgroupFile.MEMORY_MEMSW_LIMIT_IN_BYTES);
         return orNone(
                 version1.isPresent()
                         ? version1
-                        : CgroupText.sum(text.tightest("memory.max"), text.tightest("memory.swap.max")));
+                        : CgroupText.sum(
+                                text.tightest(CgroupFile.MEMORY_MAX), text.tightest(CgroupFile.MEMORY_SWAP_MAX)));
     }
 
     /** The swappiness in force; absent on v2, which has none. */
     public OptionalLong swappiness() {
-        return text.number("memory.swappiness");
+        return text.number(CgroupFile.MEMORY_SWAPPINESS);
     }
 
     /** Whether killing is disabled; absent on v2, which cannot. */
     public Optional<Boolean> oomKillDisable() {
-        OptionalLong disabled = text.field("memory.oom_control", "oom_kill_disable");
+        OptionalLong disabled = text.field(CgroupFile.MEMORY_OOM_CONTROL, "oom_kill_disable");
         return disabled.isPresent() ? Optional.of(disabled.getAsLong() == 1) : Optional.empty();
     }
 
     /** The limit on processes and threads in force; absent where none is. */
     public OptionalLong pids() {
-        return orNone(text.tightest("pids.max"));
+        return orNone(text.tightest(CgroupFile.PIDS_MAX));
     }
 
     /**
@@ -84,15 +83,14 @@ public record InForce(CgroupText text) {
      * @return absent where none is
      */
     public OptionalLong throttle(String device, Direction direction, RateUnit unit) {
-        Optional<String> version1 = text.text("blkio.throttle." + direction + "_" + unit + "_device");
+        Optional<String> version1 = text.text(CgroupFile.throttle(direction, unit));
         if (version1.isPresent()) {
             return CgroupText.line(version1.get(), device + " ")
                     .map(CgroupText::parse)
                     .orElse(OptionalLong.empty());
         }
         String key = direction.toString().charAt(0) + unit.toString();
-        return Stream.of("io.max", CgroupReading.INNER + "io.max")
-                .flatMap(file -> text.text(file).stream())
+        return text.both(CgroupFile.IO_MAX)
                 .flatMap(text -> CgroupText.line(text, device + " ").stream())
                 .flatMapToLong(rest -> CgroupText.parse(CgroupText.pairText(rest, key)).stream())
                 .min();

@@ -6,7 +6,7 @@ import io.github.containerlimits.docker.execution.DockerExecution;
 import io.github.containerlimits.docker.execution.Exec;
 import io.github.containerlimits.docker.execution.Output;
 import io.github.containerlimits.docker.execution.Resources;
-import io.github.containerlimits.engine.CgroupFiles;
+import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
@@ -109,9 +109,11 @@ public final class CounterStream implements Supplier<Optional<CgroupReading>> {
     }
 
     private static List<String> files(int cgroupVersion) {
-        return cgroupVersion == 2
-                ? CgroupFiles.VERSION_2
-                : CgroupFiles.VERSION_1.stream().map(CgroupFiles.V1::name).toList();
+        return (cgroupVersion == 2 ? CgroupFile.VERSION_2 : CgroupFile.VERSION_1)
+                .stream()
+                        .map(file ->
+                                file.fileName() + (cgroupVersion == 2 && CgroupFile.INNER.contains(file) ? "+" : ""))
+                        .toList();
     }
 
     @Override

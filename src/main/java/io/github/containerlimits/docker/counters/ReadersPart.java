@@ -1,5 +1,6 @@
 package io.github.containerlimits.docker.counters;
 
+import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.engine.CgroupReading;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +29,10 @@ final class ReadersPart {
     private static final long ANY = Long.MAX_VALUE / (1L << 32);
 
     private static final List<Event> EVENTS = List.of(
-            new Event("pids.events", "max", ANY),
-            new Event(CgroupReading.INNER + "pids.events", "max", ANY),
-            new Event("memory.oom_control", "oom_kill", 1),
-            new Event("memory.events", "oom_kill", 1));
+            new Event(CgroupFile.PIDS_EVENTS.fileName(), "max", ANY),
+            new Event(CgroupReading.INNER + CgroupFile.PIDS_EVENTS.fileName(), "max", ANY),
+            new Event(CgroupFile.MEMORY_OOM_CONTROL.fileName(), "oom_kill", 1),
+            new Event(CgroupFile.MEMORY_EVENTS.fileName(), "oom_kill", 1));
 
     private final Map<Event, Long> newest = new HashMap<>();
     private final Map<Event, Long> parts = new HashMap<>();
@@ -45,8 +46,8 @@ final class ReadersPart {
     /** The reading without the readers' part. The peak of processes, which can't be told from that of the readers and their runtime, is left out. */
     CgroupReading takenOff(CgroupReading reading) {
         Map<String, String> files = new HashMap<>(reading.files());
-        files.remove("pids.peak");
-        files.computeIfPresent("pids.current", (name, text) -> {
+        files.remove(CgroupFile.PIDS_PEAK.fileName());
+        files.computeIfPresent(CgroupFile.PIDS_CURRENT.fileName(), (name, text) -> {
             String number = text.strip();
             return number.matches("[1-9]\\d{0,17}") ? Long.parseLong(number) - 1 + "\n" : text;
         });

@@ -1,4 +1,5 @@
 # Prints the counters of a control group: counters.sh BUSYBOX ID ROOT FILE...
+# A FILE with a + at its end counts in a group in the container's as well.
 # With ID, those of that container as the host's cgroup tree at ROOT has them, over and over until they are gone; without, once those of the
 # container that this runs in. Class Frames says what the frames look like. In the loop the shell starts only two programs a round.
 busybox=$1 id=$2 root=$3
@@ -27,6 +28,8 @@ done
 set -f
 files=
 for name in "$@"; do
+  both= # the group in the container's has it as well
+  case $name in *+) both=1 name=${name%+} ;; esac
   for folder in $folders; do
     if [ -e "$folder/$name" ]; then
       files="$files$folder/$name$IFS"
@@ -34,11 +37,7 @@ for name in "$@"; do
       break
     fi
   done
-  case $name in
-  cpu.max | memory.max | memory.swap.max | pids.max | io.max | cpu.stat | pids.events | cpuset.cpus.effective)
-    [ ! -e "$inner/$name" ] || files="$files$inner/$name$IFS"
-    ;;
-  esac
+  [ -z "$both" ] || [ ! -e "$inner/$name" ] || files="$files$inner/$name$IFS"
 done
 if [ -z "$files" ]; then
   echo '@@ none'
