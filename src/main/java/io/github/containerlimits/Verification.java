@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Proves one policy for one image on one engine: policy in, verdicts out. */
@@ -100,7 +101,7 @@ public final class Verification {
         for (Trial trial : plan.trials()) {
             deadline.check("before the trial '" + trial.name() + "'");
             Optional<Engine.Lock> turn = trial.alone() ? Optional.of(turns.await(trial)) : Optional.empty();
-            results.add(run(trial, runner));
+            results.add(run(trial, runner, () -> turn.map(Engine.Lock::isHeld).orElse(true)));
             turn.ifPresent(Engine.Lock::close);
         }
         containers.close();
@@ -121,10 +122,10 @@ public final class Verification {
                 .toList();
     }
 
-    private TrialResult run(Trial trial, TrialRunner runner) {
+    private TrialResult run(Trial trial, TrialRunner runner, BooleanSupplier isAlone) {
         long start = System.nanoTime();
         try {
-            TrialRunner.Run run = runner.run(trial);
+            TrialRunner.Run run = runner.run(trial, isAlone);
             return result(runner.made(trial), run.measurement(), run.conclusions(), since(start));
         } catch (RefusedException e) {
             Map<Check, Conclusion> refused = new LinkedHashMap<>();
@@ -178,6 +179,7 @@ public final class Verification {
     private void tellUnseen(List<TrialResult> results) {
         results.stream()
                 .flatMap(result -> result.measurement().stream())
+                .filter(Measurement::ended)
                 .map(measurement -> measurement.uncharged().unseen())
                 .filter(unseen -> !unseen.isEmpty())
                 .findFirst()

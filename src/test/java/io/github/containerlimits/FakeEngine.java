@@ -240,8 +240,8 @@ public final class FakeEngine implements Engine {
         }
 
         @Override
-        public long loggedBytes() {
-            return 0;
+        public Logged logged() {
+            return new Logged(0, "");
         }
 
         @Override

@@ -53,6 +53,8 @@ class LyingEngineIT {
     static Stream<Case> lies() {
         return Stream.of(
                         number("cpus", "{ cpus: 0.5 }", "NanoCpus"),
+                        // Just below a whole CPU, and more than a worker has.
+                        number("cpus", "{ cpus: 0.95 }", "NanoCpus").filter(lie -> lie.lie() != Lie.DOUBLED),
                         number("cpu_shares", "{ cpu_shares: 512 }", "CpuShares"),
                         number("mem_limit", "{ mem_limit: 64m }", "Memory"),
                         number("memswap_limit", "{ mem_limit: 64m, memswap_limit: 96m }", "MemorySwap")
@@ -62,6 +64,8 @@ class LyingEngineIT {
                                 .filter(lie -> lie.lie() == Lie.HALVED),
                         number("mem_swappiness", "{ mem_limit: 64m, mem_swappiness: 10 }", "MemorySwappiness"),
                         number("pids_limit", "{ pids_limit: 40 }", "PidsLimit"),
+                        // Fewer than the runtime's own threads.
+                        number("pids_limit", "{ pids_limit: 8 }", "PidsLimit"),
                         number("shm_size", "{ shm_size: 32m }", "ShmSize"),
                         Stream.of(
                                 lie(
@@ -74,6 +78,7 @@ class LyingEngineIT {
                                         "{ mem_limit: 64m, oom_kill_disable: true }",
                                         Lie.DROPPED,
                                         config -> config.remove("OomKillDisable"))),
+                        openFiles(),
                         set(),
                         texts("storage_opt.size", "{ storage_opt: { size: 100m } }", "/StorageOpt", "size"),
                         texts("logging", "{ logging: { options: { max-size: 1m } } }", "/LogConfig/Config", "max-size"),
@@ -100,6 +105,34 @@ class LyingEngineIT {
         if (node.path(field).isNumber()) {
             node.put(field, change.applyAsLong(node.path(field).asLong()));
         }
+    }
+
+    private static Stream<Case> openFiles() {
+        String key = "ulimits.nofile";
+        String policy = "{ ulimits: { nofile: { soft: 256, hard: 512 } } }";
+        return Stream.of(
+                lie(key, policy, Lie.NONE, config -> {}),
+                lie(key, policy, Lie.DROPPED, config -> config.remove("Ulimits")),
+                lie(
+                        key,
+                        policy,
+                        Lie.DOUBLED,
+                        config -> config.path("Ulimits")
+                                .forEach(limit -> replace((ObjectNode) limit, "Hard", value -> value * 2))),
+                lie(
+                        key,
+                        policy,
+                        Lie.ELSEWHERE,
+                        config -> config.path("Ulimits")
+                                .forEach(limit -> replace((ObjectNode) limit, "Soft", value -> value * 2))),
+                lie(
+                        key,
+                        policy,
+                        Lie.HALVED,
+                        config -> config.path("Ulimits").forEach(limit -> {
+                            replace((ObjectNode) limit, "Soft", value -> value / 2);
+                            replace((ObjectNode) limit, "Hard", value -> value / 2);
+                        })));
     }
 
     private static Stream<Case> set() {
@@ -209,10 +242,15 @@ class LyingEngineIT {
                     assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.HELD);
                     assertThat(verdict.evidence()).contains("tighter than the policy's");
                 }
-                case DROPPED, DOUBLED, ELSEWHERE ->
+                case DROPPED, DOUBLED, ELSEWHERE -> {
+                    if (lie.key().equals("cpus") || lie.key().equals("pids_limit")) {
+                        // Of what a load goes above at once it is measured, and not only shown.
+                        assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.ESCAPED);
+                    }
                     assertThat(verdict.outcome())
                             .as(verdict.evidence())
                             .isIn(Outcome.ESCAPED, Outcome.DISCARDED, Outcome.UNSUPPORTED);
+                }
             }
         }
     }

@@ -10,13 +10,18 @@ import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A container that the engine runs for us. */
 final class DockerContainer implements Container {
+    /** Bytes of a log's end that are told. */
+    private static final int TAIL = 256;
+
     private final Connection connection;
     private final Belongings belongings;
     private final String id;
@@ -83,9 +88,15 @@ final class DockerContainer implements Container {
     }
 
     @Override
-    public long loggedBytes() {
+    public Logged logged() {
         AtomicLong bytes = new AtomicLong();
-        try (Listener<Frame> listener = new Listener<>(frame -> bytes.addAndGet(frame.getPayload().length))) {
+        StringBuilder tail = new StringBuilder();
+        Consumer<Frame> taker = frame -> {
+            bytes.addAndGet(frame.getPayload().length);
+            tail.append(new String(frame.getPayload(), StandardCharsets.ISO_8859_1));
+            tail.delete(0, Math.max(0, tail.length() - TAIL));
+        };
+        try (Listener<Frame> listener = new Listener<>(taker)) {
             connection.call("send what a container printed", () -> {
                 connection
                         .client()
@@ -96,7 +107,7 @@ final class DockerContainer implements Container {
                 return listener.awaitEnd();
             });
         }
-        return bytes.get();
+        return new Logged(bytes.get(), tail.toString());
     }
 
     @Override

@@ -116,7 +116,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public HostSurvey survey(Image image, List<Mount> volumes) {
-        volumes.stream().filter(mount -> !mount.isBind()).map(Mount::source).forEach(belongings::ensureVolume);
+        volumes.stream().filter(Mount::isNamed).map(Mount::source).forEach(belongings::ensureVolume);
         Probe made = probe(image, volumes);
         HostSurvey survey = made.survey();
         probe = Optional.of(made);
@@ -154,10 +154,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Container run(ContainerSpec spec) throws RefusedException {
-        spec.volumes().stream()
-                .filter(mount -> !mount.isBind())
-                .map(Mount::source)
-                .forEach(belongings::ensureVolume);
+        spec.volumes().stream().filter(Mount::isNamed).map(Mount::source).forEach(belongings::ensureVolume);
         String what = "start a container of " + spec.image().reference();
         HostConfig config = HostConfigs.of(spec, toolbox(spec.image()));
         boolean scratch = !spec.readOnly();

@@ -32,13 +32,13 @@ final class HostConfigs {
         List<com.github.dockerjava.api.model.Mount> folders = new ArrayList<>();
         binds.add(new Bind(toolbox, new Volume(Container.TOOLBOX), AccessMode.ro));
         for (Mount mount : mounts) {
-            if (mount.isBind()) {
+            if (!mount.isNamed()) {
                 // A bind would make a folder of the host that is not there.
-                folders.add(new com.github.dockerjava.api.model.Mount()
-                        .withType(MountType.BIND)
-                        .withSource(mount.source())
+                com.github.dockerjava.api.model.Mount folder = new com.github.dockerjava.api.model.Mount()
+                        .withType(mount.isBind() ? MountType.BIND : MountType.VOLUME)
                         .withTarget(mount.target())
-                        .withReadOnly(mount.readOnly()));
+                        .withReadOnly(mount.readOnly());
+                folders.add(mount.isBind() ? folder.withSource(mount.source()) : folder);
             } else {
                 binds.add(new Bind(
                         mount.source(), new Volume(mount.target()), mount.readOnly() ? AccessMode.ro : AccessMode.rw));
@@ -53,12 +53,14 @@ final class HostConfigs {
         return folders.isEmpty() ? config : config.withMounts(folders);
     }
 
-    /** A container that only looks: all volumes read-only, and no capability. */
+    /** A container that only looks: all volumes that others have as well read-only, and no capability. */
     static HostConfig looking(String toolbox, List<Mount> mounts) {
         return bare(
                         toolbox,
                         mounts.stream()
-                                .map(mount -> new Mount(mount.source(), mount.target(), true))
+                                .map(mount -> mount.source().isEmpty()
+                                        ? mount
+                                        : new Mount(mount.source(), mount.target(), true))
                                 .toList())
                 .withCapDrop(Capability.ALL);
     }

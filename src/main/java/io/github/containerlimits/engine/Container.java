@@ -14,6 +14,9 @@ public interface Container extends AutoCloseable {
     /** A directory on the root file system in which loads can write; not there where that is read-only. */
     String SCRATCH = "/.container-limits-scratch";
 
+    /** How many processes hold it open and are there when nothing else runs in it. */
+    int HOLDERS = 2;
+
     /** The engine's id of it, 64 hexadecimal digits. */
     String id();
 
@@ -42,8 +45,15 @@ public interface Container extends AutoCloseable {
     /** Whether the engine says that memory ran out in it: an unreliable word, for kernels that do not count it. */
     boolean isSaidToBeOutOfMemory();
 
-    /** Bytes that the engine keeps of what the container's first process, and whoever writes to its output, printed. */
-    long loggedBytes();
+    /** What the engine keeps, now, of what the container's first process, and whoever writes to its output, printed. */
+    Logged logged();
+
+    /**
+     * What an engine keeps of a container's output.
+     *
+     * @param tail the last 256 bytes of it, each as a character
+     */
+    record Logged(long bytes, String tail) {}
 
     /** Kills and removes the container with its own volumes. */
     @Override

@@ -1,9 +1,9 @@
 package io.github.containerlimits.engine;
 
 /**
- * A volume of the container, as in Compose's short form {@code source:target[:ro]}.
+ * A volume of the container, as in Compose's short form {@code [source:]target[:ro]}.
  *
- * @param source a volume's name, or an absolute path on the engine's host (a bind mount)
+ * @param source a volume's name, an absolute path on the engine's host (a bind mount), or empty for a volume that the engine makes for the container
  * @param target an absolute path in the container
  */
 public record Mount(String source, String target, boolean readOnly) {
@@ -11,8 +11,13 @@ public record Mount(String source, String target, boolean readOnly) {
         return source.startsWith("/");
     }
 
+    /** Whether it is a volume with a name, which other containers have as well. */
+    public boolean isNamed() {
+        return !source.isEmpty() && !isBind();
+    }
+
     @Override
     public String toString() {
-        return source + ":" + target + (readOnly ? ":ro" : "");
+        return (source.isEmpty() ? "" : source + ":") + target + (readOnly ? ":ro" : "");
     }
 }

@@ -22,6 +22,9 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
     /** A load without the quota must use clearly more than it, and more than its tolerance: by this factor. */
     private static final double OVER = 1.21;
 
+    /** CPUs with which a program takes seconds to begin. */
+    private static final double SMALL = 0.1;
+
     @Override
     public LimitKind kind() {
         return KIND;
@@ -49,10 +52,12 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
                         : Press.With.of(workload).withHostForItself());
     }
 
-    /** Below the size of a set it keeps a load from filling that; and shares bind only who wants more than a quota. */
+    /** Below the size of a set it keeps a load from filling that; shares bind only who wants more than a quota; and under a small one no load begins in time. */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {
-        return other instanceof CpuPinning set && cpus.value() <= set.cpus().size() || other instanceof CpuShares;
+        return other instanceof CpuPinning set && cpus.value() <= set.cpus().size()
+                || other instanceof CpuShares
+                || cpus.value() < SMALL;
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.util.function.Function;
 public interface Entry {
     Place place();
 
+    /** Whether it is a mapping of keys to values, and no single value and no list. */
+    boolean isMapping();
+
     /** Adds a finding at this place; the message names what is wrong. */
     void add(String message);
 

@@ -17,7 +17,8 @@ public final class LimitKinds {
                             ShmSize.KIND,
                             StorageSize.KIND,
                             LogSize.KIND,
-                            Pids.KIND),
+                            Pids.KIND,
+                            NoFile.KIND),
                     Throttle.KINDS.stream())
             .toList();
 

@@ -28,6 +28,9 @@ public record Memory(Place place, Bytes bytes) implements Limit {
         return Bytes.parse(text, Bytes.ofMebibytes(6), "the least that an engine takes");
     }
 
+    /** Memory in which the runtime may not be able to start a command. */
+    private static final Bytes SMALL = Bytes.ofMebibytes(16);
+
     @Override
     public LimitKind kind() {
         return KIND;
@@ -70,10 +73,11 @@ public record Memory(Place place, Bytes bytes) implements Limit {
                 .withHostForItself());
     }
 
-    /** What is in /dev/shm is charged to the memory: where that is the tighter limit, it would be met first. */
+    /** What is in /dev/shm is charged to the memory: where that is the tighter limit, it would be met first. And in little memory no other load begins. */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {
-        return other instanceof ShmSize && bytes.value() < 2 * workload.needs().memory();
+        return other instanceof ShmSize && bytes.value() < 2 * workload.needs().memory()
+                || bytes.compareTo(SMALL) < 0 && !other.needs().equals(Optional.of(KIND));
     }
 
     @Override

@@ -2,13 +2,20 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.metric.MemoryPressure;
 import io.github.containerlimits.metric.MemorySwapPeak;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.verdict.Bound;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figure;
+import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -40,7 +47,7 @@ public record MemorySwap(Place place, Bytes bytes) implements Limit {
 
     @Override
     public String value() {
-        return bytes.toString();
+        return isUnlimited() ? "no limit" : bytes.toString();
     }
 
     @Override
@@ -50,7 +57,7 @@ public record MemorySwap(Place place, Bytes bytes) implements Limit {
 
     @Override
     public List<Press> presses(Limits all, Places places) {
-        return isUnlimited() ? List.of() : MemoryLoad.presses(all, places);
+        return MemoryLoad.presses(all, places);
     }
 
     @Override
@@ -77,6 +84,33 @@ public record MemorySwap(Place place, Bytes bytes) implements Limit {
     @Override
     public Bound limit() {
         return new Bound.AtMost((double) bytes.value());
+    }
+
+    /** That there is no limit holds where the kernel shows none, or the engine's host has no swap: it has its line so that nothing declared is left out. */
+    @Override
+    public Optional<Conclusion> conclude(Evidence evidence) {
+        if (!isUnlimited()) {
+            return Limit.super.conclude(evidence);
+        }
+        Observed observed = evidence.observed();
+        Series own = observed.measurement().own();
+        long swap = Math.max(
+                own.highest(Counters::swapNow).orElse(0),
+                own.highest(Counters::swapPeak).orElse(0));
+        if (swap <= MemoryPressure.SWAP_IN_USE && !observed.measurement().ended()) {
+            return Optional.empty();
+        }
+        Figure swapped = Figure.of(metric().dimension(), (double) swap);
+        Conclusion conclusion = Conclusion.of("swap in use", swapped, Figure.of(value()));
+        OptionalLong inForce = own.newest().inForce().memorySwap();
+        return Optional.of(
+                inForce.isPresent() && observed.host().hasSwap()
+                        ? conclusion.as(Outcome.DISCARDED, "the control group shows " + Bytes.of(inForce.getAsLong()))
+                        : conclusion.as(
+                                Outcome.HELD,
+                                observed.host().hasSwap()
+                                        ? "no limit, " + swapped + " went to swap"
+                                        : "no limit, and the engine's host has no swap"));
     }
 
     @Override

@@ -1,14 +1,19 @@
 package io.github.containerlimits.limit;
 
+import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.PidsPeak;
 import io.github.containerlimits.verdict.Bound;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figure;
+import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +28,15 @@ public record Pids(Place place, long most) implements Limit {
 
     public static final LimitKind KIND = LimitKind.of(
             "pids_limit", entry -> entry.number(1, MOST).map(most -> new Pids(entry.place(), most)), "pids", "pids");
+
+    /** What a runtime and the commands of a trial may take by themselves: a runtime has six to eight threads while it starts a command. */
+    private static final long FOOTPRINT = 16;
+
+    /** Those that hold the container open, and the load's own first. */
+    private static final long LEAST_TRIED = Container.HOLDERS + 2;
+
+    /** Readings one after the other that tell what a load goes on with. */
+    private static final int STEADY = 3;
 
     private static final int EXTRA = 16;
     private static final long MOST_TRIED = 20_000;
@@ -46,6 +60,12 @@ public record Pids(Place place, long most) implements Limit {
     public List<Press> presses(Limits all, Places places) {
         long count = most + EXTRA;
         String shown = count + " processes";
+        if (most < LEAST_TRIED) {
+            return List.of(Press.None.unproven(
+                    shown,
+                    Container.HOLDERS + " processes hold the container open and the load begins with one more, too many"
+                            + " to press so low a limit"));
+        }
         return List.of(
                 count > MOST_TRIED
                         ? Press.None.unproven(shown, "so many processes could hurt the engine's host")
@@ -54,6 +74,51 @@ public record Pids(Place place, long most) implements Limit {
                                         .withNeeds(Needs.processes(count)))
                                 .inFreshContainer()
                                 .spendingContainer());
+    }
+
+    /** What is the load's own beside the plugin's must be able to start. */
+    @Override
+    public boolean masks(Limit other, Workload workload, Limits all) {
+        return most < FOOTPRINT + workload.workers();
+    }
+
+    /**
+     * The peak of a small limit may be that of the runtime's own threads, which the kernel lets into the group above its limit: there it is decided by what
+     * the load goes on with.
+     */
+    @Override
+    public Optional<Conclusion> conclude(Evidence evidence) {
+        Optional<Conclusion> byPeak = Limit.super.conclude(evidence);
+        Observed observed = evidence.observed();
+        boolean mayBeTheRuntimes = most < FOOTPRINT
+                && byPeak.filter(conclusion -> conclusion.outcome() == Outcome.ESCAPED)
+                        .isPresent();
+        if (!mayBeTheRuntimes) {
+            return byPeak;
+        }
+        List<Counters> running = observed.measurement().own().running();
+        List<Long> newest = running.stream()
+                .skip(Math.max(0, running.size() - STEADY))
+                .flatMap(counters -> counters.pidsNow().stream().boxed())
+                .toList();
+        if (newest.size() < STEADY) {
+            return observed.measurement().ended() ? byPeak : Optional.empty();
+        }
+        if (newest.stream().allMatch(now -> now > most)) {
+            return byPeak;
+        }
+        return pressure(observed)
+                .filter(evidenceOfIt ->
+                        mismatch(observed).isEmpty() && newest.stream().allMatch(now -> now <= most))
+                .map(refused -> Conclusion.of(
+                                "processes of the load",
+                                Figure.of(metric().dimension(), (double) newest.get(STEADY - 1)),
+                                limit().figure(metric(), 0))
+                        .as(
+                                Outcome.HELD,
+                                refused + "; the peak of " + byPeak.get().measured()
+                                        + " is that of the runtime's own threads when it started the load"))
+                .or(() -> observed.measurement().ended() ? byPeak : Optional.empty());
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,14 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
     public static final List<LimitKind> KINDS = Arrays.stream(Direction.values())
             .flatMap(direction -> Arrays.stream(RateUnit.values()).map(unit -> kind(direction, unit)))
             .toList();
+
+    /** Bytes of the smallest operation. */
+    private static final long BLOCK = 4 << 10;
+
+    /** Rates below which a handful of operations takes longer than a trial. */
+    private static final Bytes LEAST_TRIED = Bytes.of(4 * BLOCK);
+
+    private static final long LEAST_OPERATIONS = 4;
 
     private static final Pattern DEVICE = Pattern.compile("/dev/[A-Za-z0-9_/.-]{1,100}");
     private static final String VOLUME = "volume:";
@@ -140,6 +149,16 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
         if (mountPoint.get().equals("/") && all.readOnly()) {
             return List.of(none(disk, "the root file system is read-only"));
         }
+        if (isTiny()) {
+            double seconds = unit == RateUnit.BPS ? (double) BLOCK / rate : 1.0 / rate;
+            return List.of(none(
+                    disk,
+                    String.format(
+                            Locale.ROOT,
+                            "one operation of 4 KiB takes %.1f s at this rate, too long for enough of them to be"
+                                    + " counted",
+                            seconds)));
+        }
         String directory = places.scratch(mountPoint.get());
         FioLoad load = FioLoad.pressing(direction, unit, rate);
         Press direct = press(load.directly(directory, mountPoint.get())).on(disk);
@@ -160,10 +179,17 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
         return Press.With.of(workload).contrasted(KINDS).withHostForItself();
     }
 
-    /** A cap on writes holds up what fills a disk for longer than a trial lasts; and of two caps on one direction the other may be met first. */
+    /**
+     * A cap on writes holds up what fills a disk for longer than a trial lasts; of two caps on one direction the other may be met first; and under a tiny
+     * one not even a program can be read from the disk.
+     */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {
-        return other instanceof StorageSize || other instanceof Throttle throttle && isMetBefore(throttle);
+        return other instanceof StorageSize || other instanceof Throttle throttle && isMetBefore(throttle) || isTiny();
+    }
+
+    private boolean isTiny() {
+        return rate < (unit == RateUnit.BPS ? LEAST_TRIED.value() : LEAST_OPERATIONS);
     }
 
     private boolean isMetBefore(Throttle pressed) {

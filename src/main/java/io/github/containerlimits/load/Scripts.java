@@ -34,12 +34,22 @@ public final class Scripts {
                 directory, String.valueOf(blocks / 2));
     }
 
-    /** Writes lines to the output of the container's first process, from which the engine takes its log, and says how many bytes. */
+    /**
+     * Writes lines to the output of the container's first process, from which the engine takes its log, and says how many bytes. The last line is
+     * {@link #endOf}: who finds it in the log knows that the engine has come to the end.
+     */
     public static Command print(long bytes) {
-        String script = "\"$0\" yes \"$2\" | \"$0\" head -c \"$1\" >/proc/1/fd/1 && echo \"printed $1\"";
+        String script = "{ \"$0\" yes \"$2\" | \"$0\" head -c $(($1-${#3}-2)) && echo && echo \"$3\"; } >/proc/1/fd/1"
+                + " && echo \"printed $1\"";
         return Command.asRoot(
                 Tool.BUSYBOX,
-                script(script, String.valueOf(bytes), "x".repeat(LINE - 1)).arguments());
+                script(script, String.valueOf(bytes), "x".repeat(LINE - 1), endOf(bytes))
+                        .arguments());
+    }
+
+    /** The last line of so many printed bytes. */
+    public static String endOf(long bytes) {
+        return "end of " + bytes + " bytes";
     }
 
     /** A script of busybox, which is its own {@code $0}. */

@@ -105,7 +105,7 @@ public final class CpuUsage implements MetricKind {
     }
 
     /**
-     * By the periods in which a quota ran out. Without one, by processes that waited while CPUs were idle, or by CPUs that were idle beside more workers
+     * By the periods in which a quota ran out. Without one, by processes that waited in a set of CPUs no larger than the bound, or while CPUs were idle, or by CPUs that were idle beside more workers
      * than the bound: it was not the want of CPUs that kept the load back.
      */
     @Override
@@ -114,6 +114,16 @@ public final class CpuUsage implements MetricKind {
         long throttled = own.growth(Counters::throttledPeriods).orElse(0);
         if (throttled >= THROTTLED_PERIODS) {
             return Optional.of("the quota ran out in " + throttled + " periods (nr_throttled)");
+        }
+        Optional<CpuSet> set = own.newest()
+                .inForce()
+                .cpuset()
+                .filter(cpus -> cpus.size() <= bound)
+                .filter(cpus -> window(own)
+                        .filter(window -> Waiting.isThroughout(own, window))
+                        .isPresent());
+        if (set.isPresent()) {
+            return Optional.of("the load waited all the time for CPU " + set.get() + ", all that it may use");
         }
         int workers = observed.workload().workers();
         double idle = observed.host().cpus().size() - busy(own).orElse(Double.MAX_VALUE);

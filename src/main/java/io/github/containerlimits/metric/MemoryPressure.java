@@ -3,21 +3,15 @@ package io.github.containerlimits.metric;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
-import io.github.containerlimits.measure.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What the kernel says of memory that ran out. */
 public final class MemoryPressure {
     /** Swap that counts as in use, in bytes. */
     public static final long SWAP_IN_USE = 1L << 20;
-
-    /** 1 %: the limit itself is exact, its counters are kept in batches of 64 pages a CPU. */
-    static final double TOLERANCE = 0.01;
 
     /** Memory that goes on under pressure this many seconds without a kill holds its limit: the kernel reclaims instead. */
     private static final double RECLAIM_SECONDS = 2;
@@ -26,18 +20,6 @@ public final class MemoryPressure {
     private static final int SIGKILL = 137;
 
     private MemoryPressure() {}
-
-    /** By the kernel's mark of the highest; where it keeps none, by the highest of the readings. */
-    static Optional<Value> highest(
-            Series own, Function<Counters, OptionalLong> mark, Function<Counters, OptionalLong> now) {
-        OptionalLong marked = own.highest(mark);
-        OptionalLong found = marked.isPresent() ? marked : own.highest(now);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        double highest = (double) found.getAsLong();
-        return Optional.of(marked.isPresent() ? Value.exact(highest) : Value.sampled(highest));
-    }
 
     /** Whether a high-water mark can be taken for final: the load is over, was killed or hangs, or went on under pressure for long enough. */
     static boolean isSettled(Measurement measurement) {

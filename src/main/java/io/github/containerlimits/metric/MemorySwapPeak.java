@@ -4,44 +4,16 @@ import io.github.containerlimits.measure.Counters;
 import java.util.Optional;
 
 /** The highest use of memory and swap together, in bytes. */
-public final class MemorySwapPeak implements MetricKind {
+public final class MemorySwapPeak extends MemoryMark {
     public static final MemorySwapPeak KIND = new MemorySwapPeak();
 
-    private MemorySwapPeak() {}
-
-    @Override
-    public String key() {
-        return "memory.memsw.peak";
-    }
-
-    @Override
-    public Dimension dimension() {
-        return Dimension.BYTES;
-    }
-
-    @Override
-    public String noun() {
-        return "peak of memory and swap";
-    }
-
-    @Override
-    public double tolerance() {
-        return MemoryPressure.TOLERANCE;
-    }
-
-    @Override
-    public Optional<Value> read(Observed observed) {
-        return MemoryPressure.highest(observed.measurement().own(), Counters::memswPeak, Counters::memswNow);
+    private MemorySwapPeak() {
+        super("memory.memsw.peak", "peak of memory and swap", Counters::memswPeak, Counters::memswNow);
     }
 
     @Override
     public Optional<String> pressure(Observed observed, double bound) {
         return MemoryPressure.onSwap(observed.host(), observed.measurement());
-    }
-
-    @Override
-    public boolean isSettled(Observed observed, Value value) {
-        return MemoryPressure.isSettled(observed.measurement());
     }
 
     @Override
@@ -54,15 +26,5 @@ public final class MemorySwapPeak implements MetricKind {
     @Override
     public boolean isCapped(Observed observed, double high) {
         return observed.measurement().own().newest().inForce().memorySwap().orElse(Long.MAX_VALUE) <= high;
-    }
-
-    @Override
-    public boolean isOfHost() {
-        return true;
-    }
-
-    @Override
-    public boolean isHighWaterMark() {
-        return true;
     }
 }

@@ -13,6 +13,7 @@ public final class MetricKinds {
             MemorySwapPeak.KIND,
             OomKills.KIND,
             PidsPeak.KIND,
+            OpenFiles.KIND,
             LogBytes.KIND,
             FilledSize.OF_DISK,
             FilledSize.OF_SHM,

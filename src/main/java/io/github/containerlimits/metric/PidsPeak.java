@@ -32,7 +32,7 @@ public final class PidsPeak implements MetricKind {
 
     @Override
     public Optional<Value> read(Observed observed) {
-        return MemoryPressure.highest(observed.measurement().own(), Counters::pidsPeak, Counters::pidsNow);
+        return Value.highest(observed.measurement().own(), Counters::pidsPeak, Counters::pidsNow);
     }
 
     @Override

@@ -1,6 +1,11 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Series.Window;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * What was measured of a metric, in its base unit (CPUs, parts of 1, bytes, a count).
@@ -16,9 +21,16 @@ public record Value(double value, double low, double high, boolean isFinal, bool
         return new Value(value, value, value, true, false);
     }
 
-    /** The highest of some readings. */
-    static Value sampled(double value) {
-        return new Value(value, value, value, true, true);
+    /** By the kernel's mark of the highest; where it keeps none, by the highest of the readings. */
+    static Optional<Value> highest(
+            Series own, Function<Counters, OptionalLong> mark, Function<Counters, OptionalLong> now) {
+        OptionalLong marked = own.highest(mark);
+        OptionalLong found = marked.isPresent() ? marked : own.highest(now);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        double highest = (double) found.getAsLong();
+        return Optional.of(new Value(highest, highest, highest, true, marked.isEmpty()));
     }
 
     /** A value that may still move. */

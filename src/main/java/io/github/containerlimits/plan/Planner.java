@@ -70,7 +70,8 @@ public final class Planner {
             }
         }
         checks.forEach((loaded, decided) ->
-                trials.add(trial(decided.get(0).subject(), loaded.limits(), loaded.press(), decided)));
+                trials.add(trial(decided.get(0).subject(), loaded.limits(), loaded.press(), decided)
+                        .lifting(lifted(loaded.limits()))));
     }
 
     /** Without the limits that would be met before this one, and those that need one of these. */
@@ -84,13 +85,19 @@ public final class Planner {
                         || other.needs().filter(lifted::contains).isPresent()));
     }
 
+    private List<Limit> lifted(Limits left) {
+        return limits.limits().stream()
+                .filter(limit -> !left.limits().contains(limit))
+                .toList();
+    }
+
     private void tryWaysRound(Map<Way, Consequence> waysRound) {
         for (Way way : Ways.ALL) {
             if (waysRound.get(way) != Consequence.SKIP) {
                 way.attempts(limits, places)
                         .forEach(attempt -> trials.add(trial(
                                 attempt.limit().key() + way.suffix(),
-                                limits,
+                                unmasked(attempt.limit(), attempt.press()),
                                 attempt.press(),
                                 List.of(new Check.Closed(
                                         way, attempt.limit(), attempt.press().disk())))));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * One load in one container, and what it decides.
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
  * @param limits of the container under trial
  * @param rivals the limits of containers that run the same load at the same time
  * @param contrast the limits of a container that runs the same load without the caps in question; absent where no check needs it
+ * @param lifted limits of the policy that the container under trial goes without, because they would be met first
  * @param checks at least one
  * @param atMost an upper bound of the load's time
  * @param tolerance by how much a measured rate may be above its bound, as a part of it; the metric's default where absent
@@ -29,6 +31,7 @@ public record Trial(
         Workload workload,
         List<Limits> rivals,
         Optional<Limits> contrast,
+        List<Limit> lifted,
         List<Check> checks,
         Duration atMost,
         OptionalDouble tolerance,
@@ -40,6 +43,7 @@ public record Trial(
 
     public Trial {
         rivals = List.copyOf(rivals);
+        lifted = List.copyOf(lifted);
         checks = List.copyOf(checks);
     }
 
@@ -51,6 +55,7 @@ public record Trial(
                 workload,
                 List.of(),
                 Optional.empty(),
+                List.of(),
                 checks,
                 AT_MOST,
                 OptionalDouble.empty(),
@@ -68,7 +73,7 @@ public record Trial(
     }
 
     private Trial with(Limits own, List<Limits> beside, Optional<Limits> without) {
-        return new Trial(name, own, workload, beside, without, checks, atMost, tolerance, fresh, spent, alone);
+        return new Trial(name, own, workload, beside, without, lifted, checks, atMost, tolerance, fresh, spent, alone);
     }
 
     public Trial beside(List<Limits> others) {
@@ -80,7 +85,23 @@ public record Trial(
     }
 
     public Trial within(Duration time, OptionalDouble part) {
-        return new Trial(name, limits, workload, rivals, contrast, checks, time, part, fresh, spent, alone);
+        return new Trial(name, limits, workload, rivals, contrast, lifted, checks, time, part, fresh, spent, alone);
+    }
+
+    public Trial lifting(List<Limit> others) {
+        return new Trial(
+                name, limits, workload, rivals, contrast, others, checks, atMost, tolerance, fresh, spent, alone);
+    }
+
+    /** What a held limit's evidence ends with where others were lifted: what was tried is not quite what was declared. Empty where none were. */
+    public String remark() {
+        return lifted.isEmpty()
+                ? ""
+                : "; tried without "
+                        + lifted.stream()
+                                .map(limit -> limit.key() + " of " + limit.value())
+                                .collect(Collectors.joining(" and "))
+                        + ", which as declared would be met first";
     }
 
     /** See the record's last three components. */
@@ -91,6 +112,7 @@ public record Trial(
                 workload,
                 rivals,
                 contrast,
+                lifted,
                 checks,
                 atMost,
                 tolerance,

@@ -79,6 +79,12 @@ final class Findings {
         if (name.length() > LONGEST) {
             return "";
         }
+        // Half of a name says which it is: cpu of cpu.usage.
+        Optional<String> whole =
+                known.stream().filter(other -> other.startsWith(name + ".")).findFirst();
+        if (whole.isPresent()) {
+            return "; did you mean '" + whole.get() + "'?";
+        }
         Optional<String> nearest = known.stream()
                 .min(Comparator.comparingInt((String other) -> distance(name, other))
                         .thenComparing(other -> other));

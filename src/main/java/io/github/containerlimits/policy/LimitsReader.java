@@ -57,7 +57,7 @@ final class LimitsReader {
             } else if (key.equals(READ_ONLY)) {
                 readOnly = nodes.bool(value, key).orElse(false);
             } else if (key.equals(TMPFS)) {
-                nodes.items(value, key)
+                nodes.oneOrMore(value, key)
                         .forEach(item ->
                                 nodes.value(item, "a tmpfs", Limits::path).ifPresent(tmpfs::add));
             } else if (kinds.get(0).path().size() == 1) {
@@ -88,9 +88,13 @@ final class LimitsReader {
     }
 
     private static Mount mount(String text) {
+        if (text.startsWith("/") && !text.contains(":")) {
+            return new Mount("", Limits.path(text), false);
+        }
         String[] parts = text.split(":", -1);
         if (parts.length < 2 || parts.length > 3 || (parts.length == 3 && !parts[2].matches("ro|rw"))) {
-            throw new IllegalArgumentException("'" + text + "' is no volume, such as data:/data or /srv/disk:/data:ro");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no volume, such as data:/data, /srv/disk:/data:ro or /data");
         }
         boolean named = parts[0].matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
         String source = named ? parts[0] : Limits.path(parts[0]);

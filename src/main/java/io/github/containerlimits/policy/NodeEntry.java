@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -19,6 +20,11 @@ record NodeEntry(Node node, String name, Nodes nodes, Findings findings) impleme
     @Override
     public Place place() {
         return findings.place(node);
+    }
+
+    @Override
+    public boolean isMapping() {
+        return node instanceof MappingNode;
     }
 
     @Override

@@ -55,6 +55,11 @@ final class Nodes {
         return List.of();
     }
 
+    /** The items of a list; a single value stands for a list of it, as in Compose. */
+    List<Node> oneOrMore(Node node, String what) {
+        return node instanceof ScalarNode ? List.of(node) : items(node, what);
+    }
+
     /** A scalar's raw text. */
     Optional<String> text(Node node, String what) {
         if (node instanceof ScalarNode scalar && !isNull(node)) {

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
@@ -151,7 +152,7 @@ final class TrialReader {
                 .toList();
         Node expect = required(entries, "expect");
         Map<String, Node> expected = nodes.entries(expect, "expect", known);
-        if (expected.isEmpty()) {
+        if (expect instanceof MappingNode mapping && mapping.getValue().isEmpty()) {
             findings.add(expect, "expect is empty: nothing would be proven");
         }
         expected.forEach((key, value) -> {

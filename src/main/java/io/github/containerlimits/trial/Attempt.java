@@ -15,6 +15,7 @@ import io.github.containerlimits.verdict.Conclusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One load in one container, with its rivals. */
 final class Attempt {
@@ -22,6 +23,7 @@ final class Attempt {
     private final Containers containers;
     private final Surroundings surroundings;
     private final Deadline deadline;
+    private final BooleanSupplier isAlone;
     private final Container container;
     private final Optional<Contrast> contrast;
     private final Conclusions conclusions;
@@ -40,6 +42,7 @@ final class Attempt {
             Containers containers,
             Surroundings surroundings,
             Deadline deadline,
+            BooleanSupplier isAlone,
             Container container,
             Optional<Contrast> contrast,
             Conclusions conclusions) {
@@ -47,6 +50,7 @@ final class Attempt {
         this.containers = containers;
         this.surroundings = surroundings;
         this.deadline = deadline;
+        this.isAlone = isAlone;
         this.container = container;
         this.contrast = contrast;
         this.conclusions = conclusions;
@@ -94,7 +98,7 @@ final class Attempt {
 
     private void watch(Contender own) {
         Deadline end = Deadline.in(trial.atMost());
-        while (own.isRunning() && !end.isOver()) {
+        while (own.isRunning() && !end.isOver() && isAlone.getAsBoolean()) {
             deadline.check("in the trial '" + trial.name() + "'");
             own.read();
             rivals.forEach(Contender::read);

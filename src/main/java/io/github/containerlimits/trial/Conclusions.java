@@ -53,6 +53,14 @@ final class Conclusions {
                 : conclusion);
     }
 
+    /** Whatever was measured says nothing: only what the engine itself said or showed stands. */
+    void doubtAll(String reason) {
+        conclusions.replaceAll((check, conclusion) -> switch (conclusion.outcome()) {
+            case DISCARDED, UNSUPPORTED -> conclusion;
+            case HELD, ESCAPED, UNPROVEN -> Conclusion.unproven(conclusion.measured(), conclusion.bound(), reason);
+        });
+    }
+
     boolean isComplete() {
         return conclusions.keySet().containsAll(checks);
     }

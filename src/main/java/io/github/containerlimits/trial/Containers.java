@@ -1,25 +1,36 @@
 package io.github.containerlimits.trial;
 
+import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.ContainerSpec;
 import io.github.containerlimits.engine.Engine;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.Counters;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /** The containers of one verification: one serves all trials with the same limits, as long as it can. */
 public final class Containers implements AutoCloseable {
+    /** How long processes that were killed may take to be gone. */
+    private static final Duration TO_DIE = Duration.ofSeconds(1);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
     private final Engine engine;
     private final Image image;
     private final Host host;
@@ -55,11 +66,31 @@ public final class Containers implements AutoCloseable {
         return container;
     }
 
-    /** Gives a container back for other trials. */
-    void giveBack(Limits limits, Container container) {
-        Container other = idle.put(possible(limits), container);
-        if (other != null) {
-            other.close();
+    /** Gives a container back for other trials, which it serves only if nothing of that load goes on in it. */
+    void giveBack(Limits limits, Container container, Workload after) {
+        Optional<Container> unused = Optional.of(container);
+        if (isQuiet(container, after)) {
+            unused = Optional.ofNullable(idle.put(possible(limits), container));
+        }
+        unused.ifPresent(Container::close);
+    }
+
+    /** Whether only the processes that hold it open are left in it; where they can't be counted, the image's own command may have left some. */
+    private static boolean isQuiet(Container container, Workload after) {
+        Deadline end = Deadline.in(TO_DIE);
+        while (true) {
+            OptionalLong processes =
+                    container.read().map(Counters::new).map(Counters::pidsNow).orElse(OptionalLong.empty());
+            if (processes.isEmpty()) {
+                return after.command().tool() != Tool.IMAGE;
+            }
+            if (processes.getAsLong() <= Container.HOLDERS) {
+                return true;
+            }
+            if (end.isOver()) {
+                return false;
+            }
+            Pause.of(BETWEEN_LOOKS, "the processes of a load died");
         }
     }
 

@@ -41,7 +41,7 @@ record ContrastRun(Trial trial, Containers containers, Deadline deadline) {
         contender.readLast();
         if (contender.exit().isPresent()) {
             housekeeping.tidy(container);
-            containers.giveBack(limits, container);
+            containers.giveBack(limits, container, trial.workload());
         } else {
             container.close();
         }

@@ -39,7 +39,9 @@ public final class Judge {
         return check.limit()
                 .flatMap(this::discarded)
                 .or(() -> check.conclude(new Evidence(observed, trial.rivals(), trial.tolerance())))
-                .map(conclusion -> conclusion.withRemedy(remedy(conclusion.outcome(), check)));
+                .map(conclusion -> conclusion.outcome() == Outcome.HELD
+                        ? conclusion.as(Outcome.HELD, conclusion.evidence() + trial.remark())
+                        : conclusion.withRemedy(remedy(conclusion.outcome(), check)));
     }
 
     private Optional<Conclusion> discarded(Limit limit) {

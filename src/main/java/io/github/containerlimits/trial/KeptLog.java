@@ -1,8 +1,10 @@
 package io.github.containerlimits.trial;
 
 import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.Container.Logged;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Pause;
+import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.measure.Measurement.Log;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -11,7 +13,15 @@ import java.util.regex.Pattern;
 /** What a container's log has of what loads printed to it. */
 final class KeptLog {
     /** An engine takes what is printed from a pipe, and writes it a little later. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    /** How long the end of what was printed may take to come into the log, after which a log that does not grow has lost it. */
+    private static final Duration TO_COME = Duration.ofSeconds(20);
+
+    /** A log of which the end is not known must not grow for that long, and for so many times what a look at it takes. */
+    private static final Duration STILL = Duration.ofSeconds(1);
+
+    private static final int LOOKS = 5;
 
     private static final Pattern PRINTED = Pattern.compile("^printed (\\d{1,18})$", Pattern.MULTILINE);
 
@@ -33,8 +43,8 @@ final class KeptLog {
 
     /** Looks at it after the load. */
     Log end(Exit load) {
-        long printed = printedFirst + printed(load);
-        return new Log(printed, kept(printed == 0 ? Long.MAX_VALUE : printed), printedFirst, keptFirst);
+        long more = printed(load);
+        return new Log(printedFirst + more, kept(more), printedFirst, keptFirst);
     }
 
     /** What a command printed to the container's log, by its own word. */
@@ -43,15 +53,32 @@ final class KeptLog {
         return printed.find() ? Long.parseLong(printed.group(1)) : 0;
     }
 
-    /** What the engine has of the log once that is as much as was printed, or no longer grows. */
+    /**
+     * What the engine has of the log once it has come to the end of what was printed. Where a load does not say how much that is, once the log has not grown
+     * for a while; that is longer where the engine is slow to show it.
+     */
     private long kept(long printed) {
-        long kept = container.loggedBytes();
-        for (long before = -1; kept < printed && before != kept; ) {
+        String end = Scripts.endOf(printed);
+        Deadline patience = Deadline.in(TO_COME);
+        while (true) {
+            long asked = System.nanoTime();
+            Logged before = container.logged();
+            if (printed > 0 && before.tail().stripTrailing().endsWith(end)) {
+                return before.bytes();
+            }
+            Pause.of(
+                    printed > 0 ? BETWEEN_LOOKS : longer(Duration.ofNanos(System.nanoTime() - asked)),
+                    "a log was read");
             deadline.check("while a log was read");
-            Pause.of(BETWEEN_LOOKS, "a log was read");
-            before = kept;
-            kept = container.loggedBytes();
+            boolean isStill = container.logged().equals(before);
+            if (isStill && (printed == 0 || patience.isOver())) {
+                return before.bytes();
+            }
         }
-        return kept;
+    }
+
+    private static Duration longer(Duration look) {
+        Duration times = look.multipliedBy(LOOKS);
+        return times.compareTo(STILL) > 0 ? times : STILL;
     }
 }

@@ -11,6 +11,7 @@ import io.github.containerlimits.verdict.Conclusion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Runs one trial: its load, its rivals and its contrast, until every check is decided. */
 public final class TrialRunner {
@@ -30,41 +31,69 @@ public final class TrialRunner {
      * What a trial came to.
      *
      * @param measurement absent where the conclusions needed no load
-     * @param conclusions one for each check, in the trial's order; none where they are of ways round a limit that the engine refuses
+     * @param conclusions one for each check, in the trial's order; none at all where they are of ways round a limit that the engine refuses, which lead
+     *     nowhere
      */
     public record Run(Optional<Measurement> measurement, Map<Check, Conclusion> conclusions) {}
 
-    /** Where the engine fails, containers are left for its end to remove: one that hangs would take its time again for each. */
-    public Run run(Trial trial) throws RefusedException {
+    /**
+     * Runs a trial. Where the engine fails, containers are left for its end to remove: one that hangs would take its time again for each.
+     *
+     * @param isAlone whether nobody else has the turn that the trial needs; a load ends as soon as it is false
+     */
+    public Run run(Trial trial, BooleanSupplier isAlone) throws RefusedException {
         Container container = containers.take(trial.limits(), trial.fresh());
         try {
             if (trial.checks().stream().allMatch(this::isRoundNothing)) {
-                containers.giveBack(trial.limits(), container);
+                containers.giveBack(trial.limits(), container, trial.workload());
                 return new Run(Optional.empty(), Map.of());
             }
             Judge judge = new Judge(made(trial), host, container.warnings(), container.hasControlGroup());
             Conclusions conclusions = new Conclusions(trial, judge);
             concludeWithoutLoad(trial, container, conclusions);
             if (conclusions.isComplete()) {
-                containers.giveBack(trial.limits(), container);
+                containers.giveBack(trial.limits(), container, trial.workload());
                 return new Run(Optional.empty(), conclusions.all());
             }
-            Optional<Contrast> contrast = trial.contrast().isPresent()
-                    ? Optional.of(new ContrastRun(trial, containers, deadline)
-                            .run(trial.contrast().get()))
-                    : Optional.empty();
-            Attempt attempt = new Attempt(trial, containers, surroundings, deadline, container, contrast, conclusions);
-            Measurement measurement = attempt.run();
-            if (attempt.isCleanEnd() && !trial.spent()) {
-                containers.giveBack(trial.limits(), container);
-            } else {
-                container.close();
+            Measurement measurement = concludeWithLoad(trial, container, conclusions, isAlone);
+            if (!isAlone.getAsBoolean()) {
+                conclusions.doubtAll("another build took the engine's lock, and may have run its trials at that time");
             }
+            conclusions.putRest("no conclusion was reached");
             return new Run(Optional.of(measurement), conclusions.all());
         } catch (RefusedException e) {
             container.close();
             throw e;
         }
+    }
+
+    private Measurement concludeWithLoad(
+            Trial trial, Container container, Conclusions conclusions, BooleanSupplier isAlone)
+            throws RefusedException {
+        Optional<Contrast> contrast = Optional.empty();
+        if (trial.contrast().isPresent()) {
+            contrast = Optional.of(new ContrastRun(trial, containers, deadline)
+                    .run(trial.contrast().get()));
+            Measurement before = before(container, contrast);
+            if (conclusions.conclude(before)) {
+                containers.giveBack(trial.limits(), container, trial.workload());
+                return before;
+            }
+        }
+        Attempt attempt =
+                new Attempt(trial, containers, surroundings, deadline, isAlone, container, contrast, conclusions);
+        Measurement measurement = attempt.run();
+        if (attempt.isCleanEnd() && !trial.spent()) {
+            containers.giveBack(trial.limits(), container, trial.workload());
+        } else {
+            container.close();
+        }
+        return measurement;
+    }
+
+    private static Measurement before(Container container, Optional<Contrast> contrast) {
+        return new Measurement(
+                new Contender(container).series(), List.of(), contrast, Optional.empty(), false, List.of());
     }
 
     /** The trial as its containers can be made, as far as it is known: without the limits that the engine refuses. */

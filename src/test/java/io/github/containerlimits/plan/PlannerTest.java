@@ -80,7 +80,9 @@ class PlannerTest {
                 new MemorySwap(PLACE, Bytes.of(Long.MAX_VALUE)));
 
         assertThat(commands(plan)).containsExactly("stress --vm 1 --vm-bytes 640M --vm-keep --timeout 60");
-        assertThat(plan.trials().get(0).checks()).hasSize(1);
+        assertThat(plan.trials().get(0).checks())
+                .as("no limit has its line, too")
+                .hasSize(2);
     }
 
     @Test

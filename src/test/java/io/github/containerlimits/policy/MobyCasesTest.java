@@ -19,7 +19,7 @@ class MobyCasesTest {
             TestRunEchoStdoutWithCPUSharesAndMemoryLimit    | { cpu_shares: 1000, mem_limit: 32m }          | cpu_shares 1000, mem_limit 32 MiB
             TestRunWithCpusetCpus                           | cpuset: "0"                                   | cpuset 0
             TestRunWithMemoryLimit                          | mem_limit: 32M                                | mem_limit 32 MiB
-            TestRunWithoutMemoryswapLimit                   | { mem_limit: 32M, memswap_limit: -1 }         | mem_limit 32 MiB, memswap_limit 8 EiB
+            TestRunWithoutMemoryswapLimit                   | { mem_limit: 32M, memswap_limit: -1 }         | mem_limit 32 MiB, memswap_limit no limit
             TestUpdateMemory                                | { mem_limit: 300M, memswap_limit: 500M }      | mem_limit 300 MiB, memswap_limit 500 MiB
             TestRunWithSwappiness                           | { mem_limit: 32m, mem_swappiness: 0 }         | mem_limit 32 MiB, mem_swappiness 0
             TestEventsOOMDisableFalse                       | { mem_limit: 10MB, oom_kill_disable: false }  | mem_limit 10 MiB, oom_kill_disable false

@@ -133,7 +133,7 @@ class PolicyReaderTest {
             oom_kill_disable: on                        | 1:29: oom_kill_disable: 'on' is neither true nor false
             shm_size: []                                | 1:21: shm_size must be a single value
             storage_opt: 2g                             | 1:24: storage_opt must be a mapping of keys to values
-            volumes: [ '/data' ]                        | 1:22: a volume: '/data' is no volume, such as data:/data or /srv/disk:/data:ro
+            volumes: [ 'data' ]                         | 1:22: a volume: 'data' is no volume, such as data:/data, /srv/disk:/data:ro or /data
             volumes: [ 'a:/x/../y' ]                    | 1:22: a volume: '/x/../y' has steps up in it
             blkio_config: {device_read_bps: [{path: x, rate: 1}]} | 1:51: device_read_bps.path: 'x' is none of rootfs, volume:/path and /dev/name
             blkio_config: {device_read_iops: [{path: rootfs, rate: 1m}]} | 1:66: device_read_iops.rate: '1m' is no whole number
@@ -153,6 +153,7 @@ class PolicyReaderTest {
             stress: --cpu 1, expect: {cpus: 1}           | cpus: '1' is not 'held', all that can be expected of a limit
             stress: --cpu 1, expect: {cpu.usage: 1}      | cpu.usage: '1' is no bound, such as "<= 100", ">= 1.9" or "50% ± 10%"
             stress: --cpu 1, expect: {cpu.share: ">= 50%"} | cpu.share needs rivals: without one, shares bind nothing
+            stress: --cpu 1, expect: {cpu: "<= 1"}       | unknown key 'cpu' in expect; did you mean 'cpu.usage'?
             stress: --cpu 1, expect: {cpu.usge: "<= 1"}  | unknown key 'cpu.usge' in expect; did you mean 'cpu.usage'?
             stress: --cpu 1, for: 2h, expect: {cpus: held} | for: '2h' is not within 500ms to 1h
             stress: --cpu 1, in: data, expect: {cpus: held} | in: 'data' is no absolute path

@@ -1,0 +1,152 @@
+package io.github.containerlimits.limit;
+
+import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.load.Scripts;
+import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.OpenFiles;
+import io.github.containerlimits.verdict.Bound;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figure;
+import io.github.containerlimits.verdict.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that one process may have open.
+ *
+ * @param soft what it begins with, 16 or more
+ * @param hard what it may raise that to
+ */
+public record NoFile(Place place, long soft, long hard) implements Limit {
+    /** Below, no runtime starts a process. */
+    private static final long LEAST = 16;
+
+    /** The kernel's own bound, fs.nr_open as it is if nobody changes it. */
+    private static final long MOST = 1_048_576;
+
+    public static final LimitKind KIND = LimitKind.at(
+            List.of("ulimits", "nofile"), "ulimits.nofile", NoFile::read, "ulimit|rlimit|nofile", "ulimit|nofile");
+
+    /** Files that are opened beyond the limit where nothing refuses them. */
+    private static final int EXTRA = 16;
+
+    /** Above, what they take of the host is no longer little: some 256 bytes of the kernel's memory each. */
+    private static final long MOST_TRIED = 100_000;
+
+    private static final Pattern AT_FIRST = Pattern.compile("^at first (\\d{1,10})$", Pattern.MULTILINE);
+
+    private static Optional<NoFile> read(Entry entry) {
+        if (!entry.isMapping()) {
+            return entry.number(LEAST, MOST).map(both -> new NoFile(entry.place(), both, both));
+        }
+        Map<String, Entry> entries = entry.entries(Set.of("soft", "hard"));
+        @Nullable Entry soft = entries.get("soft");
+        @Nullable Entry hard = entries.get("hard");
+        if (soft == null || hard == null) {
+            entry.add("ulimits.nofile needs both, such as { soft: 1024, hard: 4096 }");
+            return Optional.empty();
+        }
+        Optional<Long> least = soft.number(LEAST, MOST);
+        Optional<Long> most = hard.number(LEAST, MOST);
+        return least.isPresent() && most.isPresent()
+                ? Optional.of(new NoFile(entry.place(), least.get(), most.get()))
+                : Optional.empty();
+    }
+
+    @Override
+    public LimitKind kind() {
+        return KIND;
+    }
+
+    @Override
+    public String value() {
+        return soft == hard ? String.valueOf(hard) : soft + ", at most " + hard;
+    }
+
+    @Override
+    public Settings settings(Host host) {
+        return Settings.of("Ulimits", List.of(Map.of("Name", "nofile", "Soft", soft, "Hard", hard)));
+    }
+
+    @Override
+    public List<Press> presses(Limits all, Places places) {
+        String shown = "a process that opens " + (hard + EXTRA) + " files";
+        return List.of(
+                hard > MOST_TRIED
+                        ? Press.None.unproven(shown, "so many open files could hurt the engine's host")
+                        : Press.With.of(Workload.of(opening(hard + EXTRA)).shownAs(shown)));
+    }
+
+    /** Opens files until one is refused, then raises its limit as far as it may and goes on; says how many it came to each time. */
+    private static Command opening(long files) {
+        String open = "i=3; while [ $i -lt \"$1\" ]; do eval \"exec $i</dev/null\"; i=$((i+1)); done";
+        return Scripts.script(
+                "\"$0\" sh -c 'trap \"echo at first \\$i\" EXIT; " + open + "' sh \"$1\";"
+                        + " ulimit -S -n \"$(ulimit -H -n)\"; trap 'echo \"opened $i files\"' EXIT; " + open,
+                String.valueOf(files));
+    }
+
+    @Override
+    public void contradictions(Limits all, Consumer<String> findings) {
+        if (soft > hard) {
+            findings.accept("ulimits.nofile has a soft limit of " + soft + " above the hard one of " + hard);
+        }
+    }
+
+    @Override
+    public MetricKind metric() {
+        return OpenFiles.KIND;
+    }
+
+    @Override
+    public Bound limit() {
+        return new Bound.AtMost((double) hard);
+    }
+
+    /** The soft limit by what a process could open at first, the hard one by what it came to. */
+    @Override
+    public Optional<Conclusion> conclude(Evidence evidence) {
+        Optional<Conclusion> ofHard = Limit.super.conclude(evidence);
+        OptionalLong first = evidence.observed().measurement().exit().stream()
+                .map(exit -> AT_FIRST.matcher(exit.stdout()))
+                .filter(Matcher::find)
+                .mapToLong(atFirst -> Long.parseLong(atFirst.group(1)))
+                .findFirst();
+        if (ofHard.isEmpty() || first.isEmpty() || ofHard.get().outcome() != Outcome.HELD) {
+            return ofHard;
+        }
+        if (first.getAsLong() > soft) {
+            return Optional.of(Conclusion.of(
+                            "number of open files at first",
+                            Figure.of(metric().dimension(), (double) first.getAsLong()),
+                            Figure.of(metric().dimension(), (double) soft))
+                    .as(Outcome.ESCAPED, "it raised nothing before"));
+        }
+        return ofHard.map(held -> held.as(
+                Outcome.HELD,
+                held.evidence() + ", at first after " + first.getAsLong()
+                        + (first.getAsLong() < soft
+                                        || held.measured()
+                                                        .amount()
+                                                        .orElseThrow()
+                                                        .value()
+                                                < hard
+                                ? TIGHTER + first.getAsLong() + ", at most " + held.measured()
+                                : "")));
+    }
+
+    @Override
+    public boolean isOfControlGroup() {
+        return false;
+    }
+}
