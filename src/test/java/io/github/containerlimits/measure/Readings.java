@@ -1,8 +1,11 @@
 package io.github.containerlimits.measure;
 
 import io.github.containerlimits.engine.CgroupReading;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Makes counters for tests, in the text of either version of cgroup. */
 public final class Readings {
@@ -33,6 +36,81 @@ public final class Readings {
     public Readings cpuPerCpu(double first, double second) {
         files.put("cpuacct.usage_percpu", Math.round(first * 1e9) + " " + Math.round(second * 1e9) + " \n");
         return this;
+    }
+
+    /** What the scheduler counted of so many threads that each ran and waited for so many seconds. */
+    public Readings threads(int count, double ran, double waited) {
+        return with(
+                CgroupReading.THREADS,
+                IntStream.range(0, count)
+                        .mapToObj(
+                                i -> (4711 + i) + " " + Math.round(ran * 1e9) + " " + Math.round(waited * 1e9) + " 9\n")
+                        .collect(Collectors.joining()));
+    }
+
+    /** Seconds in which at least one thread waited, as only version 2 counts them of a group. */
+    public Readings stalled(double seconds) {
+        return with("cpu.pressure", "some avg10=9.99 avg60=9.99 avg300=9.99 total=" + Math.round(seconds * 1e6) + "\n");
+    }
+
+    public Readings cpuset(String cpus) {
+        return with(version2 ? "cpuset.cpus.effective" : "cpuset.effective_cpus", cpus + "\n");
+    }
+
+    /** Seconds that each of the host's CPUs was busy, whoever it was for. */
+    public Readings hostBusy(double... seconds) {
+        StringBuilder text =
+                new StringBuilder(line("cpu ", Arrays.stream(seconds).sum()));
+        for (int cpu = 0; cpu < seconds.length; cpu++) {
+            text.append(line("cpu" + cpu, seconds[cpu]));
+        }
+        return with("host:stat", text.toString());
+    }
+
+    private static String line(String name, double seconds) {
+        return name + " " + Math.round(seconds * 100) + " 0 0 9 0 0 0 0\n";
+    }
+
+    /** What the host's kernel counted of a disk, whoever it was for. */
+    public Readings hostDisk(String device, long readBytes, long writtenBytes) {
+        return with(
+                "host:diskstats",
+                device.replace(':', ' ') + " vda 9 0 " + readBytes / 512 + " 9 9 0 " + writtenBytes / 512 + " 9\n");
+    }
+
+    public Readings swap(long memoryAndSwap, long hits) {
+        if (version2) {
+            files.put("memory.swap.peak", memoryAndSwap - number("memory.peak") + "\n");
+            files.put("memory.swap.current", memoryAndSwap - number("memory.current") + "\n");
+            files.put("memory.swap.events", "high 0\nmax " + hits + "\nfail 0\n");
+        } else {
+            files.put("memory.memsw.max_usage_in_bytes", memoryAndSwap + "\n");
+            files.put("memory.memsw.usage_in_bytes", memoryAndSwap + "\n");
+            files.put("memory.memsw.failcnt", hits + "\n");
+        }
+        return this;
+    }
+
+    private long number(String file) {
+        return Long.parseLong(files.getOrDefault(file, "0").strip());
+    }
+
+    /** The limit on memory and swap together, beside one on memory. */
+    public Readings memorySwapLimit(long memory, long both) {
+        memoryLimit(memory);
+        return version2
+                ? with("memory.swap.max", both - memory + "\n")
+                : with("memory.memsw.limit_in_bytes", both + "\n");
+    }
+
+    /** A cap on what is written to a device, or read from it: {@code riops}, {@code wbps} … */
+    public Readings cap(String device, String word, long rate) {
+        return version2
+                ? with("io.max", device + " " + word + "=" + rate + "\n")
+                : with(
+                        "blkio.throttle." + (word.startsWith("r") ? "read" : "write") + "_" + word.substring(1)
+                                + "_device",
+                        device + " " + rate + "\n");
     }
 
     public Readings quota(double cpus) {
@@ -102,6 +180,11 @@ public final class Readings {
     public Readings without(String file) {
         files.remove(file);
         return this;
+    }
+
+    /** The counters as they stand, in a reading that took from one second to another. */
+    public Counters at(double from, double until) {
+        return new Counters(new CgroupReading(Math.round(from * 1e9), Math.round(until * 1e9), files));
     }
 
     /** The counters as they stand, read at that second. */

@@ -52,6 +52,61 @@ class FramesTest {
     }
 
     @Test
+    void aFineClockTellsToTheMicrosecondHowLongAReadingTook() {
+        frames.add("@@ 12.34 1795464882.713818\n==> /a/pids.current <==\n1\n\n@@ end 12.47 1795464882.850001\n");
+
+        assertThat(frames.newest()).hasValueSatisfying(reading -> {
+            assertThat(reading.nanos()).isEqualTo(12_340_000_000L);
+            assertThat(reading.until()).isEqualTo(12_340_000_000L + 136_183_000);
+        });
+    }
+
+    /** Of a moment in a step of 10 ms it is not known where in it: the reading may have lasted until the step's end. */
+    @Test
+    void aCoarseClockEndsAReadingAStepLater() {
+        frames.add("@@ 12.34\n==> /a/pids.current <==\n1\n\n@@ end 12.47\n");
+
+        assertThat(frames.newest()).hasValueSatisfying(reading -> {
+            assertThat(reading.nanos()).isEqualTo(12_340_000_000L);
+            assertThat(reading.until()).isEqualTo(12_480_000_000L);
+        });
+
+        frames.add("@@ 13.00\n==> /a/pids.current <==\n1\n\n@@ end 13.00\n");
+        assertThat(frames.newest())
+                .as("within one step")
+                .map(reading -> reading.until() - reading.nanos())
+                .contains(10_000_000L);
+    }
+
+    @Test
+    void aReadingNeverEndsBeforeItBegan() {
+        frames.add("@@ 12.34 1795464882.713818\n==> /a/pids.current <==\n1\n\n@@ end 12.34 1795464882.700000\n");
+
+        assertThat(frames.newest())
+                .as("the time of day was set back a little meanwhile")
+                .map(reading -> reading.until() - reading.nanos())
+                .contains(0L);
+    }
+
+    @Test
+    void aTimeOfDayThatIsSetDuringAReadingDoesNotMakeItLonger() {
+        frames.add("@@ 12.34 1795464882.713818\n==> /a/pids.current <==\n1\n\n@@ end 12.47 1795468482.850001\n");
+
+        assertThat(frames.newest())
+                .map(reading -> reading.until() - reading.nanos())
+                .contains(130_000_000L);
+    }
+
+    @Test
+    void theNextReadingBeginsAfterTheLast() {
+        frames.add("@@ 12.34 1795464882.713818\n==> /a/pids.current <==\n1\n\n@@ end 12.47 1795464882.850001\n");
+        long until = frames.newest().orElseThrow().until();
+
+        frames.add("@@ 12.47 1795464882.850002\n==> /a/pids.current <==\n1\n\n@@ end 12.47 1795464882.850003\n");
+        assertThat(frames.newest()).map(CgroupReading::nanos).contains(until + 1_000);
+    }
+
+    @Test
     void theEndMayComeAsAFileOfItsOwn() throws InterruptedException {
         frames.add("""
                 @@ 12.34
