@@ -84,19 +84,38 @@ class CpuUsageTest {
     /** A load whose workers wait while CPUs are idle is kept from them by something else than their want. */
     @Test
     void waitingBesideIdleCpusPressesAnUpperBound() {
-        Measurement measurement = Bench.running(
+        Measurement measurement = Bench.ended(Bench.running(
                 second -> Readings.version(2)
-                        .cpuset("1")
                         .cpu(0.5 * second, 0)
                         .stalled(0.5 * second)
                         .hostBusy(0.1 * second, 0.9 * second),
-                4);
+                4));
 
         assertThat(BENCH.claim(CpuUsage.KIND, new Bound.AtMost(1), measurement)).hasValueSatisfying(conclusion -> {
             assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
             assertThat(conclusion.evidence())
                     .matches("the load waited for CPUs in \\d\\.\\d s while 1\\.0 of the host's were idle");
         });
+    }
+
+    /** Whoever has the rest of the set: were he not there, the load would have all of it and no more. */
+    @Test
+    void waitingInASetNoLargerThanTheBoundPressesIt() {
+        Measurement measurement = Bench.running(
+                second -> Readings.version(2)
+                        .cpuset("1")
+                        .cpu(0.5 * second, 0)
+                        .stalled(0.5 * second)
+                        .hostBusy(second, second),
+                4);
+
+        assertThat(BENCH.claim(CpuUsage.KIND, new Bound.AtMost(1), measurement)).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
+            assertThat(conclusion.evidence()).isEqualTo("the load waited all the time for CPU 1, all that it may use");
+        });
+        assertThat(BENCH.claimed(CpuUsage.KIND, new Bound.AtMost(0.5), measurement))
+                .as("the set is larger than the bound")
+                .isEmpty();
     }
 
     @Test
