@@ -118,6 +118,46 @@ class VerdictsIT {
         assertThat(evidence(verdicts, "cpus")).doesNotContain("tried without");
     }
 
+    @Test
+    void aLoadFitsByHavingRunToItsEnd() throws Exception {
+        assertThat(verdicts("""
+                limits: { mem_limit: 512m }
+                derive: false
+                trials:
+                  - stress: --vm 1 --vm-bytes 200M --vm-keep --timeout 2
+                    fits: { exit: 0, seconds: "<= 30s", memory.peak: "<= 450m", memory.oom_kills: 0, pids.peak: "<= 80", output: successful }
+                  - stress: --vm 1 --vm-bytes 200M --vm-keep --timeout 2
+                    fits: { seconds: "<= 1s", memory.peak: "<= 150m", exit: 1, output: "failed" }
+                  - stress: --vm 1 --vm-bytes 900M --vm-keep --timeout 20
+                    limits: { memswap_limit: 512m }
+                    fits: { memory.oom_kills: 0, exit: 0 }
+                """))
+                .extracting(verdict -> verdict.subject() + " " + verdict.outcome())
+                .containsExactly(
+                        "exit (fits) held",
+                        "seconds (fits) held",
+                        "memory.peak (fits) held",
+                        "memory.oom_kills (fits) held",
+                        "pids.peak (fits) held",
+                        "output (fits) held",
+                        "seconds (fits) escaped",
+                        "memory.peak (fits) escaped",
+                        "exit (fits) escaped",
+                        "output (fits) escaped",
+                        "memory.oom_kills (fits) escaped",
+                        "exit (fits) escaped");
+    }
+
+    @Test
+    void aLoadThatIsCutShortFitsNothingUnlessItWasToRunForThatTime() throws Exception {
+        assertThat(verdicts("""
+                limits: { mem_limit: 512m }
+                derive: false
+                trials:
+                  - { run: busybox sleep 100, for: 2s, fits: { memory.peak: "<= 100m" } }
+                """)).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
+    }
+
     private static String evidence(List<Verdict> verdicts, String subject) {
         return verdicts.stream()
                 .filter(verdict -> verdict.subject().equals(subject))

@@ -1,6 +1,7 @@
 package io.github.containerlimits.metric;
 
 import io.github.containerlimits.quantity.Bytes;
+import io.github.containerlimits.quantity.Durations;
 import java.util.Locale;
 
 /** What kind of number a metric is: how it is written in a policy, and printed. */
@@ -13,6 +14,8 @@ public enum Dimension {
     BYTES("", "%,.0f B", 1, ""),
     /** A count without unit: {@code 101.2}. */
     COUNT("%.1f", "%.6f", 1, ""),
+    /** Seconds, written as a duration: {@code 3.4 s}. */
+    SECONDS("%.1f s", "%.6f s", 1, ""),
     /** Bytes a second: {@code 1.0 MiB/s}. */
     BYTES_A_SECOND("", "%,.0f B", 1, "/s"),
     /** Operations a second: {@code 101.2/s}. */
@@ -58,6 +61,7 @@ public enum Dimension {
         return switch (this) {
             case BYTES, BYTES_A_SECOND -> (double) Bytes.parse(text).value();
             case RATIO -> percent(text);
+            case SECONDS -> Durations.parse(text).toNanos() / 1e9;
             case CPUS, COUNT, COUNT_A_SECOND -> {
                 if (!text.matches("\\d{1,15}(\\.\\d{1,9})?")) {
                     throw new IllegalArgumentException("'" + text + "' is no number");

@@ -74,6 +74,11 @@ public final class DiskBytes implements MetricKind {
     }
 
     @Override
+    public boolean onlyGrows() {
+        return true;
+    }
+
+    @Override
     public boolean isOfDisk() {
         return true;
     }

@@ -102,4 +102,14 @@ public interface MetricKind {
     default boolean isRoomOnDisk() {
         return false;
     }
+
+    /** Whether it is a fact about the load alone, which no limit can be pressed by: it can be claimed of a load, and not expected of a limit. */
+    default boolean isOfLoad() {
+        return false;
+    }
+
+    /** Whether it never falls again, so that a value above an upper bound stays there. */
+    default boolean onlyGrows() {
+        return isHighWaterMark();
+    }
 }

@@ -22,7 +22,9 @@ public final class MetricKinds {
             DiskRate.READ_BPS,
             DiskRate.WRITE_BPS,
             DiskBytes.READ,
-            DiskBytes.WRITTEN);
+            DiskBytes.WRITTEN,
+            ExitCode.KIND,
+            RunTime.KIND);
 
     private MetricKinds() {}
 

@@ -38,6 +38,11 @@ public final class OomKills implements MetricKind {
     }
 
     @Override
+    public boolean onlyGrows() {
+        return true;
+    }
+
+    @Override
     public Optional<String> pressure(Observed observed, double bound) {
         return MemoryPressure.onMemory(observed.measurement());
     }

@@ -5,12 +5,17 @@ import io.github.containerlimits.limit.Evidence;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.limit.Route;
+import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.policy.Expectation;
+import io.github.containerlimits.verdict.Claim;
 import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figure;
+import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Rule;
 import io.github.containerlimits.way.Way;
 import java.util.Optional;
+import java.util.regex.Matcher;
 
 /** One thing that a trial decides: it gets one verdict. */
 public sealed interface Check {
@@ -173,6 +178,102 @@ public sealed interface Check {
         public Optional<Conclusion> conclude(Evidence evidence) {
             return new Rule(expectation.metric(), expectation.bound(), evidence.tolerance(), Optional.empty())
                     .decide(evidence.observed());
+        }
+
+        @Override
+        public String remedy() {
+            return "";
+        }
+    }
+
+    /**
+     * What a load takes, or how it ends, keeps to a bound, as a user claims.
+     *
+     * @param isTimed whether the trial says for how long the load runs
+     */
+    record Fits(Expectation.Fits claim, Optional<Disk> disk, boolean isTimed) implements Check {
+        @Override
+        public Place place() {
+            return claim.place();
+        }
+
+        @Override
+        public String subject() {
+            return claim.metric().key() + " (fits)";
+        }
+
+        @Override
+        public String bound() {
+            return claim.text();
+        }
+
+        @Override
+        public Optional<MetricKind> metric() {
+            return Optional.of(claim.metric());
+        }
+
+        @Override
+        public Optional<Conclusion> conclude(Evidence evidence) {
+            return new Claim(claim.metric(), claim.bound(), evidence.tolerance().orElse(0), isTimed)
+                    .decide(evidence.observed());
+        }
+
+        @Override
+        public String remedy() {
+            return "";
+        }
+    }
+
+    /**
+     * A load printed what a user claims.
+     *
+     * @param isTimed whether the trial says for how long the load runs
+     */
+    record Prints(Expectation.Prints claim, boolean isTimed) implements Check {
+        @Override
+        public Place place() {
+            return claim.place();
+        }
+
+        @Override
+        public String subject() {
+            return "output (fits)";
+        }
+
+        @Override
+        public String bound() {
+            return "'" + claim.pattern() + "'";
+        }
+
+        @Override
+        public Optional<Disk> disk() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Conclusion> conclude(Evidence evidence) {
+            Measurement measurement = evidence.observed().measurement();
+            if (!measurement.ended()) {
+                return Optional.empty();
+            }
+            Figure wanted = Figure.of(bound());
+            String printed = measurement
+                    .exit()
+                    .map(exit -> exit.stdout() + exit.stderr())
+                    .orElse("");
+            Matcher found = claim.pattern().matcher(printed);
+            String ran = Claim.howItRan(evidence.observed());
+            return Claim.cutShort(evidence.observed(), isTimed, wanted)
+                    .or(() -> Optional.of(
+                            found.find()
+                                    ? Conclusion.of("what was printed", Figure.of("'" + found.group() + "'"), wanted)
+                                            .as(Outcome.HELD, ran)
+                                    : Conclusion.of("what was printed", Figure.NONE, wanted)
+                                            .as(
+                                                    Outcome.ESCAPED,
+                                                    "none of what was printed is that, " + ran
+                                                            + evidence.observed()
+                                                                    .failure())));
         }
 
         @Override

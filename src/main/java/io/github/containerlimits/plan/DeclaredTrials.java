@@ -51,7 +51,11 @@ final class DeclaredTrials {
         }
         List<MetricKind> metrics =
                 checks.stream().flatMap(check -> check.metric().stream()).toList();
-        boolean contrast = metrics.stream().anyMatch(MetricKind::isOfDisk);
+        // What is claimed of a load needs no pressure.
+        boolean contrast = checks.stream()
+                .filter(check -> !(check instanceof Check.Fits))
+                .flatMap(check -> check.metric().stream())
+                .anyMatch(MetricKind::isOfDisk);
         Workload workload = workload(declared, limits, checks);
         trials.add(Trial.of(declared.name(), limits, workload, checks)
                 .beside(rivals)
@@ -98,22 +102,33 @@ final class DeclaredTrials {
                     .flatMap(limit -> holds(limit, declared, untried).stream())
                     .toList();
         }
-        Expectation.Measured measured = (Expectation.Measured) expectation;
-        if (!measured.metric().isOfDisk()) {
-            return List.of(new Check.Keeps(measured, Optional.empty()));
+        if (expectation instanceof Expectation.Prints prints) {
+            return List.of(new Check.Prints(prints, declared.isTimed()));
+        }
+        MetricKind metric = expectation instanceof Expectation.Fits fits
+                ? fits.metric()
+                : ((Expectation.Measured) expectation).metric();
+        if (!metric.isOfDisk()) {
+            return List.of(check(expectation, Optional.empty(), declared));
         }
         String mountPoint = Places.mountOf(limits, declared.directory().orElse("/"));
         Target place = mountPoint.equals("/") ? new Target.Rootfs() : new Target.Volume(mountPoint);
         try {
-            return List.of(new Check.Keeps(measured, Optional.of(places.host().disk(place))));
+            return List.of(check(expectation, Optional.of(places.host().disk(place)), declared));
         } catch (NoDiskException e) {
             untried.add(new Untried(
-                    new Check.Keeps(measured, Optional.empty()),
+                    check(expectation, Optional.empty(), declared),
                     declared.name(),
                     false,
                     String.valueOf(e.getMessage())));
             return List.of();
         }
+    }
+
+    private static Check check(Expectation expectation, Optional<Disk> disk, DeclaredTrial declared) {
+        return expectation instanceof Expectation.Fits fits
+                ? new Check.Fits(fits, disk, declared.isTimed())
+                : new Check.Keeps((Expectation.Measured) expectation, disk);
     }
 
     private Optional<Check> holds(Limit limit, DeclaredTrial declared, List<Untried> untried) {

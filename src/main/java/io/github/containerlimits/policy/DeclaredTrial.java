@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  *
  * @param directory where the load writes, an absolute path in the container; the root file system where absent
  * @param atMost an upper bound of the trial's time
+ * @param isTimed whether the policy says that time
  * @param rivals one for each container that runs the same load beside this one
  * @param tolerance how far above its bound a measured rate still counts as within, as a part of the bound; the metric's default where absent
  * @param expectations at least one
@@ -21,6 +22,7 @@ public record DeclaredTrial(
         Load load,
         Optional<String> directory,
         Duration atMost,
+        boolean isTimed,
         LimitOverrides overrides,
         List<LimitOverrides> rivals,
         OptionalDouble tolerance,

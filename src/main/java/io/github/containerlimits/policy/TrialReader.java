@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,15 @@ final class TrialReader {
     private static final Set<String> TOOLS =
             Arrays.stream(Tool.values()).map(Tool::key).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> KEYS = Stream.concat(
-                    TOOLS.stream(), Stream.of("name", "in", "for", "limits", "rivals", "tolerance", "expect"))
+                    TOOLS.stream(), Stream.of("name", "in", "for", "limits", "rivals", "tolerance", "expect", "fits"))
             .collect(Collectors.toUnmodifiableSet());
+    private static final String FITS = "fits";
+    private static final String OUTPUT = "output";
     private static final Duration DEFAULT = Duration.ofSeconds(10);
+
+    /** A load of which something is claimed comes to its own end. */
+    private static final Duration DEFAULT_TO_END = Duration.ofMinutes(1);
+
     private static final Duration LEAST = Duration.ofMillis(500);
     private static final Duration MOST = Duration.ofHours(1);
     private static final int MOST_RIVALS = 16;
@@ -77,7 +84,7 @@ final class TrialReader {
         Duration atMost = entries.containsKey("for")
                 ? nodes.value(required(entries, "for"), "for", TrialReader::duration)
                         .orElse(DEFAULT)
-                : DEFAULT;
+                : entries.containsKey(FITS) ? DEFAULT_TO_END : DEFAULT;
         OptionalDouble tolerance = entries.containsKey("tolerance")
                 ? nodes.value(required(entries, "tolerance"), "tolerance", Dimension::percent)
                         .map(OptionalDouble::of)
@@ -91,7 +98,16 @@ final class TrialReader {
                 ? nodes.text(required(entries, "name"), "name").orElse("")
                 : load.get().tool().key() + " " + String.join(" ", load.get().arguments());
         return Optional.of(new DeclaredTrial(
-                findings.place(node), name, load.get(), directory, atMost, overrides, rivals, tolerance, expectations));
+                findings.place(node),
+                name,
+                load.get(),
+                directory,
+                atMost,
+                entries.containsKey("for"),
+                overrides,
+                rivals,
+                tolerance,
+                expectations));
     }
 
     private static Node required(Map<String, Node> entries, String key) {
@@ -143,6 +159,12 @@ final class TrialReader {
 
     private List<Expectation> expectations(Node trial, Map<String, Node> entries, Limits limits, boolean hasRivals) {
         List<Expectation> expectations = new ArrayList<>();
+        if (entries.containsKey(FITS)) {
+            expectations.addAll(fits(required(entries, FITS), hasRivals));
+        }
+        if (!entries.containsKey("expect") && entries.containsKey(FITS)) {
+            return expectations;
+        }
         if (!entries.containsKey("expect")) {
             findings.add(
                     trial, "a trial needs an expectation: expect: { cpu.usage: \"<= 0.5\" } or { mem_limit: held }");
@@ -162,8 +184,9 @@ final class TrialReader {
                 held(key, value, limits).ifPresent(text -> expectations.add(new Expectation.LimitHeld(place, key)));
                 return;
             }
-            if (metric.get().needsRivals() && !hasRivals) {
-                findings.add(value, key + " needs rivals: without one, shares bind nothing");
+            requireRivals(metric.get(), value, hasRivals);
+            if (metric.get().isOfLoad()) {
+                findings.add(value, key + " says nothing of a limit: claim it under fits");
             }
             nodes.value(
                             value,
@@ -172,6 +195,51 @@ final class TrialReader {
                     .ifPresent(expectations::add);
         });
         return expectations;
+    }
+
+    /** Claims about a load: metrics with bounds, and what it printed. */
+    private List<Expectation> fits(Node node, boolean hasRivals) {
+        List<Expectation> claims = new ArrayList<>();
+        List<String> known =
+                Stream.concat(MetricKinds.keys().stream(), Stream.of(OUTPUT)).toList();
+        Map<String, Node> claimed = nodes.entries(node, FITS, known);
+        if (node instanceof MappingNode mapping && mapping.getValue().isEmpty()) {
+            findings.add(node, "fits is empty: nothing would be proven");
+        }
+        claimed.forEach((key, value) -> {
+            Place place = findings.place(value);
+            if (key.equals(OUTPUT)) {
+                nodes.value(value, key, TrialReader::pattern)
+                        .ifPresent(pattern -> claims.add(new Expectation.Prints(place, pattern)));
+                return;
+            }
+            MetricKind metric = MetricKinds.find(key).orElseThrow();
+            requireRivals(metric, value, hasRivals);
+            nodes.value(value, key, text -> new Expectation.Fits(place, metric, claim(metric, text), text))
+                    .ifPresent(claims::add);
+        });
+        return claims;
+    }
+
+    private static Pattern pattern(String text) {
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("'" + text + "' is no regular expression: " + e.getDescription(), e);
+        }
+    }
+
+    /** A bound, or a count that must be met exactly: {@code exit: 0}. */
+    private static Bound claim(MetricKind metric, String text) {
+        return metric.dimension() == Dimension.COUNT && text.strip().matches("\\d{1,15}")
+                ? new Within(metric.dimension().parse(text.strip()), 0)
+                : bound(metric, text);
+    }
+
+    private void requireRivals(MetricKind metric, Node value, boolean hasRivals) {
+        if (metric.needsRivals() && !hasRivals) {
+            findings.add(value, metric.key() + " needs rivals: without one, shares bind nothing");
+        }
     }
 
     private Optional<String> held(String key, Node value, Limits limits) {

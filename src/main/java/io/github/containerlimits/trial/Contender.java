@@ -21,8 +21,11 @@ final class Contender {
     /** How long a load may take to end once it is told to. */
     private static final Duration TO_END = Duration.ofSeconds(10);
 
+    /** Of a group that was never read. */
+    private static final Counters NOTHING = new Counters(new CgroupReading(0, Map.of()));
+
     private final Container container;
-    private final Counters first;
+    private final Optional<Counters> first;
     private final List<Counters> running = new ArrayList<>();
     private Optional<Counters> last = Optional.empty();
     private Optional<Command> command = Optional.empty();
@@ -32,10 +35,7 @@ final class Contender {
     /** Reads it for the first time, before its load begins. */
     Contender(Container container) {
         this.container = container;
-        this.first = container
-                .read()
-                .map(Counters::new)
-                .orElseGet(() -> new Counters(new CgroupReading(System.nanoTime(), Map.of())));
+        this.first = container.read().map(Counters::new);
     }
 
     Container container() {
@@ -88,7 +88,9 @@ final class Contender {
         return exit;
     }
 
+    /** Where there was no reading before the load, it begins with the first that there was: nobody knows what came before. */
     Series series() {
-        return new Series(first, running, last);
+        Optional<Counters> begin = first.or(() -> running.stream().findFirst()).or(() -> last);
+        return new Series(begin.orElse(NOTHING), running, last);
     }
 }

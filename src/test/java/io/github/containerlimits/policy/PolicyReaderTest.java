@@ -156,6 +156,13 @@ class PolicyReaderTest {
             stress: --cpu 1, expect: {cpu: "<= 1"}       | unknown key 'cpu' in expect; did you mean 'cpu.usage'?
             stress: --cpu 1, expect: {cpu.usge: "<= 1"}  | unknown key 'cpu.usge' in expect; did you mean 'cpu.usage'?
             stress: --cpu 1, for: 2h, expect: {cpus: held} | for: '2h' is not within 500ms to 1h
+            stress: --cpu 1, expect: {exit: "<= 0"}      | exit says nothing of a limit: claim it under fits
+            stress: --cpu 1, fits: {}                    | fits is empty: nothing would be proven
+            stress: --cpu 1, fits: {memory: 1m}          | unknown key 'memory' in fits; did you mean 'memory.peak'?
+            stress: --cpu 1, fits: {memory.peak: 1m}     | memory.peak: '1m' is no bound, such as "<= 100", ">= 1.9" or "50% ± 10%"
+            stress: --cpu 1, fits: {seconds: "<= 40"}    | seconds: '40' is no duration, such as 10s or 1m30s
+            stress: --cpu 1, fits: {output: "("}         | output: '(' is no regular expression: Unclosed group
+            stress: --cpu 1, fits: {cpus: held}          | unknown key 'cpus' in fits
             stress: --cpu 1, in: data, expect: {cpus: held} | in: 'data' is no absolute path
             fio: --filename=/dev/sda, expect: {cpus: held} | fio: --filename is not allowed: it names files or devices: use 'in' for where a load writes
             fio: --exec_prerun=reboot, expect: {cpus: held} | fio: --exec_prerun is not allowed: it runs a command
