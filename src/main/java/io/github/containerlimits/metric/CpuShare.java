@@ -2,6 +2,7 @@ package io.github.containerlimits.metric;
 
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.quantity.CpuSet;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The container's part of the CPU time that it and its rivals used together, 0 to 1. */
@@ -21,6 +23,12 @@ public final class CpuShare implements MetricKind {
 
     /** Where others fill the rest of a CPU, contenders must have had at least this part of it. */
     private static final double MOST = 0.6;
+
+    /** A CPU of which contenders had no more than this part of all that they had is nobody's. */
+    private static final double LITTLE = 0.05;
+
+    /** A contender that has so many times less or more of one CPU than of all had it by where his threads were, and not by his weight alone. */
+    private static final double UNEQUAL = 1.5;
 
     private CpuShare() {}
 
@@ -127,10 +135,47 @@ public final class CpuShare implements MetricKind {
     /** Of several CPUs, others can leave one to this container alone: then they had more influence than the shares. */
     @Override
     public Optional<String> doubt(Observed observed) {
-        boolean isFair = isFilled(observed) || contended(observed).size() == 1 && isContended(observed.measurement());
+        boolean isFair = isFilled(observed)
+                || isContended(observed.measurement())
+                        && (contended(observed).size() == 1 || isEachCpuShared(observed.measurement()));
         return isFair
                 ? Optional.empty()
                 : Optional.of("the contenders did not fill the CPUs, of which others may have left them unequal parts");
+    }
+
+    /** Whether each contender has about the same part of each CPU as of all together; false where the kernel does not count it CPU by CPU. */
+    private static boolean isEachCpuShared(Measurement measurement) {
+        List<List<Long>> used = contenders(measurement).stream()
+                .map(series ->
+                        CpuUsage.window(series).map(CpuShare::usedOfEachCpu).orElse(List.of()))
+                .toList();
+        int cpus = used.stream().mapToInt(List::size).min().orElse(0);
+        double all = used.stream().mapToDouble(CpuShare::sum).sum();
+        boolean isShared = cpus > 0 && all > 0;
+        for (int cpu = 0; cpu < cpus && isShared; cpu++) {
+            int number = cpu;
+            double ofCpu =
+                    used.stream().mapToDouble(each -> (double) each.get(number)).sum();
+            isShared = ofCpu < all * LITTLE
+                    || used.stream().allMatch(each -> {
+                        double part = sum(each) / all;
+                        double partOfCpu = each.get(number) / ofCpu;
+                        return partOfCpu > part / UNEQUAL && partOfCpu < part * UNEQUAL;
+                    });
+        }
+        return isShared;
+    }
+
+    private static double sum(List<Long> nanos) {
+        return nanos.stream().mapToDouble(each -> (double) each).sum();
+    }
+
+    private static List<Long> usedOfEachCpu(Window window) {
+        List<Long> before = window.from().cpuNanosPerCpu();
+        List<Long> after = window.to().cpuNanosPerCpu();
+        return IntStream.range(0, Math.min(before.size(), after.size()))
+                .mapToObj(cpu -> after.get(cpu) - before.get(cpu))
+                .toList();
     }
 
     /** The CPUs that a container and its rivals can use, as their control groups show it: the set of the policy may have been refused, or dropped. */

@@ -12,6 +12,7 @@ import io.github.containerlimits.verdict.Bound;
 import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,19 @@ class CpuShareTest {
             return on(version, cpus, readings -> readings);
         }
 
+        Series on(int version, String cpus, BiFunction<Readings, Double, Readings> more) {
+            return on(version, cpus, readings -> readings, more);
+        }
+
         Series on(int version, String cpus, UnaryOperator<Readings> more) {
+            return on(version, cpus, more, (readings, second) -> readings);
+        }
+
+        private Series on(
+                int version,
+                String cpus,
+                UnaryOperator<Readings> more,
+                BiFunction<Readings, Double, Readings> atSecond) {
             double each = used / 2;
             return Bench.series(
                     second -> {
@@ -46,10 +59,13 @@ class CpuShareTest {
                                 .cpuset(cpus)
                                 .cpu(used * second, 0)
                                 .with(version == 2 ? "cpu.weight" : "cpu.shares", version == 2 ? "20\n" : "512\n");
-                        return more.apply(
-                                version == 2
-                                        ? readings.stalled(Math.max(0, wanted - each) * second)
-                                        : readings.threads(2, each * second, Math.max(0, wanted - each) * second));
+                        return atSecond.apply(
+                                more.apply(
+                                        version == 2
+                                                ? readings.stalled(Math.max(0, wanted - each) * second)
+                                                : readings.threads(
+                                                        2, each * second, Math.max(0, wanted - each) * second)),
+                                second);
                     },
                     4);
         }
@@ -149,5 +165,24 @@ class CpuShareTest {
                 .isEmpty();
         assertThat(BENCH.claimed(CpuShare.KIND, new Bound.AtMost(0.34), Bench.ended(starved)))
                 .contains(Outcome.UNPROVEN);
+    }
+
+    /** Of two CPUs that others have a part of, each contender's part of each: then it is by the weights. */
+    @ParameterizedTest
+    @CsvSource({
+        // The container's CPUs' worth on either CPU, and the rival's: half of all, where its shares give a third.
+        "0.3, 0.3, 0.3, 0.3, ESCAPED",
+        "0.3, 0.1, 0.3, 0.1, ESCAPED",
+        "0.5, 0.1, 0.1, 0.5, UNPROVEN",
+    })
+    void onSeveralCpusOthersCanExplainAnotherPartUnlessEachCpuWasShared(
+            double own0, double own1, double rival0, double rival1, Outcome outcome) {
+        Measurement measurement = Bench.ended(Bench.running(
+                new Fighting(own0 + own1, 1)
+                        .on(1, "0-1", (readings, second) -> readings.cpuPerCpu(own0 * second, own1 * second)),
+                List.of(new Fighting(rival0 + rival1, 1)
+                        .on(1, "0-1", (readings, second) -> readings.cpuPerCpu(rival0 * second, rival1 * second)))));
+
+        assertThat(shared(measurement)).contains(outcome);
     }
 }
