@@ -84,13 +84,12 @@ class CpuUsageTest {
     /** A load whose workers wait while CPUs are idle is kept from them by something else than their want. */
     @Test
     void waitingBesideIdleCpusPressesAnUpperBound() {
-        Measurement measurement = Bench.running(
+        Measurement measurement = Bench.ended(Bench.running(
                 second -> Readings.version(2)
-                        .cpuset("1")
                         .cpu(0.5 * second, 0)
                         .stalled(0.5 * second)
                         .hostBusy(0.1 * second, 0.9 * second),
-                4);
+                4));
 
         assertThat(BENCH.claim(CpuUsage.KIND, new Bound.AtMost(1), measurement)).hasValueSatisfying(conclusion -> {
             assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);

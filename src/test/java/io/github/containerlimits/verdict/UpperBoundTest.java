@@ -18,6 +18,7 @@ import io.github.containerlimits.metric.MemorySwapPeak;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.metric.OomKills;
+import io.github.containerlimits.metric.OpenFiles;
 import io.github.containerlimits.metric.PidsPeak;
 import io.github.containerlimits.metric.SwapPeak;
 import io.github.containerlimits.trial.Bench;
@@ -162,7 +163,7 @@ class UpperBoundTest {
     void eachMetricIsTriedHere() {
         assertThat(Stream.concat(
                         ofCounters().map(Measuring::metric),
-                        Stream.of(CpuShare.KIND, LogBytes.KIND, FilledSize.OF_DISK, FilledSize.OF_SHM)))
+                        Stream.of(CpuShare.KIND, LogBytes.KIND, OpenFiles.KIND, FilledSize.OF_DISK, FilledSize.OF_SHM)))
                 .containsExactlyInAnyOrderElementsOf(MetricKinds.ALL);
     }
 
