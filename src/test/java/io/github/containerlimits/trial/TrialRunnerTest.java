@@ -245,4 +245,13 @@ class TrialRunnerTest {
         assertThat(verdicts).hasSize(1);
         return verdicts.get(0);
     }
+
+    @Test
+    void aRivalWhoseSharesAreRefusedFightsWithTheEnginesOwn() throws InvalidPolicyException {
+        engine.refused = Set.of("CpuShares=2048");
+
+        assertThat(only("limits: { cpu_shares: 1024 }").outcome()).isEqualTo(Outcome.HELD);
+        assertThat(loads("--cpu").get(0)).doesNotContain("CpuShares");
+        assertThat(engine.open).isEmpty();
+    }
 }
