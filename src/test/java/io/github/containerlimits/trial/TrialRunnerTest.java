@@ -120,7 +120,7 @@ class TrialRunnerTest {
     }
 
     @Test
-    void aRivalThatIsRefusedAltogetherLeavesNoContainer() throws InvalidPolicyException {
+    void sharesThatAreRefusedStartNoLoadBesideAnother() throws InvalidPolicyException {
         engine.refused = Set.of("CpusetCpus", "CpuShares");
 
         assertThat(only(SHARES).outcome()).isEqualTo(Outcome.UNSUPPORTED);
