@@ -14,6 +14,7 @@ import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.engine.Uncharged;
+import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.measure.Readings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,11 +25,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** An engine whose kernel is ten times as fast as ours and enforces quotas, limits on memory and sizes, unless it is told to forget them. */
+/**
+ * An engine whose kernel is ten times as fast as ours and enforces quotas, shares of one CPU, limits on memory, sizes, logs and rates of its one disk,
+ * unless it is told to forget them.
+ */
 public final class FakeEngine implements Engine {
     public final List<String> events = new ArrayList<>();
     public final List<FakeContainer> open = new ArrayList<>();
+    /** Loads that were started, each behind the limits of its container. */
+    public final List<String> loads = new ArrayList<>();
+
+    /** Words of limits, by themselves or with their value: {@code CpuShares=1024}. */
     public Set<String> refused = Set.of();
+
     public boolean isTalkative = true;
     public Set<String> forgotten = Set.of();
     public boolean breaks;
@@ -37,6 +46,17 @@ public final class FakeEngine implements Engine {
     public long diskFree = 50L << 30;
     /** What a load can write before others have filled the disk. */
     public long diskLeftByOthers = Long.MAX_VALUE;
+
+    public int cgroupVersion = 1;
+
+    /** Operations a second that the disk does where nothing caps them. */
+    public long diskOperations = 50_000;
+
+    /** How many looks at a log show less than there will be in it. */
+    public int slowLooks;
+
+    /** Whether the loads of rivals end as soon as they are started. */
+    public boolean rivalsFail;
 
     public long inodesFree = 1_000_000;
     public long processes = 80;
@@ -49,7 +69,7 @@ public final class FakeEngine implements Engine {
                 "1.41",
                 "fake://",
                 "6",
-                1,
+                cgroupVersion,
                 "cgroupfs",
                 "overlay2",
                 "/var/lib/docker",
@@ -89,15 +109,17 @@ public final class FakeEngine implements Engine {
     @Override
     public Container run(ContainerSpec spec) throws RefusedException {
         Map<String, Object> words = spec.limits().words();
-        Optional<String> guilty =
-                words.keySet().stream().filter(refused::contains).findFirst();
+        Optional<String> guilty = words.entrySet().stream()
+                .filter(word -> refused.contains(word.getKey()) || refused.contains(word.toString()))
+                .map(Map.Entry::getKey)
+                .findFirst();
         if (guilty.isPresent()) {
             events.add("refuse " + String.join(",", words.keySet()));
             throw new RefusedException(isTalkative ? "no " + guilty.get() : "no");
         }
         Map<String, Object> kept = new LinkedHashMap<>(words);
         kept.keySet().removeAll(forgotten);
-        FakeContainer container = new FakeContainer(kept);
+        FakeContainer container = new FakeContainer(words.keySet(), kept);
         open.add(container);
         events.add("run " + String.join(",", words.keySet()));
         return container;
@@ -134,11 +156,18 @@ public final class FakeEngine implements Engine {
     }
 
     final class FakeContainer implements Container {
+        private final Set<String> asked;
         private final Map<String, Object> limits;
+        private long printed;
+        private long lastPrinted;
+        private int looks;
+        private boolean hasFailed;
+        private boolean isRunning;
         private Optional<Long> started = Optional.empty();
         private Command command = Command.of(Command.Tool.IMAGE, List.of());
 
-        FakeContainer(Map<String, Object> limits) {
+        FakeContainer(Set<String> asked, Map<String, Object> limits) {
+            this.asked = asked;
             this.limits = limits;
         }
 
@@ -165,22 +194,68 @@ public final class FakeEngine implements Engine {
             long wanted = command.toString().contains("--vm") && seconds > 0 ? 1L << 30 : 1 << 20;
             Optional<Long> most = number("Memory");
             boolean killed = most.isPresent() && wanted > most.get();
-            Readings readings = Readings.version(1)
-                    .cpu(cpus * seconds, quota.isPresent() && demand > 0 ? Math.round(10 * seconds) : 0)
+            Readings readings = Readings.version(cgroupVersion)
+                    .cpu(cpus * part() * seconds, quota.isPresent() && demand > 0 ? Math.round(10 * seconds) : 0)
                     .memory(killed ? most.get() : wanted, killed ? 3 : 0)
                     .oomKills(killed ? 1 : 0);
             quota.ifPresent(readings::quota);
             most.ifPresent(readings::memoryLimit);
+            number("CpuShares").ifPresent(readings::shares);
+            Optional.ofNullable(limits.get("CpusetCpus")).ifPresent(set -> readings.cpuset(String.valueOf(set)));
+            disk(readings, seconds);
             return Optional.of(readings.at(seconds).reading());
+        }
+
+        /** What it has of the one CPU that containers with a set fight for. */
+        private double part() {
+            if (!asked.contains("CpusetCpus")) {
+                return 1;
+            }
+            double others = open.stream()
+                    .filter(other -> other != this && other.isRunning && other.asked.contains("CpusetCpus"))
+                    .mapToDouble(FakeContainer::weight)
+                    .sum();
+            return hasFailed ? 0 : weight() / (weight() + others);
+        }
+
+        private double weight() {
+            return number("CpuShares").orElse(1024L);
+        }
+
+        /** A load of fio does as much as its cap, or the disk, lets it. */
+        private void disk(Readings readings, double seconds) {
+            String words = command.toString();
+            boolean reads = words.contains("rw=randread");
+            long free = words.contains("fio") && words.contains("--rw=") ? diskOperations : 0;
+            Optional<Long> cap = rate(reads ? "BlkioDeviceReadIOps" : "BlkioDeviceWriteIOps");
+            long operations = Math.round(Math.min(free, cap.orElse(Long.MAX_VALUE)) * seconds);
+            readings.io(
+                            "254:0",
+                            reads ? operations << 12 : 0,
+                            reads ? 0 : operations << 12,
+                            reads ? operations : 0,
+                            reads ? 0 : operations)
+                    .hostDisk("254:0", operations << 12, 0);
+            rate("BlkioDeviceReadIOps").ifPresent(rate -> readings.cap("254:0", "riops", rate));
+            rate("BlkioDeviceWriteIOps").ifPresent(rate -> readings.cap("254:0", "wiops", rate));
+        }
+
+        private Optional<Long> rate(String word) {
+            return limits.get(word) instanceof List<?> rates && rates.get(0) instanceof Map<?, ?> rate
+                    ? Optional.of(Long.parseLong(String.valueOf(rate.get("Rate"))))
+                    : Optional.empty();
         }
 
         @Override
         public Execution start(Command load) {
             events.add("start " + load);
-            command = load;
-            started = Optional.of(System.nanoTime());
-            Optional<Execution.Exit> filled =
-                    load.toString().contains("/fill") ? Optional.of(fill(load)) : Optional.empty();
+            loads.add(limits + " " + load);
+            Optional<Execution.Exit> ended = ended(load);
+            isRunning = ended.isEmpty();
+            if (ended.isEmpty() || load.toString().contains("/fill")) {
+                command = load;
+                started = Optional.of(System.nanoTime());
+            }
             return new Execution() {
                 private boolean killed;
 
@@ -191,7 +266,7 @@ public final class FakeEngine implements Engine {
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
-                    return killed ? Optional.of(new Exit(137, "", "")) : filled;
+                    return killed ? Optional.of(new Exit(137, "", "")) : ended;
                 }
 
                 @Override
@@ -202,9 +277,31 @@ public final class FakeEngine implements Engine {
                 @Override
                 public void kill() {
                     killed = true;
+                    isRunning = false;
                     events.add("kill");
                 }
             };
+        }
+
+        /** How a command ends by itself: what busybox does is done at once. */
+        private Optional<Execution.Exit> ended(Command load) {
+            String words = load.toString();
+            if (words.contains("/fill")) {
+                return Optional.of(fill(load));
+            }
+            if (words.contains("echo \"printed")) {
+                long bytes =
+                        Long.parseLong(load.arguments().get(load.arguments().indexOf(BUSYBOX) + 1));
+                printed += bytes;
+                looks = 0;
+                lastPrinted = bytes;
+                return Optional.of(new Execution.Exit(0, "printed " + bytes + "\n", ""));
+            }
+            if (rivalsFail && load.toString().contains("--cpu") && open.indexOf(this) > 0) {
+                hasFailed = true;
+                return Optional.of(new Execution.Exit(1, "", "stress: FAIL\n"));
+            }
+            return load.tool() == Command.Tool.BUSYBOX ? Optional.of(new Execution.Exit(0, "", "")) : Optional.empty();
         }
 
         private Optional<Long> number(String word) {
@@ -241,7 +338,16 @@ public final class FakeEngine implements Engine {
 
         @Override
         public Logged logged() {
-            return new Logged(0, "");
+            events.add("look at the log");
+            if (looks++ < slowLooks) {
+                return new Logged(0, "");
+            }
+            long kept = limits.get("LogConfig") instanceof Map<?, ?> log
+                            && log.get("Config") instanceof Map<?, ?> options
+                            && options.get("max-size") != null
+                    ? Math.min(printed, Long.parseLong(String.valueOf(options.get("max-size"))))
+                    : printed;
+            return new Logged(kept, printed == 0 ? "" : Scripts.endOf(lastPrinted) + "\n");
         }
 
         @Override

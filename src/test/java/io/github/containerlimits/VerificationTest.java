@@ -199,6 +199,14 @@ class VerificationTest {
                                 + " hold");
     }
 
+    @Test
+    void aDiskThatOthersFilledIsNoProofOfWhatAUserClaimsOfIt() throws InvalidPolicyException {
+        String policy = "trials: [ { name: full, run: fill /fill 100, for: 5s, expect: { disk.size: \"<= 100m\" } } ]";
+        engine.diskLeftByOthers = 90 << 20;
+
+        assertThat(verify(policy).verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.UNPROVEN);
+    }
+
     private Results verify(String yaml) throws InvalidPolicyException {
         return verify(yaml, line -> {});
     }

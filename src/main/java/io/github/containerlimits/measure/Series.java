@@ -65,15 +65,23 @@ public record Series(Counters first, List<Counters> running, Optional<Counters> 
                 last);
     }
 
-    /** The most that a counter grew from one reading to the next within that time. */
-    public long lump(Window window, Function<Counters, OptionalLong> counter) {
-        long lump = 0;
+    /**
+     * The most that a counter grew from one reading to the next within that time, without what passed at the mean rate where there was longer than a
+     * slice of time between both.
+     *
+     * @param slice seconds
+     */
+    public double lump(Window window, Function<Counters, OptionalLong> counter, double slice) {
+        double rate = window.rate(counter).orElse(0);
+        double lump = 0;
         for (int i = 1; i < running.size(); i++) {
             Counters before = running.get(i - 1);
             Counters after = running.get(i);
             if (before.nanos() >= window.from().nanos()
                     && after.nanos() <= window.to().nanos()) {
-                lump = Math.max(lump, new Window(before, after).growth(counter).orElse(0));
+                Window gap = new Window(before, after);
+                double steady = rate * Math.max(0, gap.shortest() - slice);
+                lump = Math.max(lump, gap.growth(counter).orElse(0) - steady);
             }
         }
         return lump;

@@ -1,5 +1,6 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Series.Window;
@@ -29,6 +30,11 @@ public final class CpuShare implements MetricKind {
 
     /** A contender that has so many times less or more of one CPU than of all had it by where his threads were, and not by his weight alone. */
     private static final double UNEQUAL = 1.5;
+
+    private static final int PARTS = 4;
+
+    /** A load that goes on uses this part of its mean at least. */
+    private static final double GOES_ON = 0.2;
 
     private CpuShare() {}
 
@@ -132,15 +138,30 @@ public final class CpuShare implements MetricKind {
                         && CpuUsage.busy(observed.measurement().own(), set).orElse(0) >= SATURATED;
     }
 
-    /** Of several CPUs, others can leave one to this container alone: then they had more influence than the shares. */
+    /** Who no longer wants his part leaves it to the others. And of several CPUs, others can leave one to this container alone. */
     @Override
     public Optional<String> doubt(Observed observed) {
+        Measurement measurement = observed.measurement();
+        if (!measurement.rivals().stream().allMatch(CpuShare::goesOn)) {
+            return Optional.of("a rival's load did not go on");
+        }
         boolean isFair = isFilled(observed)
-                || isContended(observed.measurement())
-                        && (contended(observed).size() == 1 || isEachCpuShared(observed.measurement()));
+                || isContended(measurement) && (contended(observed).size() == 1 || isEachCpuShared(measurement));
         return isFair
                 ? Optional.empty()
                 : Optional.of("the contenders did not fill the CPUs, of which others may have left them unequal parts");
+    }
+
+    /** Whether a rival used about as much in the last part of the time as in all of it. */
+    private static boolean goesOn(Series rival) {
+        Optional<Window> window = CpuUsage.window(rival);
+        if (window.isEmpty()) {
+            return false;
+        }
+        List<Window> parts = rival.parts(window.get(), PARTS);
+        double mean = window.get().rate(Counters::cpuNanos).orElse(0);
+        return parts.size() < PARTS
+                || parts.get(PARTS - 1).rate(Counters::cpuNanos).orElse(0) >= mean * GOES_ON;
     }
 
     /** Whether each contender has about the same part of each CPU as of all together; false where the kernel does not count it CPU by CPU. */

@@ -164,16 +164,19 @@ public final class CpuUsage implements MetricKind {
     @Override
     public Optional<String> heldBack(Observed observed, double bound) {
         Series own = observed.measurement().own();
+        InForce limits = own.newest().inForce();
+        boolean isFree = limits.cpus().orElse(Double.MAX_VALUE) > bound
+                && limits.cpuset().orElse(observed.host().cpus()).size() >= bound;
+        if (!isFree) {
+            return Optional.empty(); // its own limits keep it below
+        }
         OptionalDouble contended = CpuShare.contendedUsage(observed.measurement());
         OptionalDouble busy = busy(own);
         double others = contended.isPresent() && busy.isPresent() ? busy.getAsDouble() - contended.getAsDouble() : 0;
         if (others > OTHERS) {
             return Optional.of("others used " + dimension().print(others) + " of the host at that time");
         }
-        InForce limits = own.newest().inForce();
-        boolean isFree = limits.cpus().orElse(Double.MAX_VALUE) > bound
-                && limits.cpuset().orElse(observed.host().cpus()).size() >= bound;
-        OptionalDouble waited = isFree && observed.measurement().rivals().isEmpty()
+        OptionalDouble waited = observed.measurement().rivals().isEmpty()
                 ? window(own).map(Waiting::seconds).orElse(OptionalDouble.empty())
                 : OptionalDouble.empty();
         return waited.isPresent()

@@ -70,7 +70,13 @@ public final class DiskBytes implements MetricKind {
 
     @Override
     public Optional<String> heldBack(Observed observed, double bound) {
-        return DiskRate.others(observed);
+        double seconds = observed.measurement().own().whole().seconds();
+        return rate.free(observed)
+                .map(free -> free.value() * seconds)
+                .filter(amount -> amount < bound)
+                .map(amount -> "the disk does no more, without a cap the same load would have done "
+                        + dimension().print(amount) + " in that time")
+                .or(() -> DiskRate.others(observed));
     }
 
     @Override

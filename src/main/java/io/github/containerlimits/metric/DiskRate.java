@@ -97,14 +97,15 @@ public final class DiskRate implements MetricKind {
                 .flatMap(window -> {
                     OptionalLong growth = window.growth(counter);
                     return growth.isPresent()
-                            ? Optional.of(lumpy((double) growth.getAsLong(), window, series.lump(window, counter)))
+                            ? Optional.of(lumpy(
+                                    (double) growth.getAsLong(), window, series.lump(window, counter, EDGE_SECONDS)))
                             : Optional.empty();
                 });
     }
 
     /** A throttle can let a whole queue of operations through at a time: one such lump more or less may be in the window. */
-    private static Value lumpy(double growth, Window window, long lump) {
-        return Value.rate(growth, window, Math.max(growth * EDGE_SECONDS / window.seconds(), (double) lump), 0);
+    private static Value lumpy(double growth, Window window, double lump) {
+        return Value.rate(growth, window, Math.max(growth * EDGE_SECONDS / window.seconds(), lump), 0);
     }
 
     /**
@@ -209,6 +210,9 @@ public final class DiskRate implements MetricKind {
     /** By others on the disk, or by a disk that is no faster. */
     @Override
     public Optional<String> heldBack(Observed observed, double bound) {
+        if (isCapped(observed, bound)) {
+            return Optional.empty(); // its own cap keeps it below
+        }
         return free(observed)
                 .filter(rate -> rate.value() < bound)
                 .map(rate -> "the disk does no more, without a cap the same load did "

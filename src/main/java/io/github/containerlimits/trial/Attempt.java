@@ -3,12 +3,11 @@ package io.github.containerlimits.trial;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Engine;
 import io.github.containerlimits.engine.Execution.Exit;
-import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.engine.Uncharged;
-import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Measurement.Log;
+import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.verdict.Conclusion;
@@ -20,7 +19,6 @@ import java.util.function.BooleanSupplier;
 /** One load in one container, with its rivals. */
 final class Attempt {
     private final Trial trial;
-    private final Containers containers;
     private final Surroundings surroundings;
     private final Deadline deadline;
     private final BooleanSupplier isAlone;
@@ -29,7 +27,7 @@ final class Attempt {
     private final Conclusions conclusions;
     private final Housekeeping housekeeping;
     private final KeptLog keptLog;
-    private final List<Contender> rivals = new ArrayList<>();
+    private final List<Contender> rivals;
     private final List<String> troubles = new ArrayList<>();
     private boolean stopped;
     private boolean cleanEnd;
@@ -39,19 +37,19 @@ final class Attempt {
 
     Attempt(
             Trial trial,
-            Containers containers,
             Surroundings surroundings,
             Deadline deadline,
             BooleanSupplier isAlone,
             Container container,
+            List<Container> rivals,
             Optional<Contrast> contrast,
             Conclusions conclusions) {
         this.trial = trial;
-        this.containers = containers;
         this.surroundings = surroundings;
         this.deadline = deadline;
         this.isAlone = isAlone;
         this.container = container;
+        this.rivals = rivals.stream().map(Contender::new).toList();
         this.contrast = contrast;
         this.conclusions = conclusions;
         this.housekeeping = new Housekeeping(trial, deadline);
@@ -59,15 +57,7 @@ final class Attempt {
     }
 
     /** Runs the load until all is concluded, it ended, or its time is over. */
-    Measurement run() throws RefusedException {
-        try {
-            for (Limits rival : trial.rivals()) {
-                rivals.add(new Contender(containers.take(rival, true)));
-            }
-        } catch (RefusedException e) {
-            closeRivals();
-            throw e;
-        }
+    Measurement run() {
         Optional<Exit> prepared = housekeeping.prepare(container);
         if (isOfLog()) {
             prepared.ifPresent(keptLog::begin);
@@ -79,7 +69,7 @@ final class Attempt {
         own.start(trial.workload().command());
         watch(own);
         Measurement measurement = finish(own, watch);
-        closeRivals();
+        rivals.forEach(rival -> rival.container().close());
         return measurement;
     }
 
@@ -90,10 +80,6 @@ final class Attempt {
 
     private boolean isOfLog() {
         return trial.checks().stream().anyMatch(Check::isOfLog);
-    }
-
-    private void closeRivals() {
-        rivals.forEach(rival -> rival.container().close());
     }
 
     private void watch(Contender own) {
@@ -141,9 +127,7 @@ final class Attempt {
 
     /** Others may have filled the disk meanwhile: then it was full, and not the limit reached. What the load wrote is removed by now. */
     private Optional<Conclusion> doubtFullDisk(Check check, Conclusion conclusion) {
-        boolean isOfDiskSize = check.way().isEmpty()
-                && check.limit().filter(limit -> limit.metric().isRoomOnDisk()).isPresent();
-        return isOfDiskSize
+        return check.metric().filter(MetricKind::isRoomOnDisk).isPresent()
                 ? surroundings
                         .lackingNow(trial.workload().needs())
                         .map(reason -> Conclusion.unproven(

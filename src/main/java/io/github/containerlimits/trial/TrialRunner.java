@@ -3,11 +3,13 @@ package io.github.containerlimits.trial;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.verdict.Conclusion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,27 +50,47 @@ public final class TrialRunner {
                 containers.giveBack(trial.limits(), container, trial.workload());
                 return new Run(Optional.empty(), Map.of());
             }
-            Judge judge = new Judge(made(trial), host, container.warnings(), container.hasControlGroup());
-            Conclusions conclusions = new Conclusions(trial, judge);
-            concludeWithoutLoad(trial, container, conclusions);
-            if (conclusions.isComplete()) {
-                containers.giveBack(trial.limits(), container, trial.workload());
-                return new Run(Optional.empty(), conclusions.all());
-            }
-            Measurement measurement = concludeWithLoad(trial, container, conclusions, isAlone);
-            if (!isAlone.getAsBoolean()) {
-                conclusions.doubtAll("another build took the engine's lock, and may have run its trials at that time");
-            }
-            conclusions.putRest("no conclusion was reached");
-            return new Run(Optional.of(measurement), conclusions.all());
+            return run(trial, container, rivals(trial), isAlone);
         } catch (RefusedException e) {
             container.close();
             throw e;
         }
     }
 
+    /** The judge must know what the engine refuses of the rivals, too. */
+    private Run run(Trial trial, Container container, List<Container> rivals, BooleanSupplier isAlone)
+            throws RefusedException {
+        Judge judge = new Judge(made(trial), host, container.warnings(), container.hasControlGroup());
+        Conclusions conclusions = new Conclusions(trial, judge);
+        concludeWithoutLoad(trial, container, conclusions);
+        if (conclusions.isComplete()) {
+            rivals.forEach(Container::close);
+            containers.giveBack(trial.limits(), container, trial.workload());
+            return new Run(Optional.empty(), conclusions.all());
+        }
+        Measurement measurement = concludeWithLoad(trial, container, rivals, conclusions, isAlone);
+        if (!isAlone.getAsBoolean()) {
+            conclusions.doubtAll("another build took the engine's lock, and may have run its trials at that time");
+        }
+        conclusions.putRest("no conclusion was reached");
+        return new Run(Optional.of(measurement), conclusions.all());
+    }
+
+    private List<Container> rivals(Trial trial) throws RefusedException {
+        List<Container> rivals = new ArrayList<>();
+        try {
+            for (Limits rival : trial.rivals()) {
+                rivals.add(containers.take(rival, true));
+            }
+            return rivals;
+        } catch (RefusedException e) {
+            rivals.forEach(Container::close);
+            throw e;
+        }
+    }
+
     private Measurement concludeWithLoad(
-            Trial trial, Container container, Conclusions conclusions, BooleanSupplier isAlone)
+            Trial trial, Container container, List<Container> rivals, Conclusions conclusions, BooleanSupplier isAlone)
             throws RefusedException {
         Optional<Contrast> contrast = Optional.empty();
         if (trial.contrast().isPresent()) {
@@ -76,12 +98,12 @@ public final class TrialRunner {
                     .run(trial.contrast().get()));
             Measurement before = before(container, contrast);
             if (conclusions.conclude(before)) {
+                rivals.forEach(Container::close);
                 containers.giveBack(trial.limits(), container, trial.workload());
                 return before;
             }
         }
-        Attempt attempt =
-                new Attempt(trial, containers, surroundings, deadline, isAlone, container, contrast, conclusions);
+        Attempt attempt = new Attempt(trial, surroundings, deadline, isAlone, container, rivals, contrast, conclusions);
         Measurement measurement = attempt.run();
         if (attempt.isCleanEnd() && !trial.spent()) {
             containers.giveBack(trial.limits(), container, trial.workload());

@@ -53,6 +53,13 @@ public final class Readings {
         return with("cpu.pressure", "some avg10=9.99 avg60=9.99 avg300=9.99 total=" + Math.round(seconds * 1e6) + "\n");
     }
 
+    /** Version 2 has a weight, which older runtimes make of shares in a line. */
+    public Readings shares(long shares) {
+        return version2
+                ? with("cpu.weight", 1 + (shares - 2) * 9999 / 262142 + "\n")
+                : with("cpu.shares", shares + "\n");
+    }
+
     public Readings cpuset(String cpus) {
         return with(version2 ? "cpuset.cpus.effective" : "cpuset.effective_cpus", cpus + "\n");
     }

@@ -185,4 +185,19 @@ class CpuShareTest {
 
         assertThat(shared(measurement)).contains(outcome);
     }
+
+    /** Who no longer wants his part leaves it to the other, whatever their weights. */
+    @Test
+    void aRivalWhoseLoadEndedEarlyIsNoReasonForAnEscape() {
+        Series own = Bench.series(
+                second -> Readings.version(1)
+                        .cpuset("1")
+                        .cpu(second, 0)
+                        .threads(2, second / 2, second / 2)
+                        .with("cpu.shares", "512\n"),
+                4);
+        Series rival = Bench.series(second -> Readings.version(1).cpuset("1").cpu(Math.min(0.3, second), 0), 4);
+
+        assertThat(shared(Bench.ended(Bench.running(own, List.of(rival))))).contains(Outcome.UNPROVEN);
+    }
 }

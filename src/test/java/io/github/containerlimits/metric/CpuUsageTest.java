@@ -155,4 +155,16 @@ class CpuUsageTest {
                 counters.nanos() + Math.round(seconds * 1e9),
                 counters.reading().files()));
     }
+
+    @Test
+    void whatOthersUsedIsNoExcuseWhereTheLoadsOwnQuotaKeepsItBelow() {
+        Measurement measurement = Bench.ended(Bench.running(
+                second -> Readings.version(1)
+                        .quota(0.5)
+                        .cpu(0.5 * second, Math.round(10 * second))
+                        .hostBusy(0.5 * second, 0.5 * second),
+                4));
+
+        assertThat(BENCH.claimed(CpuUsage.KIND, ALL_BUT, measurement)).contains(Outcome.ESCAPED);
+    }
 }

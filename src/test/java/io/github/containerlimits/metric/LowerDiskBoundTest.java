@@ -123,4 +123,12 @@ class LowerDiskBoundTest {
     private static Measurement contrasted(Function<Double, Readings> at, double free) {
         return Bench.contrasted(Bench.running(at, SECONDS), moving(free, 0));
     }
+
+    @ParameterizedTest
+    @MethodSource("totals")
+    void aDiskThatCouldNotHaveDoneThatMuchInTheTimeIsNotTheLoadsFault(Measuring measuring) {
+        assertThat(measuring.claim(FULL, Bench.ended(contrasted(moving(FULL / 2, 0), FULL / 2))))
+                .hasValueSatisfying(
+                        conclusion -> assertThat(conclusion.outcome()).isEqualTo(Outcome.UNPROVEN));
+    }
 }
