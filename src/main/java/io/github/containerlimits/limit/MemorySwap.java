@@ -119,8 +119,17 @@ public record MemorySwap(Place place, Bytes bytes) implements Limit {
                 bytes, observed.measurement().own().newest().inForce().memorySwap()));
     }
 
+    /** Without swap on the host, both together are pressed by a kill for want of memory, where that comes at this limit and not below it at that on memory. */
     @Override
     public Optional<String> pressure(Observed observed) {
-        return Limit.super.pressure(observed).filter(evidence -> MemoryLoad.isNear(this, observed));
+        long kills = observed.measurement().own().growth(Counters::oomKills).orElse(0);
+        Optional<String> withoutSwap = observed.host().hasSwap() || kills == 0
+                ? Optional.empty()
+                : Optional.of("the kernel killed " + kills
+                        + " for want of memory (oom_kill), and the engine's host has no swap to go to");
+        return Limit.super
+                .pressure(observed)
+                .or(() -> withoutSwap)
+                .filter(evidence -> MemoryLoad.isNear(this, observed));
     }
 }

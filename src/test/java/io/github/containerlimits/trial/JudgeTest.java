@@ -259,19 +259,42 @@ class JudgeTest {
         assertThat(outcome(MEMORY, measurement)).contains(Outcome.UNPROVEN);
     }
 
+    /** Where both limits are one size, what wants more than memory wants more than both: with or without swap. */
     @Test
-    void swapWithoutSwapOnTheHostProvesNothingUnlessTheKernelSaysThatItsLimitWasMet() {
-        Limit swap = new MemorySwap(PLACE, Bytes.ofMebibytes(256));
+    void aLimitOnMemoryAndSwapIsPressedWithoutSwapByAKillAtIt() {
         Function<Double, Readings> killed = second -> Readings.version(1)
                 .memory(256 * MIB, 0)
                 .oomKills(second > 0.1 ? 1 : 0)
                 .with("memory.memsw.max_usage_in_bytes", 256 * MIB + "")
                 .with("memory.memsw.limit_in_bytes", 256 * MIB + "");
-        Function<Double, Readings> met =
-                second -> killed.apply(second).with("memory.memsw.failcnt", second > 0.1 ? "5" : "0");
 
-        assertThat(outcome(swap, ended(running(1, killed, 0.5)))).contains(Outcome.UNPROVEN);
-        assertThat(outcome(swap, ended(running(1, met, 0.5)))).contains(Outcome.HELD);
+        assertThat(outcome(new MemorySwap(PLACE, Bytes.ofMebibytes(256)), ended(running(1, killed, 0.5))))
+                .contains(Outcome.HELD);
+        assertThat(outcome(
+                        new MemorySwap(PLACE, Bytes.ofMebibytes(256)),
+                        ended(running(1, second -> killed.apply(second).oomKills(0), 0.5))))
+                .as("nothing was killed")
+                .contains(Outcome.UNPROVEN);
+        Function<Double, Readings> larger =
+                second -> killed.apply(second).with("memory.memsw.limit_in_bytes", 512 * MIB + "");
+        assertThat(conclude(new MemorySwap(PLACE, Bytes.ofMebibytes(512)), ended(running(1, larger, 0.5))))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(Outcome.UNPROVEN);
+                    assertThat(conclusion.evidence())
+                            .isEqualTo(
+                                    "the engine's host has no swap, so that memory runs out before both together do");
+                });
+        assertThat(outcome(
+                        new MemorySwap(PLACE, Bytes.ofMebibytes(512)),
+                        ended(running(
+                                1,
+                                second -> larger.apply(second)
+                                        .memory(512 * MIB, 0)
+                                        .with("memory.memsw.max_usage_in_bytes", 512 * MIB + "")
+                                        .with("memory.memsw.failcnt", second > 0.1 ? "5" : "0"),
+                                0.5))))
+                .as("the kernel says that its limit was met")
+                .contains(Outcome.HELD);
     }
 
     @Test
