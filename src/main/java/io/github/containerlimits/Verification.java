@@ -11,6 +11,7 @@ import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Plan;
 import io.github.containerlimits.plan.Plan.Untried;
@@ -48,13 +49,13 @@ public final class Verification {
 
     private final Policy policy;
     private final Engine engine;
-    private final Consequence onUnsupported;
+    private final Otherwise otherwise;
     private final Progress progress;
 
-    private Verification(Policy policy, Engine engine, Consequence onUnsupported, Progress progress) {
+    private Verification(Policy policy, Engine engine, Otherwise otherwise, Progress progress) {
         this.policy = policy;
         this.engine = engine;
-        this.onUnsupported = onUnsupported;
+        this.otherwise = otherwise;
         this.progress = progress;
     }
 
@@ -62,18 +63,12 @@ public final class Verification {
      * Runs every trial of the policy. Where that fails, what was made on the engine stays until the engine is closed.
      *
      * @param image the image's reference
-     * @param onUnsupported for limits of which the policy does not say it
      * @param timeout an upper bound of the whole
      * @throws EngineException where the engine fails, or the time is over: what was to be checked could not be
      */
     public static Results verify(
-            Policy policy,
-            String image,
-            Engine engine,
-            Consequence onUnsupported,
-            Duration timeout,
-            Progress progress) {
-        return new Verification(policy, engine, onUnsupported, progress).run(image, Deadline.in(timeout));
+            Policy policy, String image, Engine engine, Otherwise otherwise, Duration timeout, Progress progress) {
+        return new Verification(policy, engine, otherwise, progress).run(image, Deadline.in(timeout));
     }
 
     private Results run(String reference, Deadline deadline) {
@@ -162,7 +157,6 @@ public final class Verification {
     }
 
     private Verdict verdict(Check check, Conclusion conclusion, String load, Duration took) {
-        String key = check.limit().map(Limit::key).orElseGet(check::subject);
         return new Verdict(
                 check.subject(),
                 check.place(),
@@ -170,9 +164,17 @@ public final class Verification {
                 conclusion,
                 took,
                 check.way().isPresent(),
-                check.way()
-                        .map(policy.waysRound()::get)
-                        .orElseGet(() -> policy.onUnsupported().getOrDefault(key, onUnsupported)));
+                check.way().map(policy.waysRound()::get).orElseGet(() -> consequence(check, conclusion.outcome())));
+    }
+
+    private Consequence consequence(Check check, Outcome outcome) {
+        String key = check.limit()
+                .map(Limit::key)
+                .or(() -> check.metric().map(MetricKind::key))
+                .orElseGet(check::subject);
+        return outcome == Outcome.UNPROVEN
+                ? policy.onUnproven().getOrDefault(key, otherwise.unproven())
+                : policy.onUnsupported().getOrDefault(key, otherwise.unsupported());
     }
 
     /** What could not be looked at beside the containers, of which each trial's ledger in the report then says nothing. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.containerlimits.docker.DockerEngine;
-import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.report.JsonReport;
 import io.github.containerlimits.result.Results;
@@ -246,7 +245,7 @@ class EnginesIT {
                         PolicyReader.parse("limits.yaml", policy),
                         "it/busybox",
                         engine,
-                        Consequence.WARN,
+                        Otherwise.FAIL,
                         TIME,
                         line -> System.out.println("  " + line));
                 new JsonReport(report).tell(results);

@@ -2,7 +2,6 @@ package io.github.containerlimits;
 
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.docker.Patience;
-import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.InvalidPolicyException;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.result.Results;
@@ -60,7 +59,7 @@ final class RealEngine {
                     PolicyReader.parse("limits.yaml", policy),
                     "it/busybox",
                     engine,
-                    Consequence.FAIL,
+                    Otherwise.FAIL,
                     time,
                     line -> System.out.println("[" + Thread.currentThread().getName() + "] " + line));
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.containerlimits.engine.EngineException;
-import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.CpuPinning;
 import io.github.containerlimits.policy.InvalidPolicyException;
 import io.github.containerlimits.policy.PolicyReader;
@@ -51,7 +50,7 @@ class VerificationTest {
                         PolicyReader.parse("limits.yaml", "limits: { cpus: 0.5 }"),
                         "shop",
                         engine,
-                        Consequence.FAIL,
+                        Otherwise.FAIL,
                         Duration.ofMillis(500),
                         line -> {}))
                 .isInstanceOf(EngineException.class)
@@ -161,7 +160,7 @@ class VerificationTest {
                         PolicyReader.parse("limits.yaml", "limits: { cpus: 0.5 }"),
                         "shop",
                         engine,
-                        Consequence.FAIL,
+                        Otherwise.FAIL,
                         Duration.ofMillis(-1),
                         line -> {}))
                 .isInstanceOf(EngineException.class)
@@ -180,6 +179,25 @@ class VerificationTest {
                 .isEqualTo("the engine's host has 100 MiB of memory and swap free, too little for the load if the limit"
                         + " does not hold");
         assertThat(engine.events).noneMatch(event -> event.startsWith("start stress --vm"));
+    }
+
+    /** What escapes fails the build all the same. */
+    @Test
+    void whatIsNotProvenFailsTheBuildUnlessThePolicySaysOtherwise() throws InvalidPolicyException {
+        String policy = "limits: { mem_limit: 256m, cpus: 0.5 }\n";
+        engine.memoryFree = 100 << 20;
+
+        assertThat(verify(policy).failures()).hasSize(1);
+        assertThat(verify(policy + "on_unproven: { cpus: warn }").failures()).hasSize(1);
+        assertThat(verify(policy + "on_unproven: { mem_limit: warn }").failures())
+                .isEmpty();
+        assertThat(verify(policy + "on_unproven: skip").failures()).isEmpty();
+        assertThat(verify(policy + "on_unproven: skip").verdicts()).noneMatch(Verdict::isToWarnOf);
+
+        engine.forgotten = Set.of("NanoCpus");
+        assertThat(verify(policy + "on_unproven: skip").failures())
+                .extracting(Verdict::outcome)
+                .containsExactly(Outcome.ESCAPED);
     }
 
     @Test
@@ -216,7 +234,7 @@ class VerificationTest {
                 PolicyReader.parse("limits.yaml", yaml),
                 "shop",
                 engine,
-                Consequence.FAIL,
+                Otherwise.FAIL,
                 Duration.ofMinutes(1),
                 progress);
     }

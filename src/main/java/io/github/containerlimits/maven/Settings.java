@@ -52,11 +52,16 @@ final class Settings {
         }
     }
 
-    static Consequence onUnsupported(String text) throws MojoExecutionException {
+    /**
+     * Reads what becomes of the build in some case.
+     *
+     * @param parameter its name
+     */
+    static Consequence consequence(String parameter, String text) throws MojoExecutionException {
         return Arrays.stream(Consequence.values())
                 .filter(value -> value.name().equals(text.strip().toUpperCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new MojoExecutionException("onUnsupported (container-limits.onUnsupported): '" + text
-                        + "' is none of fail, warn and skip"));
+                .orElseThrow(() -> new MojoExecutionException(parameter + " (container-limits." + parameter + "): '"
+                        + text + "' is none of fail, warn and skip"));
     }
 }

@@ -1,10 +1,10 @@
 package io.github.containerlimits.maven;
 
+import io.github.containerlimits.Otherwise;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.docker.Patience;
 import io.github.containerlimits.engine.EngineException;
-import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.ConsoleTable;
 import io.github.containerlimits.report.JsonReport;
@@ -83,6 +83,13 @@ public final class VerifyMojo extends AbstractMojo {
     @Parameter(property = "container-limits.onUnsupported", defaultValue = "fail")
     private String onUnsupported;
 
+    /**
+     * What becomes of the build where a limit could not be shown to hold on this host: <code>fail</code>, <code>warn</code> or <code>skip</code>
+     * (report it and go on). A policy can say otherwise for single limits.
+     */
+    @Parameter(property = "container-limits.onUnproven", defaultValue = "fail")
+    private String onUnproven;
+
     /** Where report.json is written, with everything that was measured and concluded. */
     @Parameter(
             property = "container-limits.reportDirectory",
@@ -113,7 +120,8 @@ public final class VerifyMojo extends AbstractMojo {
         Console console = new Console(getLog());
         long start = System.nanoTime();
         Duration atMost = Settings.timeout(timeout);
-        Consequence otherwise = Settings.onUnsupported(onUnsupported);
+        Otherwise otherwise = new Otherwise(
+                Settings.consequence("onUnsupported", onUnsupported), Settings.consequence("onUnproven", onUnproven));
         Policy policy = Settings.policy(policyFile);
         String run = UUID.randomUUID().toString();
         try (DockerEngine engine = DockerEngine.connect(

@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param derive whether trials follow from the limits, beside the declared ones
  * @param onUnsupported by a limit's key; keys left out follow the goal's parameter
+ * @param onUnproven the same, also by a metric's key
  * @param waysRound what becomes of the build where a way leads round a limit that holds by itself; all ways are in it
  */
 public record Policy(
@@ -19,10 +20,12 @@ public record Policy(
         boolean derive,
         List<DeclaredTrial> trials,
         Map<String, Consequence> onUnsupported,
+        Map<String, Consequence> onUnproven,
         Map<Way, Consequence> waysRound) {
     public Policy {
         trials = List.copyOf(trials);
         onUnsupported = Map.copyOf(onUnsupported);
+        onUnproven = Map.copyOf(onUnproven);
         waysRound = Map.copyOf(waysRound);
     }
 }

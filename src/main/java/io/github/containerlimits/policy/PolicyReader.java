@@ -4,6 +4,7 @@ import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.LimitKinds;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.way.Way;
 import io.github.containerlimits.way.Ways;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -39,7 +41,8 @@ public final class PolicyReader {
     private static final int MOST_BYTES = 64 << 10;
     private static final int DEEPEST = 32;
     private static final int MOST_ALIASES = 50;
-    private static final Set<String> KEYS = Set.of("limits", "trials", "derive", "on_unsupported", "ways_round");
+    private static final Set<String> KEYS =
+            Set.of("limits", "trials", "derive", "on_unsupported", "on_unproven", "ways_round");
     private static final Set<Tag> TAGS =
             Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MAP, Tag.SEQ, Tag.MERGE);
 
@@ -167,31 +170,38 @@ public final class PolicyReader {
                 limits,
                 derive,
                 trials,
-                present(entries, "on_unsupported").map(this::onUnsupported).orElse(Map.of()),
+                consequences(entries, "on_unsupported", LimitKinds.keys()),
+                consequences(
+                        entries,
+                        "on_unproven",
+                        Stream.concat(LimitKinds.keys().stream(), MetricKinds.keys().stream())
+                                .toList()),
                 present(entries, "ways_round")
                         .map(node -> waysRound(node, limits))
                         .orElseGet(Ways::usual));
     }
 
     private Policy nothing() {
-        return new Policy(file, Limits.NONE, true, List.of(), Map.of(), Ways.usual());
+        return new Policy(file, Limits.NONE, true, List.of(), Map.of(), Map.of(), Ways.usual());
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {
         return Optional.ofNullable(entries.get(key));
     }
 
-    private Map<String, Consequence> onUnsupported(Node node) {
-        List<String> keys = LimitKinds.keys();
+    /** One consequence for all keys, or for each its own. */
+    private Map<String, Consequence> consequences(Map<String, Node> policy, String name, List<String> keys) {
         Map<String, Consequence> map = new HashMap<>();
-        if (node instanceof ScalarNode) {
-            nodes.value(node, "on_unsupported", PolicyReader::consequence)
-                    .ifPresent(consequence -> keys.forEach(key -> map.put(key, consequence)));
-        } else {
-            nodes.entries(node, "on_unsupported", keys)
-                    .forEach((key, value) -> nodes.value(value, "on_unsupported." + key, PolicyReader::consequence)
-                            .ifPresent(consequence -> map.put(key, consequence)));
-        }
+        present(policy, name).ifPresent(node -> {
+            if (node instanceof ScalarNode) {
+                nodes.value(node, name, PolicyReader::consequence)
+                        .ifPresent(consequence -> keys.forEach(key -> map.put(key, consequence)));
+            } else {
+                nodes.entries(node, name, keys)
+                        .forEach((key, value) -> nodes.value(value, name + "." + key, PolicyReader::consequence)
+                                .ifPresent(consequence -> map.put(key, consequence)));
+            }
+        });
         return map;
     }
 

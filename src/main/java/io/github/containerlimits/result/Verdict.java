@@ -15,8 +15,8 @@ import java.time.Duration;
  * @param load the command that pressed it, as a reader knows it
  * @param took the time of the trial
  * @param wayRound whether it is of a way round the limit, which another setting has to close
- * @param consequence what becomes of the build where the outcome is {@link Outcome#UNSUPPORTED} or {@link Outcome#DISCARDED}; of a way round the
- *     limit, where it is any but {@link Outcome#HELD}
+ * @param consequence what becomes of the build where the outcome is {@link Outcome#UNSUPPORTED}, {@link Outcome#DISCARDED} or
+ *     {@link Outcome#UNPROVEN}; of a way round the limit, where it is any but {@link Outcome#HELD}
  */
 public record Verdict(
         String subject,
@@ -49,8 +49,8 @@ public record Verdict(
     public boolean passes() {
         return switch (outcome()) {
             case HELD -> true;
-            case UNSUPPORTED, DISCARDED -> consequence != Consequence.FAIL;
-            case ESCAPED, UNPROVEN -> wayRound && consequence != Consequence.FAIL;
+            case UNSUPPORTED, DISCARDED, UNPROVEN -> consequence != Consequence.FAIL;
+            case ESCAPED -> wayRound && consequence != Consequence.FAIL;
         };
     }
 

@@ -20,9 +20,9 @@ class SettingsTest {
 
     @Test
     void onUnsupportedIsOneOfThree() throws MojoExecutionException {
-        assertThat(Settings.onUnsupported("warn")).isEqualTo(Consequence.WARN);
+        assertThat(Settings.consequence("onUnsupported", "warn")).isEqualTo(Consequence.WARN);
         assertThatExceptionOfType(MojoExecutionException.class)
-                .isThrownBy(() -> Settings.onUnsupported("ignore"))
+                .isThrownBy(() -> Settings.consequence("onUnsupported", "ignore"))
                 .withMessage("onUnsupported (container-limits.onUnsupported): 'ignore' is none of fail, warn and skip");
     }
 

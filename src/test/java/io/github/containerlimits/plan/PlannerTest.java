@@ -150,7 +150,8 @@ class PlannerTest {
     }
 
     private static List<String> names(Map<Way, Consequence> waysRound, Limits limits) {
-        return Planner.plan(new Policy("limits.yaml", limits, true, List.of(), Map.of(), waysRound), host(0), "x")
+        return Planner.plan(
+                        new Policy("limits.yaml", limits, true, List.of(), Map.of(), Map.of(), waysRound), host(0), "x")
                 .trials()
                 .stream()
                 .map(Trial::name)
@@ -300,7 +301,8 @@ class PlannerTest {
                 List.of());
 
         Trial trial = Planner.plan(
-                        new Policy("limits.yaml", limits, true, List.of(), Map.of(), Ways.all(Consequence.SKIP)),
+                        new Policy(
+                                "limits.yaml", limits, true, List.of(), Map.of(), Map.of(), Ways.all(Consequence.SKIP)),
                         host(0),
                         ".scratch")
                 .trials()
@@ -340,7 +342,7 @@ class PlannerTest {
     private static Plan plan(Host host, Limit... limits) {
         Limits all = new Limits(List.of(limits), List.of(), false, List.of());
         return Planner.plan(
-                new Policy("limits.yaml", all, true, List.of(), Map.of(), Ways.all(Consequence.SKIP)),
+                new Policy("limits.yaml", all, true, List.of(), Map.of(), Map.of(), Ways.all(Consequence.SKIP)),
                 host,
                 ".scratch");
     }

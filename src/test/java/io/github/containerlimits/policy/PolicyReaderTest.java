@@ -234,6 +234,23 @@ class PolicyReaderTest {
     }
 
     @Test
+    void readsWhatBecomesOfWhatIsNotProven() throws InvalidPolicyException {
+        assertThat(PolicyReader.parse(
+                                "limits.yaml",
+                                "{ limits: { cpus: 1 }, on_unproven: { cpus: warn, memory.peak: skip } }")
+                        .onUnproven())
+                .isEqualTo(Map.of("cpus", Consequence.WARN, "memory.peak", Consequence.SKIP));
+        assertThat(PolicyReader.parse("limits.yaml", "{ limits: { cpus: 1 }, on_unproven: warn }")
+                        .onUnproven())
+                .containsEntry("mem_limit", Consequence.WARN)
+                .containsEntry("exit", Consequence.WARN);
+        assertThat(findings("{ limits: { cpus: 1 }, on_unproven: { cpu: warn, cpus: ask } }"))
+                .containsExactly(
+                        "limits.yaml:1:39: unknown key 'cpu' in on_unproven; did you mean 'cpu.usage'?",
+                        "limits.yaml:1:56: on_unproven.cpus: 'ask' is none of fail, warn and skip");
+    }
+
+    @Test
     void findsWaysRoundThatDoNotExistOrLeadRoundNothing() {
         assertThat(findings("{ limits: { pids_limit: 9 }, ways_round: { logs: fail, core_dumps: warn, sync: fail } }"))
                 .containsExactly(

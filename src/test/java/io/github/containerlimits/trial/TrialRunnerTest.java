@@ -3,12 +3,12 @@ package io.github.containerlimits.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.FakeEngine;
+import io.github.containerlimits.Otherwise;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.engine.Settings;
-import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.CpuQuota;
 import io.github.containerlimits.limit.Evidence;
 import io.github.containerlimits.limit.Limit;
@@ -238,7 +238,7 @@ class TrialRunnerTest {
                         PolicyReader.parse("limits.yaml", policy),
                         "shop",
                         engine,
-                        Consequence.FAIL,
+                        Otherwise.FAIL,
                         Duration.ofMinutes(1),
                         line -> {})
                 .verdicts();
