@@ -107,6 +107,8 @@ public interface Limit extends Enforcement {
     @Override
     default Optional<String> mismatch(Observed observed) {
         return applied(observed)
+                // Where nothing could be read, nothing is known of what is in force.
+                .filter(applied -> observed.measurement().own().newest().isOfSomething())
                 .filter(Applied::isLooser)
                 .map(applied -> applied.value().isEmpty()
                         ? "the control group shows no such limit"

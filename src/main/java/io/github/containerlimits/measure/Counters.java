@@ -25,6 +25,11 @@ public record Counters(CgroupReading reading) {
         return reading.until();
     }
 
+    /** Whether anything could be read of the group. */
+    public boolean isOfSomething() {
+        return !reading.files().isEmpty();
+    }
+
     /** Whether the counters are those of cgroup v2. */
     public boolean isVersion2() {
         return VERSION_1_ONLY.stream().noneMatch(file -> text().has(file));

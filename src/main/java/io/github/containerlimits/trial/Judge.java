@@ -38,10 +38,24 @@ public final class Judge {
         Observed observed = new Observed(measurement, host, trial.workload(), check.disk(), check.isBuffered());
         return check.limit()
                 .flatMap(this::discarded)
-                .or(() -> check.conclude(new Evidence(observed, trial.rivals(), trial.tolerance())))
+                .or(() -> isUnread(check, measurement)
+                        ? unread(check, measurement)
+                        : check.conclude(new Evidence(observed, trial.rivals(), trial.tolerance())))
                 .map(conclusion -> conclusion.outcome() == Outcome.HELD
                         ? conclusion.as(Outcome.HELD, conclusion.evidence() + trial.remark())
                         : conclusion.withRemedy(remedy(conclusion.outcome(), check)));
+    }
+
+    /** Whether nothing could be read of the control group that the limit is one of: whatever else was measured is no word of the kernel's. */
+    private static boolean isUnread(Check check, Measurement measurement) {
+        return check.limit().filter(Limit::isOfControlGroup).isPresent()
+                && !measurement.own().newest().isOfSomething();
+    }
+
+    private static Optional<Conclusion> unread(Check check, Measurement measurement) {
+        return measurement.ended()
+                ? Optional.of(Conclusion.unproven(check.bound(), "the container's control group could not be read"))
+                : Optional.empty();
     }
 
     private Optional<Conclusion> discarded(Limit limit) {

@@ -2,6 +2,7 @@ package io.github.containerlimits.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
@@ -444,6 +445,36 @@ class JudgeTest {
                 .contains(Outcome.UNPROVEN);
     }
 
+    /** What the load says of itself is no word of the kernel's, whatever it is. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 105, 500})
+    void aGroupThatCouldNotBeReadProvesNothing(int rate) {
+        Throttle throttle = new Throttle(PLACE, Direction.WRITE, RateUnit.IOPS, new Target.Rootfs(), 100);
+        Check check = new Check.Holds(throttle, Optional.of(DISK), Route.STRAIGHT);
+        Series unread = new Series(new Counters(new CgroupReading(0, Map.of())), List.of(), Optional.empty());
+        Exit exit = new Exit(0, """
+                {
+                  "jobs": [
+                    { "error": 0, "write": { "io_bytes": 409600, "total_ios": 100, "runtime": 1000, "bw_bytes": 9, "iops": %d } }
+                  ]
+                }
+                """.formatted(rate), "");
+        Contrast contrast = new Contrast(unread, Optional.of(fio(9000, "")));
+
+        assertThat(conclude(
+                        check,
+                        new Measurement(unread, List.of(), Optional.of(contrast), Optional.of(exit), true, List.of())))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(Outcome.UNPROVEN);
+                    assertThat(conclusion.evidence()).isEqualTo("the container's control group could not be read");
+                });
+        assertThat(outcome(
+                        check,
+                        new Measurement(unread, List.of(), Optional.of(contrast), Optional.of(exit), false, List.of())))
+                .as("it may still be")
+                .isEmpty();
+    }
+
     /** 300 writes in 2.7 s by fio's count, of which some were merged on their way to the disk. */
     @ParameterizedTest
     @CsvSource({
@@ -630,9 +661,11 @@ class JudgeTest {
     }
 
     private static Optional<Outcome> outcome(Check check, Measurement measurement) {
-        return new Judge(trial(Limits.NONE, List.of(), QUOTA), host(0), List.of(), true)
-                .conclude(check, measurement)
-                .map(Conclusion::outcome);
+        return conclude(check, measurement).map(Conclusion::outcome);
+    }
+
+    private static Optional<Conclusion> conclude(Check check, Measurement measurement) {
+        return new Judge(trial(Limits.NONE, List.of(), QUOTA), host(0), List.of(), true).conclude(check, measurement);
     }
 
     @ParameterizedTest

@@ -13,13 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stream that counters.sh prints. A frame is {@code @@ UPTIME TIME-OF-DAY} (in seconds; a shell that does not know the second leaves it out),
- * then each file as {@code ==> PATH <==} and its text, then {@code @@ end UPTIME TIME-OF-DAY}. {@code @@ gone} follows the last frame, and {@code @@ none} stands alone
+ * then each file as {@code ==> PATH <==} and its text, then {@code @@ end UPTIME TIME-OF-DAY}; where it can't say that, /proc/uptime
+ * is the last of the files. {@code @@ gone} follows the last frame, and {@code @@ none} stands alone
  * where there is no such control group. A frame that is not whole is dropped.
  */
 final class Frames {
     private static final String TIMES = "(\\d{1,10})\\.(\\d\\d)(?: (\\d{1,10})\\.(\\d{6}))?";
     private static final Pattern BEGIN = Pattern.compile("@@ " + TIMES);
-    private static final Pattern END = Pattern.compile("@@ end " + TIMES);
+    private static final Pattern END = Pattern.compile("@@ end(?: " + TIMES + ")?");
+    private static final Pattern UPTIME = Pattern.compile(TIMES + " .*\\s*");
+
+    /** The name of /proc/uptime among the files. */
+    private static final String UPTIME_FILE = "host:uptime";
 
     /** The uptime counts in steps of so many nanoseconds. */
     private static final long STEP = 10_000_000;
@@ -110,8 +115,12 @@ final class Frames {
         inFrame = true;
     }
 
+    private static long coarse(Matcher times) {
+        return Long.parseLong(times.group(1)) * 1_000_000_000 + Long.parseLong(times.group(2)) * STEP;
+    }
+
     private long nanos(Matcher times) {
-        long uptime = Long.parseLong(times.group(1)) * 1_000_000_000 + Long.parseLong(times.group(2)) * STEP;
+        long uptime = coarse(times);
         String seconds = times.group(3);
         return seconds == null
                 ? uptime
@@ -119,11 +128,14 @@ final class Frames {
                         uptime, Long.parseLong(seconds) * 1_000_000_000 + Long.parseLong(times.group(4)) * 1_000);
     }
 
-    private void end(Matcher times) {
+    private void end(Matcher marker) {
         endFile();
-        if (inFrame) {
+        @Nullable String uptime = files.remove(UPTIME_FILE);
+        Matcher times = marker.group(1) == null ? UPTIME.matcher(uptime == null ? "" : uptime) : marker;
+        if (inFrame && times.matches()) {
             // Of a coarse clock the moment after is a step later. And one that was set back meanwhile tells nothing.
-            long until = nanos(times) + (times.group(3) == null ? STEP : 0);
+            boolean isFine = marker.group(3) != null;
+            long until = isFine ? nanos(times) : coarse(times) + STEP;
             newest = Optional.of(new CgroupReading(began, Math.max(began, until), files));
             notifyAll();
         }

@@ -54,7 +54,7 @@ while [ -d "$group" ]; do
     # In the container this must be one process that makes no other: at the limit of pids none could start, and the kernel would count the refusal.
     echo '==> /proc/stat <=='
     echo "${stat#"$IFS"}"
-    exec "$busybox" head -n 2000 $files /proc/diskstats - 2>/dev/null <<'END'
+    exec "$busybox" head -n 2000 $files /proc/diskstats /proc/uptime - 2>/dev/null <<'END'
 @@ end
 END
   fi
@@ -63,9 +63,9 @@ END
   echo '==> /proc/stat <=='
   echo "${stat#"$IFS"}"
   [ -d "$group" ] || break
-  echo '@@ end'
-  # On a slow machine a round costs what the load should have: this takes a fifth of a CPU at most.
   IFS=' ' read -r now rest </proc/uptime
+  echo "@@ end $now${EPOCHREALTIME:+ $EPOCHREALTIME}"
+  # On a slow machine a round costs what the load should have: this takes a fifth of a CPU at most.
   pause=$(((${now%.*} - ${uptime%.*}) * 4000000 + (1${now#*.} - 1${uptime#*.}) * 40000))
   "$busybox" usleep $((pause > 100000 ? pause : 100000))
 done

@@ -122,6 +122,31 @@ class FramesTest {
                 .containsEntry("pids.current", "7\n");
     }
 
+    /** What can't say it at the end has it as the last of the files. */
+    @Test
+    void theEndsTimeMayComeAsTheLastFile() {
+        frames.add("""
+                @@ 12.34
+                ==> /sys/fs/cgroup/pids/pids.current <==
+                7
+
+                ==> /proc/uptime <==
+                12.56 24.00
+
+                ==> standard input <==
+                @@ end
+                """);
+
+        assertThat(frames.newest().orElseThrow().until()).isEqualTo(12_570_000_000L);
+        assertThat(frames.newest().orElseThrow().files()).containsOnlyKeys("pids.current");
+
+        frames.add("@@ 13.00\n==> /a/pids.current <==\n1\n@@ end\n");
+        assertThat(frames.newest())
+                .as("without a time")
+                .map(CgroupReading::nanos)
+                .contains(12_340_000_000L);
+    }
+
     @Test
     void aFileOfAGroupInTheContainersIsNotTakenForTheContainers() {
         frames.add("""
