@@ -117,7 +117,8 @@ public record Pids(Place place, long most) implements Limit {
                         .as(
                                 Outcome.HELD,
                                 refused + "; the peak of " + byPeak.get().measured()
-                                        + " is that of the runtime's own threads when it started the load"))
+                                        + " is that of the runtime's own threads when it started the load"
+                                        + tighter(observed)))
                 .or(() -> observed.measurement().ended() ? byPeak : Optional.empty());
     }
 

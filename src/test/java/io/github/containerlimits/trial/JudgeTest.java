@@ -404,6 +404,27 @@ class JudgeTest {
     }
 
     @Test
+    void aLimitInForceThatIsTighterIsNamedAlsoWhereTheRuntimeCameAboveIt() {
+        Limit pids = new Pids(PLACE, 8);
+
+        assertThat(conclude(
+                        pids,
+                        running(
+                                1,
+                                second -> Readings.version(1)
+                                        .pids(9, second > 0 ? 1 : 0)
+                                        .with("pids.current", "3")
+                                        .with("pids.max", "4"),
+                                2)))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
+                    assertThat(conclusion.evidence())
+                            .contains("the peak of 9 is that of the runtime's own threads")
+                            .endsWith("; the limit in force is tighter than the policy's: 4.0");
+                });
+    }
+
+    @Test
     void aFullDiskProvesItsSize() {
         Limit size = new StorageSize(PLACE, Bytes.ofMebibytes(100));
 
