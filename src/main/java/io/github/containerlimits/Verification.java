@@ -50,12 +50,14 @@ public final class Verification {
     private final Policy policy;
     private final Engine engine;
     private final Otherwise otherwise;
+    private Duration patience;
     private final Progress progress;
 
-    private Verification(Policy policy, Engine engine, Otherwise otherwise, Progress progress) {
+    private Verification(Policy policy, Engine engine, Otherwise otherwise, Duration patience, Progress progress) {
         this.policy = policy;
         this.engine = engine;
         this.otherwise = otherwise;
+        this.patience = patience;
         this.progress = progress;
     }
 
@@ -63,12 +65,12 @@ public final class Verification {
      * Runs every trial of the policy. Where that fails, what was made on the engine stays until the engine is closed.
      *
      * @param image the image's reference
-     * @param timeout an upper bound of the whole
      * @throws EngineException where the engine fails, or the time is over: what was to be checked could not be
      */
     public static Results verify(
-            Policy policy, String image, Engine engine, Otherwise otherwise, Duration timeout, Progress progress) {
-        return new Verification(policy, engine, otherwise, progress).run(image, Deadline.in(timeout));
+            Policy policy, String image, Engine engine, Otherwise otherwise, Times times, Progress progress) {
+        return new Verification(policy, engine, otherwise, times.patience(), progress)
+                .run(image, Deadline.in(times.most()));
     }
 
     private Results run(String reference, Deadline deadline) {
@@ -95,9 +97,7 @@ public final class Verification {
         Turns turns = new Turns(engine, image, deadline, progress);
         for (Trial trial : plan.trials()) {
             deadline.check("before the trial '" + trial.name() + "'");
-            Optional<Engine.Lock> turn = trial.alone() ? Optional.of(turns.await(trial)) : Optional.empty();
-            results.add(run(trial, runner, () -> turn.map(Engine.Lock::isHeld).orElse(true)));
-            turn.ifPresent(Engine.Lock::close);
+            results.add(patiently(trial, runner, turns, deadline));
         }
         containers.close();
         tellUnseen(results);
@@ -115,6 +115,41 @@ public final class Verification {
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
+    }
+
+    /** Runs a trial again for as long as neighbours on the host leave it undecided, and there is patience. */
+    private TrialResult patiently(Trial trial, TrialRunner runner, Turns turns, Deadline deadline) {
+        List<String> waitedFor = new ArrayList<>();
+        while (true) {
+            long start = System.nanoTime();
+            TrialResult result = inTurn(trial, runner, turns);
+            if (!waitedFor.isEmpty()) {
+                patience = patience.minusNanos(System.nanoTime() - start);
+            }
+            boolean hasTime = patience.compareTo(Duration.ZERO) > 0
+                    && result.took().multipliedBy(2).compareTo(deadline.left())
+                            < 0; // a try that the time ends would break the build
+            Optional<String> reason = result.verdicts().stream()
+                    .map(Verdict::conclusion)
+                    .filter(Conclusion::isByNeighbours)
+                    .map(Conclusion::evidence)
+                    .findFirst()
+                    .filter(undecided -> hasTime);
+            if (reason.isEmpty()) {
+                result.verdicts().forEach(this::tell);
+                return result.after(waitedFor);
+            }
+            waitedFor.add(reason.get());
+            progress.say("'" + trial.name() + "' is tried again: " + reason.get());
+        }
+    }
+
+    private TrialResult inTurn(Trial trial, TrialRunner runner, Turns turns) {
+        Optional<Engine.Lock> turn = trial.alone() ? Optional.of(turns.await(trial)) : Optional.empty();
+        TrialResult result =
+                run(trial, runner, () -> turn.map(Engine.Lock::isHeld).orElse(true));
+        turn.ifPresent(Engine.Lock::close);
+        return result;
     }
 
     private TrialResult run(Trial trial, TrialRunner runner, BooleanSupplier isAlone) {
@@ -144,8 +179,7 @@ public final class Verification {
                         trial.workload().shown(),
                         took))
                 .toList();
-        verdicts.forEach(this::tell);
-        return new TrialResult(trial, measurement, verdicts, took);
+        return new TrialResult(trial, measurement, verdicts, took, List.of());
     }
 
     private Verdict verdict(Untried untried) {

@@ -246,7 +246,7 @@ class EnginesIT {
                         "it/busybox",
                         engine,
                         Otherwise.FAIL,
-                        TIME,
+                        Times.of(TIME),
                         line -> System.out.println("  " + line));
                 new JsonReport(report).tell(results);
             }

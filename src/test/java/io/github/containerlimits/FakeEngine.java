@@ -42,6 +42,9 @@ public final class FakeEngine implements Engine {
     public Set<String> forgotten = Set.of();
     public boolean breaks;
     public int locked;
+    /** How many turns are lost while they last. */
+    public int turnsLost;
+
     public long memoryFree = 8L << 30;
     public long diskFree = 50L << 30;
     /** What a load can write before others have filled the disk. */
@@ -137,10 +140,12 @@ public final class FakeEngine implements Engine {
             return Optional.empty();
         }
         events.add("lock");
+        boolean isHeld = turnsLost == 0;
+        turnsLost = Math.max(0, turnsLost - 1);
         return Optional.of(new Lock() {
             @Override
             public boolean isHeld() {
-                return true;
+                return isHeld;
             }
 
             @Override

@@ -60,7 +60,7 @@ final class RealEngine {
                     "it/busybox",
                     engine,
                     Otherwise.FAIL,
-                    time,
+                    Times.of(time),
                     line -> System.out.println("[" + Thread.currentThread().getName() + "] " + line));
         }
     }

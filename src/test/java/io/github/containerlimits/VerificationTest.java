@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class VerificationTest {
     private final FakeEngine engine = new FakeEngine();
+    private Duration patience = Duration.ZERO;
 
     @Test
     void endsATrialAsSoonAsItsVerdictIsCertain() throws InvalidPolicyException {
@@ -51,7 +52,7 @@ class VerificationTest {
                         "shop",
                         engine,
                         Otherwise.FAIL,
-                        Duration.ofMillis(500),
+                        Times.of(Duration.ofMillis(500)),
                         line -> {}))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining(
@@ -161,7 +162,7 @@ class VerificationTest {
                         "shop",
                         engine,
                         Otherwise.FAIL,
-                        Duration.ofMillis(-1),
+                        Times.of(Duration.ofMillis(-1)),
                         line -> {}))
                 .isInstanceOf(EngineException.class)
                 .hasMessageStartingWith("The verification did not end in time: it ran out before the trial 'cpus'.");
@@ -225,6 +226,56 @@ class VerificationTest {
         assertThat(verify(policy).verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.UNPROVEN);
     }
 
+    @Test
+    void whatOthersOnTheHostLeftUndecidedIsTriedAgain() throws InvalidPolicyException {
+        engine.turnsLost = 2;
+        patience = Duration.ofMinutes(1);
+        List<String> said = new ArrayList<>();
+
+        Results results = verify("limits: { cpus: 0.5 }", said::add);
+
+        assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
+        assertThat(results.trials().get(0).waitedFor())
+                .hasSize(2)
+                .allMatch(reason -> reason.startsWith("another build took the engine's lock"));
+        assertThat(said)
+                .filteredOn(line -> line.startsWith("'cpus' is tried again: another build took"))
+                .hasSize(2);
+        assertThat(said).filteredOn(line -> line.contains("held")).hasSize(1);
+    }
+
+    @Test
+    void isNotTriedAgainWithoutPatience() throws InvalidPolicyException {
+        engine.turnsLost = 1;
+
+        Results results = verify("limits: { cpus: 0.5 }");
+
+        assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.UNPROVEN);
+        assertThat(results.trials().get(0).waitedFor()).isEmpty();
+    }
+
+    @Test
+    void isTriedAgainForOthersAloneAndNotForAWeakLoadOrHost() throws InvalidPolicyException {
+        engine.memoryFree = 100 << 20;
+        patience = Duration.ofMinutes(1);
+
+        Results results = verify("limits: { mem_limit: 256m }");
+
+        assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.UNPROVEN);
+        assertThat(results.trials().get(0).waitedFor()).isEmpty();
+    }
+
+    @Test
+    void patienceIsUsedUp() throws InvalidPolicyException {
+        engine.turnsLost = Integer.MAX_VALUE;
+        patience = Duration.ofNanos(1);
+
+        Results results = verify("limits: { cpus: 0.5 }");
+
+        assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.UNPROVEN);
+        assertThat(results.trials().get(0).waitedFor()).hasSize(1);
+    }
+
     private Results verify(String yaml) throws InvalidPolicyException {
         return verify(yaml, line -> {});
     }
@@ -235,7 +286,7 @@ class VerificationTest {
                 "shop",
                 engine,
                 Otherwise.FAIL,
-                Duration.ofMinutes(1),
+                new Times(Duration.ofMinutes(1), patience),
                 progress);
     }
 }

@@ -75,4 +75,18 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
         return Optional.of(Applied.of(
                 cpus.value(), observed.measurement().own().newest().inForce().cpus(), " CPUs"));
     }
+
+    /** Within a set of CPUs that is no larger, the set keeps the load from the quota, unless that ran out. */
+    @Override
+    public Optional<String> pressure(Observed observed) {
+        boolean isInSet = observed.measurement()
+                .own()
+                .newest()
+                .inForce()
+                .cpuset()
+                .filter(set -> set.size() <= cpus.value())
+                .isPresent();
+        Optional<String> throttled = CpuUsage.throttled(observed);
+        return isInSet ? throttled : throttled.or(() -> CpuUsage.filled(observed, cpus.value()));
+    }
 }

@@ -44,11 +44,16 @@ final class Settings {
         }
     }
 
-    static Duration timeout(String text) throws MojoExecutionException {
+    /**
+     * Reads a duration.
+     *
+     * @param parameter its name
+     */
+    static Duration duration(String parameter, String text) throws MojoExecutionException {
         try {
             return Durations.parse(text.strip());
         } catch (IllegalArgumentException e) {
-            throw new MojoExecutionException("timeout (container-limits.timeout): " + e.getMessage(), e);
+            throw new MojoExecutionException(parameter + " (container-limits." + parameter + "): " + e.getMessage(), e);
         }
     }
 

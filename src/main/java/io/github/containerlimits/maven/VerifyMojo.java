@@ -1,6 +1,7 @@
 package io.github.containerlimits.maven;
 
 import io.github.containerlimits.Otherwise;
+import io.github.containerlimits.Times;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.docker.Patience;
@@ -77,6 +78,12 @@ public final class VerifyMojo extends AbstractMojo {
     private String timeout;
 
     /**
+     * How much of the timeout may go into trying again what others on the engine's host left undecided, such as 0s, 2m or 10m.
+     */
+    @Parameter(property = "container-limits.patience", defaultValue = "2m")
+    private String patience;
+
+    /**
      * What becomes of the build where the engine cannot apply a limit: <code>fail</code>, <code>warn</code> or <code>skip</code> (report
      * it and go on). A policy can say otherwise for single limits.
      */
@@ -119,7 +126,8 @@ public final class VerifyMojo extends AbstractMojo {
     private Results verify() throws MojoExecutionException {
         Console console = new Console(getLog());
         long start = System.nanoTime();
-        Duration atMost = Settings.timeout(timeout);
+        Duration atMost = Settings.duration("timeout", timeout);
+        Duration waiting = Settings.duration("patience", patience);
         Otherwise otherwise = new Otherwise(
                 Settings.consequence("onUnsupported", onUnsupported), Settings.consequence("onUnproven", onUnproven));
         Policy policy = Settings.policy(policyFile);
@@ -134,7 +142,7 @@ public final class VerifyMojo extends AbstractMojo {
             engine.sweep().forEach(gone -> console.say("Removed what a killed run left: " + gone));
             Duration left = atMost.minusNanos(System.nanoTime() - start);
             try {
-                return Verification.verify(policy, image, engine, otherwise, left, console::say);
+                return Verification.verify(policy, image, engine, otherwise, new Times(left, waiting), console::say);
             } catch (EngineException e) {
                 throw guard.hasStopped() ? timeOver(e) : e;
             }

@@ -138,18 +138,24 @@ public final class CpuShare implements MetricKind {
                         && CpuUsage.busy(observed.measurement().own(), set).orElse(0) >= SATURATED;
     }
 
+    @Override
+    public Optional<Excuse> unpressed(Observed observed) {
+        return CpuUsage.others(observed);
+    }
+
     /** Who no longer wants his part leaves it to the others. And of several CPUs, others can leave one to this container alone. */
     @Override
-    public Optional<String> doubt(Observed observed) {
+    public Optional<Excuse> doubt(Observed observed) {
         Measurement measurement = observed.measurement();
         if (!measurement.rivals().stream().allMatch(CpuShare::goesOn)) {
-            return Optional.of("a rival's load did not go on");
+            return Optional.of(Excuse.host("a rival's load did not go on"));
         }
         boolean isFair = isFilled(observed)
                 || isContended(measurement) && (contended(observed).size() == 1 || isEachCpuShared(measurement));
         return isFair
                 ? Optional.empty()
-                : Optional.of("the contenders did not fill the CPUs, of which others may have left them unequal parts");
+                : Optional.of(Excuse.neighbours(
+                        "the contenders did not fill the CPUs, of which others may have left them unequal parts"));
     }
 
     /** Whether a rival used about as much in the last part of the time as in all of it. */

@@ -104,39 +104,52 @@ public final class CpuUsage implements MetricKind {
         return nanosASecond.isPresent() ? OptionalDouble.of(nanosASecond.getAsDouble() / 1e9) : nanosASecond;
     }
 
-    /**
-     * By the periods in which a quota ran out. Without one, by processes that waited in a set of CPUs no larger than the bound, or while CPUs were idle, or by CPUs that were idle beside more workers
-     * than the bound: it was not the want of CPUs that kept the load back.
-     */
+    /** By what presses a quota; by processes that waited in a set of CPUs no larger than the bound, or while CPUs were idle that the load might have had. */
     @Override
     public Optional<String> pressure(Observed observed, double bound) {
+        return throttled(observed)
+                .or(() -> window(observed.measurement().own()).flatMap(window -> whereWaiting(observed, window, bound)))
+                .or(() -> filled(observed, bound));
+    }
+
+    private static Optional<String> whereWaiting(Observed observed, Window window, double bound) {
         Series own = observed.measurement().own();
-        long throttled = own.growth(Counters::throttledPeriods).orElse(0);
-        if (throttled >= THROTTLED_PERIODS) {
-            return Optional.of("the quota ran out in " + throttled + " periods (nr_throttled)");
-        }
         Optional<CpuSet> set = own.newest()
                 .inForce()
                 .cpuset()
-                .filter(cpus -> cpus.size() <= bound)
-                .filter(cpus -> window(own)
-                        .filter(window -> Waiting.isThroughout(own, window))
-                        .isPresent());
+                .filter(cpus -> cpus.size() <= bound && Waiting.isThroughout(own, window));
         if (set.isPresent()) {
             return Optional.of("the load waited all the time for CPU " + set.get() + ", all that it may use");
         }
+        OptionalDouble waited = Waiting.besideIdle(own, window, observed.host().cpus());
+        return waited.isPresent() && observed.workload().workers() > bound
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "the load waited for CPUs in %.1f s while %.1f of the host's were idle",
+                        waited.getAsDouble(),
+                        idle(observed)))
+                : Optional.empty();
+    }
+
+    private static double idle(Observed observed) {
+        return observed.host().cpus().size()
+                - busy(observed.measurement().own()).orElse(Double.MAX_VALUE);
+    }
+
+    /** The periods in which a quota ran out, where those are enough. */
+    public static Optional<String> throttled(Observed observed) {
+        long throttled =
+                observed.measurement().own().growth(Counters::throttledPeriods).orElse(0);
+        return throttled >= THROTTLED_PERIODS
+                ? Optional.of("the quota ran out in " + throttled + " periods (nr_throttled)")
+                : Optional.empty();
+    }
+
+    /** CPUs that were idle beside more workers than the bound, all of which was used: it was not the want of CPUs that kept the load back. */
+    public static Optional<String> filled(Observed observed, double bound) {
+        Series own = observed.measurement().own();
         int workers = observed.workload().workers();
-        double idle = observed.host().cpus().size() - busy(own).orElse(Double.MAX_VALUE);
-        OptionalDouble waited = window(own)
-                .map(window -> Waiting.besideIdle(own, window, observed.host().cpus()))
-                .orElse(OptionalDouble.empty());
-        if (waited.isPresent() && workers > bound) {
-            return Optional.of(String.format(
-                    Locale.ROOT,
-                    "the load waited for CPUs in %.1f s while %.1f of the host's were idle",
-                    waited.getAsDouble(),
-                    idle));
-        }
+        double idle = idle(observed);
         return of(own).filter(usage -> usage.value() >= bound * FILLED && workers > bound && idle > IDLE)
                 .map(usage -> String.format(
                         Locale.ROOT,
@@ -162,7 +175,7 @@ public final class CpuUsage implements MetricKind {
 
     /** Others, by what they used, or by what the load waited for although no limit of its own kept it back. */
     @Override
-    public Optional<String> heldBack(Observed observed, double bound) {
+    public Optional<Excuse> heldBack(Observed observed, double bound) {
         Series own = observed.measurement().own();
         InForce limits = own.newest().inForce();
         boolean isFree = limits.cpus().orElse(Double.MAX_VALUE) > bound
@@ -170,18 +183,29 @@ public final class CpuUsage implements MetricKind {
         if (!isFree) {
             return Optional.empty(); // its own limits keep it below
         }
-        OptionalDouble contended = CpuShare.contendedUsage(observed.measurement());
-        OptionalDouble busy = busy(own);
-        double others = contended.isPresent() && busy.isPresent() ? busy.getAsDouble() - contended.getAsDouble() : 0;
-        if (others > OTHERS) {
-            return Optional.of("others used " + dimension().print(others) + " of the host at that time");
-        }
         OptionalDouble waited = observed.measurement().rivals().isEmpty()
                 ? window(own).map(Waiting::seconds).orElse(OptionalDouble.empty())
                 : OptionalDouble.empty();
-        return waited.isPresent()
-                ? Optional.of(String.format(
-                        Locale.ROOT, "the load waited %.1f s for CPUs that others had", waited.getAsDouble()))
+        return others(observed)
+                .or(() -> waited.isPresent()
+                        ? Optional.of(Excuse.neighbours(String.format(
+                                Locale.ROOT, "the load waited %.1f s for CPUs that others had", waited.getAsDouble())))
+                        : Optional.empty());
+    }
+
+    @Override
+    public Optional<Excuse> unpressed(Observed observed) {
+        return others(observed);
+    }
+
+    /** Whether others used CPUs beside the container and its rivals. */
+    static Optional<Excuse> others(Observed observed) {
+        OptionalDouble contended = CpuShare.contendedUsage(observed.measurement());
+        OptionalDouble busy = busy(observed.measurement().own());
+        double others = contended.isPresent() && busy.isPresent() ? busy.getAsDouble() - contended.getAsDouble() : 0;
+        return others > OTHERS
+                ? Optional.of(
+                        Excuse.neighbours("others used " + Dimension.CPUS.print(others) + " of the host at that time"))
                 : Optional.empty();
     }
 

@@ -69,14 +69,14 @@ public final class DiskBytes implements MetricKind {
     }
 
     @Override
-    public Optional<String> heldBack(Observed observed, double bound) {
+    public Optional<Excuse> heldBack(Observed observed, double bound) {
         double seconds = observed.measurement().own().whole().seconds();
-        return rate.free(observed)
-                .map(free -> free.value() * seconds)
-                .filter(amount -> amount < bound)
-                .map(amount -> "the disk does no more, without a cap the same load would have done "
-                        + dimension().print(amount) + " in that time")
-                .or(() -> DiskRate.others(observed));
+        return DiskRate.others(observed)
+                .or(() -> rate.free(observed)
+                        .map(free -> free.value() * seconds)
+                        .filter(amount -> amount < bound)
+                        .map(amount -> Excuse.host("the disk does no more, without a cap the same load would have done "
+                                + dimension().print(amount) + " in that time")));
     }
 
     @Override

@@ -209,18 +209,24 @@ public final class DiskRate implements MetricKind {
 
     /** By others on the disk, or by a disk that is no faster. */
     @Override
-    public Optional<String> heldBack(Observed observed, double bound) {
+    public Optional<Excuse> heldBack(Observed observed, double bound) {
         if (isCapped(observed, bound)) {
             return Optional.empty(); // its own cap keeps it below
         }
-        return free(observed)
-                .filter(rate -> rate.value() < bound)
-                .map(rate -> "the disk does no more, without a cap the same load did "
-                        + dimension().print(rate.value()))
-                .or(() -> others(observed));
+        return others(observed)
+                .or(() -> free(observed)
+                        .filter(rate -> rate.value() < bound)
+                        .map(rate -> Excuse.host("the disk does no more, without a cap the same load did "
+                                + dimension().print(rate.value()))));
     }
 
-    static Optional<String> others(Observed observed) {
+    @Override
+    public Optional<Excuse> unpressed(Observed observed) {
+        return others(observed);
+    }
+
+    /** Whether others moved data from or to the disk beside the container. */
+    static Optional<Excuse> others(Observed observed) {
         if (observed.disk().isEmpty() || observed.isBuffered()) {
             return Optional.empty();
         }
@@ -233,8 +239,8 @@ public final class DiskRate implements MetricKind {
                         .orElse(0);
         long others = anybody - ours;
         return others > OTHERS * anybody
-                ? Optional.of(
-                        "others moved " + Dimension.BYTES.print((double) others) + " from and to the disk at that time")
+                ? Optional.of(Excuse.neighbours("others moved " + Dimension.BYTES.print((double) others)
+                        + " from and to the disk at that time"))
                 : Optional.empty();
     }
 

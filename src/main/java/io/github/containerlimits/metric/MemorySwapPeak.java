@@ -17,10 +17,11 @@ public final class MemorySwapPeak extends MemoryMark {
     }
 
     @Override
-    public Optional<String> unpressed(Observed observed) {
+    public Optional<Excuse> unpressed(Observed observed) {
         return observed.host().hasSwap()
                 ? Optional.empty()
-                : Optional.of("the engine's host has no swap, so that memory runs out before both together do");
+                : Optional.of(
+                        Excuse.host("the engine's host has no swap, so that memory runs out before both together do"));
     }
 
     @Override

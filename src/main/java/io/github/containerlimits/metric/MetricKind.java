@@ -53,8 +53,8 @@ public interface MetricKind {
         return Optional.empty();
     }
 
-    /** Why a value outside its bound says nothing of who set the bound, a sentence without a full stop; absent where it does. */
-    default Optional<String> doubt(Observed observed) {
+    /** Why a value outside its bound says nothing of who set the bound; absent where it does. */
+    default Optional<Excuse> doubt(Observed observed) {
         return Optional.empty();
     }
 
@@ -63,13 +63,13 @@ public interface MetricKind {
         return false;
     }
 
-    /** Why the load stayed below a lower bound where that was not the load's fault, a sentence without a full stop; absent where it was. */
-    default Optional<String> heldBack(Observed observed, double bound) {
+    /** Why the load stayed below a lower bound where that was not the load's fault; absent where it was. */
+    default Optional<Excuse> heldBack(Observed observed, double bound) {
         return Optional.empty();
     }
 
-    /** Why nothing pressed it where the host is to blame, a sentence without a full stop; absent where the load is. */
-    default Optional<String> unpressed(Observed observed) {
+    /** Why nothing pressed it where the load is not to blame; absent where it is. */
+    default Optional<Excuse> unpressed(Observed observed) {
         return Optional.empty();
     }
 

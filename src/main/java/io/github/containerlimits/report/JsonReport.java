@@ -136,6 +136,7 @@ public record JsonReport(Path file) implements Report {
         node.put("atMostSeconds", seconds(trial.atMost()));
         node.put("seconds", seconds(result.took()));
         trial.tolerance().ifPresent(tolerance -> node.put("tolerance", tolerance));
+        node.set("waitedFor", texts(result.waitedFor()));
         node.set("limits", limits(trial.limits()));
         node.set("verdicts", array(result.verdicts(), verdict -> verdict(verdict, image)));
         List<Disk> disks = trial.checks().stream()

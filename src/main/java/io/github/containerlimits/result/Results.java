@@ -49,10 +49,23 @@ public record Results(
      * One trial and what followed from it.
      *
      * @param measurement absent where the container could not be made
+     * @param took the last try
+     * @param waitedFor why each earlier try was undecided, in their order
      */
-    public record TrialResult(Trial trial, Optional<Measurement> measurement, List<Verdict> verdicts, Duration took) {
+    public record TrialResult(
+            Trial trial,
+            Optional<Measurement> measurement,
+            List<Verdict> verdicts,
+            Duration took,
+            List<String> waitedFor) {
         public TrialResult {
             verdicts = List.copyOf(verdicts);
+            waitedFor = List.copyOf(waitedFor);
+        }
+
+        /** The same after tries that were undecided. */
+        public TrialResult after(List<String> reasons) {
+            return new TrialResult(trial, measurement, verdicts, took, reasons);
         }
     }
 }

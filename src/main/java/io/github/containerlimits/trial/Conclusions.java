@@ -1,6 +1,7 @@
 package io.github.containerlimits.trial;
 
 import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.verdict.Conclusion;
@@ -57,7 +58,7 @@ final class Conclusions {
     void doubtAll(String reason) {
         conclusions.replaceAll((check, conclusion) -> switch (conclusion.outcome()) {
             case DISCARDED, UNSUPPORTED -> conclusion;
-            case HELD, ESCAPED, UNPROVEN -> Conclusion.unproven(conclusion.measured(), conclusion.bound(), reason);
+            case HELD, ESCAPED, UNPROVEN -> conclusion.excused(new Excuse(reason, true));
         });
     }
 

@@ -1,5 +1,6 @@
 package io.github.containerlimits.verdict;
 
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.Value;
@@ -79,9 +80,9 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
         boolean clearlyWithin = value.high() <= high * (1 - margin) && value.low() >= low;
         Optional<String> pressure = pressure(observed);
         if (clearlyOutside) {
-            Optional<String> doubt = metric.doubt(observed);
+            Optional<Excuse> doubt = metric.doubt(observed);
             if (doubt.isPresent()) {
-                return ended ? Optional.of(conclusion.as(Outcome.UNPROVEN, doubt.get())) : Optional.empty();
+                return ended ? Optional.of(conclusion.excused(doubt.get())) : Optional.empty();
             }
             return Optional.of(conclusion.as(
                     Outcome.ESCAPED, mismatch.or(() -> pressure).orElse("nothing kept the load within it")));
@@ -120,11 +121,11 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
     }
 
     private Conclusion unpressed(Conclusion conclusion, Observed observed) {
-        return conclusion.as(
-                Outcome.UNPROVEN,
-                metric.unpressed(observed)
-                        .orElseGet(() -> "the load did not press it, " + metric.noun() + " is " + conclusion.measured()
-                                + observed.failure()));
+        String what = metric.noun() + " is " + conclusion.measured() + observed.failure();
+        return metric.unpressed(observed)
+                .map(excuse -> conclusion.excused(
+                        excuse.isByNeighbours() ? new Excuse(excuse.reason() + ", " + what, true) : excuse))
+                .orElseGet(() -> conclusion.as(Outcome.UNPROVEN, "the load did not press it, " + what));
     }
 
     private Optional<Conclusion> reaches(double least, Conclusion conclusion, Value value, Observed observed) {
@@ -135,7 +136,7 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
             return Optional.empty();
         }
         return Optional.of(metric.heldBack(observed, least)
-                .map(reason -> conclusion.as(Outcome.UNPROVEN, reason))
+                .map(conclusion::excused)
                 .orElseGet(() -> conclusion.as(Outcome.ESCAPED, "the load stayed below it" + observed.failure())));
     }
 

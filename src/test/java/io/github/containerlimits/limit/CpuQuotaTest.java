@@ -102,6 +102,20 @@ class CpuQuotaTest {
                 .contains(Outcome.DISCARDED);
     }
 
+    /** A quota of one CPU that the engine keeps to itself, in a set of one CPU: it is the set that keeps the load within both. */
+    @Test
+    void aSetThatIsNoLargerPressesNoQuota() {
+        Measurement inSet = Bench.running(
+                second ->
+                        Readings.version(1).quota(1).cpuset("1").cpu(second, 0).threads(2, 0.5 * second, 0.5 * second),
+                4);
+
+        assertThat(Bench.USUAL.outcome(quota("1"), Bench.ended(inSet))).contains(Outcome.UNPROVEN);
+        assertThat(Bench.USUAL.outcome(quota("1"), using(1, 1, 4)))
+                .as("throttled")
+                .contains(Outcome.HELD);
+    }
+
     /** @param shown the quota that the control group shows; 0 for none, which throttles nothing */
     private static Measurement using(double cpus, double shown, double seconds) {
         return Bench.running(

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
     @Test
     void aTimeoutIsWrittenAsComposeWritesDurations() throws MojoExecutionException {
-        assertThat(Settings.timeout("1h30m")).isEqualTo(Duration.ofMinutes(90));
+        assertThat(Settings.duration("timeout", "1h30m")).isEqualTo(Duration.ofMinutes(90));
         assertThatExceptionOfType(MojoExecutionException.class)
-                .isThrownBy(() -> Settings.timeout("15"))
+                .isThrownBy(() -> Settings.duration("timeout", "15"))
                 .withMessage("timeout (container-limits.timeout): '15' is no duration, such as 10s or 1m30s");
     }
 

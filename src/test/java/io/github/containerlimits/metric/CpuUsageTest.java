@@ -45,6 +45,7 @@ class CpuUsageTest {
                 .hasValueSatisfying(conclusion -> {
                     assertThat(conclusion.outcome()).isEqualTo(Outcome.UNPROVEN);
                     assertThat(conclusion.evidence()).matches("the load waited 1\\.\\d s for CPUs that others had");
+                    assertThat(conclusion.isByNeighbours()).isTrue();
                 });
     }
 

@@ -95,6 +95,7 @@ class LowerDiskBoundTest {
                     // Both ways, 500 operations of 16 KiB a second for four seconds.
                     assertThat(conclusion.evidence())
                             .isEqualTo("others moved 62.5 MiB from and to the disk at that time");
+                    assertThat(conclusion.isByNeighbours()).isTrue();
                 });
     }
 

@@ -112,7 +112,8 @@ final class Sample {
                 trial,
                 Optional.of(measurement),
                 List.of(verdict(2, Outcome.HELD, "cpus", "0.500 CPUs", "≤ 0.5 CPUs", "the quota ran out")),
-                Duration.ofMillis(1234));
+                Duration.ofMillis(1234),
+                List.of("others moved 5 MiB from and to the disk at that time"));
         return new Results(
                 "limits.yaml",
                 image(),

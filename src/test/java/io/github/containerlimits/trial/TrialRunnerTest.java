@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.FakeEngine;
 import io.github.containerlimits.Otherwise;
+import io.github.containerlimits.Times;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Image;
@@ -239,7 +240,7 @@ class TrialRunnerTest {
                         "shop",
                         engine,
                         Otherwise.FAIL,
-                        Duration.ofMinutes(1),
+                        Times.of(Duration.ofMinutes(1)),
                         line -> {})
                 .verdicts();
         assertThat(verdicts).hasSize(1);
