@@ -117,31 +117,25 @@ public final class Verification {
                 .toList();
     }
 
-    /** Runs a trial again for as long as neighbours on the host leave it undecided, and there is patience. */
+    /** Runs a trial again for as long as others on the host leave it undecided, and there is patience. */
     private TrialResult patiently(Trial trial, TrialRunner runner, Turns turns, Deadline deadline) {
-        List<String> waitedFor = new ArrayList<>();
-        while (true) {
-            long start = System.nanoTime();
-            TrialResult result = inTurn(trial, runner, turns);
-            if (!waitedFor.isEmpty()) {
-                patience = patience.minusNanos(System.nanoTime() - start);
-            }
-            boolean hasTime = patience.compareTo(Duration.ZERO) > 0
-                    && result.took().multipliedBy(2).compareTo(deadline.left())
-                            < 0; // a try that the time ends would break the build
-            Optional<String> reason = result.verdicts().stream()
-                    .map(Verdict::conclusion)
-                    .filter(Conclusion::isByNeighbours)
-                    .map(Conclusion::evidence)
-                    .findFirst()
-                    .filter(undecided -> hasTime);
-            if (reason.isEmpty()) {
-                result.verdicts().forEach(this::tell);
-                return result.after(waitedFor);
-            }
-            waitedFor.add(reason.get());
+        TrialResult result = inTurn(trial, runner, turns);
+        Optional<String> reason = result.undecidedByNeighbours();
+        while (reason.isPresent() && mayTryAgain(result, deadline)) {
             progress.say("'" + trial.name() + "' is tried again: " + reason.get());
+            long start = System.nanoTime();
+            result = inTurn(trial, runner, turns).after(result, reason.get());
+            patience = patience.minus(since(start));
+            reason = result.undecidedByNeighbours();
         }
+        result.verdicts().forEach(this::tell);
+        return result;
+    }
+
+    /** A try that the end of the time cuts short would break the build. */
+    private boolean mayTryAgain(TrialResult result, Deadline deadline) {
+        return patience.compareTo(Duration.ZERO) > 0
+                && result.took().multipliedBy(2).compareTo(deadline.left()) < 0;
     }
 
     private TrialResult inTurn(Trial trial, TrialRunner runner, Turns turns) {

@@ -5,11 +5,14 @@ import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -63,9 +66,37 @@ public record Results(
             waitedFor = List.copyOf(waitedFor);
         }
 
-        /** The same after tries that were undecided. */
-        public TrialResult after(List<String> reasons) {
-            return new TrialResult(trial, measurement, verdicts, took, reasons);
+        /** Why it is not decided where others on the host are to blame and the build is not lost anyway. */
+        public Optional<String> undecidedByNeighbours() {
+            boolean isLost =
+                    verdicts.stream().anyMatch(verdict -> !verdict.passes() && verdict.outcome() != Outcome.UNPROVEN);
+            return verdicts.stream()
+                    .map(Verdict::conclusion)
+                    .filter(conclusion -> conclusion.isByNeighbours() && !isLost)
+                    .map(Conclusion::evidence)
+                    .findFirst();
+        }
+
+        /**
+         * What follows from an earlier try of the same trial, and this one. What was decided stands, but "held" gives way to a later worse word.
+         *
+         * @param reason why it was tried again
+         */
+        public TrialResult after(TrialResult earlier, String reason) {
+            List<Verdict> both = IntStream.range(0, verdicts.size())
+                    .mapToObj(i -> standing(earlier.verdicts.get(i), verdicts.get(i)))
+                    .toList();
+            List<String> reasons =
+                    Stream.concat(earlier.waitedFor.stream(), Stream.of(reason)).toList();
+            return new TrialResult(trial, measurement, both, took, reasons);
+        }
+
+        private static Verdict standing(Verdict earlier, Verdict now) {
+            return switch (earlier.outcome()) {
+                case UNPROVEN -> now;
+                case HELD -> now.outcome() == Outcome.UNPROVEN ? earlier : now;
+                case ESCAPED, DISCARDED, UNSUPPORTED -> earlier;
+            };
         }
     }
 }
