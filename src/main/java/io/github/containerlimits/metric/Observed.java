@@ -4,7 +4,9 @@ import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Measurement;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a metric is read off: a trial's measurement, and what is known of its surroundings.
@@ -14,6 +16,9 @@ import java.util.Optional;
  */
 public record Observed(Measurement measurement, Host host, Workload workload, Optional<Disk> disk, boolean isBuffered) {
     private static final int LONGEST_LINE = 200;
+
+    /** What stress, stress-ng, fio and most other programs begin such a line with. */
+    private static final Pattern FAILURE = Pattern.compile("(?i)\\b(fail|error|fatal)\\b");
 
     /** The same with only the last seconds of the load in it; whole where it did not run for longer. */
     public Observed recent(double seconds) {
@@ -27,15 +32,18 @@ public record Observed(Measurement measurement, Host host, Workload workload, Op
                         .exit()
                         .filter(exit -> exit.code() != 0 && !measurement.stopped())
                         .map(exit -> "; the load ended with code " + exit.code()
-                                + lastLine(exit.stderr().isBlank() ? exit.stdout() : exit.stderr()))
+                                + told(exit.stderr().isBlank() ? exit.stdout() : exit.stderr()))
                         .orElse("")
                 + troubles;
     }
 
-    private static String lastLine(String text) {
-        return text.lines()
-                .filter(line -> !line.isBlank())
-                .reduce((earlier, later) -> later)
+    /** The first failure that was told of, as others follow from it; otherwise the last line. */
+    private static String told(String text) {
+        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        return lines.stream()
+                .filter(line -> FAILURE.matcher(line).find())
+                .findFirst()
+                .or(() -> lines.stream().reduce((earlier, later) -> later))
                 .map(line ->
                         ": " + (line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line).strip())
                 .orElse("");

@@ -40,8 +40,13 @@ public final class DockerExecution implements Execution {
                     + " then program=${folder:-.}/$program; break; fi; done; unset IFS;; esac;"
                     + " case $program in */*) exec $leader \"$program\" \"$@\";; esac; echo \"$program: not found\" >&2; exit 127";
 
-    /** The image's own libraries are none that the toolbox's programs could be loaded with. */
-    private static final String FOREIGN = "unset LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT GLIBC_TUNABLES; ";
+    /**
+     * The image's own libraries are none that the toolbox's programs could be loaded with. And where memory runs out and nobody is killed for it, the
+     * kernel ends a process with SIGSEGV whose restartable sequences (rseq(2), which glibc registers) it cannot write, as the page is in swap: such a
+     * load would not wait.
+     */
+    private static final String FOREIGN =
+            "unset LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT; export GLIBC_TUNABLES=glibc.pthread.rseq=0; ";
 
     /**
      * Signals every process of a session, with what the shell has built in: where memory or processes are short, nothing more can start. To kill goes
