@@ -89,7 +89,7 @@ public final class Verification {
         Image image = engine.image(reference);
         Host host = Host.of(engine.survey(image, volumes()));
         String scratch = ".container-limits-" + Long.toHexString(began.toEpochMilli());
-        Plan plan = Planner.plan(policy, host, scratch);
+        Plan plan = Planner.plan(policy, host, scratch, otherwise.smaller());
         List<TrialResult> results = new ArrayList<>();
         Containers containers = new Containers(engine, image, host, deadline.plus(GRACE));
         TrialRunner runner =
@@ -189,6 +189,7 @@ public final class Verification {
                 check.subject(),
                 check.place(),
                 load,
+                check.sizes(),
                 conclusion,
                 took,
                 check.way().isPresent(),

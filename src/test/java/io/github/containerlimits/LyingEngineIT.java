@@ -107,6 +107,31 @@ class LyingEngineIT {
         }
     }
 
+    /** Limits that are proven at a smaller size, which is applied, while what is above a threshold is not. */
+    static Stream<Case> large() {
+        return Stream.of(
+                        large("mem_limit", "{ mem_limit: 512g }", "Memory", 100L << 30),
+                        large("memswap_limit", "{ mem_limit: 512g, memswap_limit: 600g }", "MemorySwap", 100L << 30),
+                        large("pids_limit", "{ pids_limit: 2000000 }", "PidsLimit", 100_000),
+                        large("shm_size", "{ shm_size: 512g }", "ShmSize", 100L << 30))
+                .flatMap(cases -> cases);
+    }
+
+    private static Stream<Case> large(String key, String policy, String field, long threshold) {
+        return Stream.of(
+                lie(key, policy, Lie.NONE, config -> {}),
+                lie(key, policy, Lie.DROPPED, config -> {
+                    if (config.path(field).asLong() > threshold) {
+                        config.remove(field);
+                    }
+                }),
+                lie(
+                        key,
+                        policy,
+                        Lie.DOUBLED,
+                        config -> replace(config, field, value -> value > threshold ? value * 2 : value)));
+    }
+
     private static Stream<Case> openFiles() {
         String key = "ulimits.nofile";
         String policy = "{ ulimits: { nofile: { soft: 256, hard: 512 } } }";
@@ -221,6 +246,27 @@ class LyingEngineIT {
         isNotBelieved(lie);
     }
 
+    @ParameterizedTest
+    @MethodSource("large")
+    void isNotBelievedWhereItLiesOnlyOfLimitsThatNoLoadCanPress(Case lie) throws Exception {
+        try (LyingProxy proxy = new LyingProxy(RealEngine.host(), lie.change())) {
+            Verdict verdict = verdict(proxy, lie);
+
+            TABLE.add(row(lie, verdict));
+            assertThat(verdict.sizes()).as(verdict.evidence()).isPresent();
+            assertThat(proxy.lies() > 0).as("the engine lied").isEqualTo(lie.lie() != Lie.NONE);
+            assertThat(verdict.outcome())
+                    .as(verdict.evidence())
+                    .isEqualTo(lie.lie() == Lie.NONE ? Outcome.HELD : Outcome.DISCARDED);
+        }
+    }
+
+    private static String row(Case lie, Verdict verdict) {
+        return "| " + lie.key() + " | " + lie.lie().name().toLowerCase(java.util.Locale.ROOT) + " | "
+                + verdict.outcome() + " | " + verdict.measured() + " of " + verdict.bound() + " | "
+                + verdict.evidence() + " |";
+    }
+
     private static void isNotBelieved(Case lie) throws Exception {
         String engine =
                 lie.key().equals("storage_opt.size") ? RealEngine.property("quotaDockerHost") : RealEngine.host();
@@ -231,9 +277,7 @@ class LyingEngineIT {
                 verdict = verdict(proxy, lie);
             }
 
-            TABLE.add("| " + lie.key() + " | " + lie.lie().name().toLowerCase(java.util.Locale.ROOT) + " | "
-                    + verdict.outcome() + " | " + verdict.measured() + " of " + verdict.bound() + " | "
-                    + verdict.evidence() + " |");
+            TABLE.add(row(lie, verdict));
             assertThat(proxy.lies() > 0).as("the engine lied").isEqualTo(lie.lie() != Lie.NONE);
             switch (lie.lie()) {
                 case NONE ->

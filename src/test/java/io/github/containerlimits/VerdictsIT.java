@@ -158,6 +158,39 @@ class VerdictsIT {
                 """)).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
     }
 
+    @Test
+    void whatIsTooLargeToPressIsHeldAtASmallerSizeAndMarked() throws Exception {
+        List<Verdict> verdicts = verdicts("""
+                limits: { mem_limit: 512g, memswap_limit: 512g, pids_limit: 2000000 }
+                ways_round: skip
+                """);
+
+        assertThat(verdicts)
+                .allSatisfy(verdict -> {
+                    assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.HELD);
+                    assertThat(verdict.evidence())
+                            .startsWith("at " + verdict.sizes().orElseThrow() + ": ")
+                            .contains("; as declared, the control group shows ");
+                })
+                .hasSize(3);
+        assertThat(verdicts("limits: { mem_limit: 512g }\nways_round: skip\nsmaller: false"))
+                .extracting(Verdict::outcome)
+                .containsExactly(Outcome.UNPROVEN);
+    }
+
+    /** More CPUs than the host has are refused by Docker. */
+    @Test
+    void whatTheEngineRefusesAtItsDeclaredSizeIsUnprovenAndBothFactsAreTold() throws Exception {
+        assertThat(verdicts("limits: { cpus: 512 }\nways_round: skip"))
+                .hasSize(1)
+                .allSatisfy(verdict -> {
+                    assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
+                    assertThat(verdict.evidence())
+                            .startsWith("the engine refuses it at its declared size: ")
+                            .contains("of 512 CPUs it is held: the quota ran out");
+                });
+    }
+
     private static String evidence(List<Verdict> verdicts, String subject) {
         return verdicts.stream()
                 .filter(verdict -> verdict.subject().equals(subject))

@@ -12,6 +12,11 @@ package io.github.containerlimits.engine;
 public record Needs(long memory, long disk, String place, long files, long processes) {
     private static final long MUCH_MEMORY = 256L << 20;
     private static final long MUCH_DISK = 64L << 20;
+    /** What is touched, written or started in half of a trial's time by a slow machine, beside neighbours. */
+    private static final long LONG_MEMORY = 8L << 30;
+
+    private static final long LONG_DISK = 4L << 30;
+    private static final long LONG_PROCESSES = 6_000;
     private static final long FEW_FILES = 10_000;
     private static final long FEW_PROCESSES = 500;
 
@@ -42,6 +47,11 @@ public record Needs(long memory, long disk, String place, long files, long proce
                 disk >= other.disk ? place : other.place,
                 Math.max(files, other.files),
                 Math.max(processes, other.processes));
+    }
+
+    /** Whether it takes so much that a trial may be over before that. */
+    public boolean areLong() {
+        return memory > LONG_MEMORY || disk > LONG_DISK || processes > LONG_PROCESSES;
     }
 
     /** Whether what it takes disturbs who measures something else on the host at that time: its memory's bandwidth, its disk, its forks. */

@@ -12,14 +12,15 @@ import java.util.OptionalLong;
  */
 public record Applied(double asked, OptionalDouble value, String text) {
     /** What the kernel rounds. */
-    private static final double ROUNDING = 0.01;
+    static final double ROUNDING = 0.01;
 
     static Applied of(double asked, OptionalDouble shown, String unit) {
         return new Applied(asked, shown, (shown.isPresent() ? String.valueOf(shown.getAsDouble()) : "none") + unit);
     }
 
     static Applied of(double asked, OptionalLong shown, String unit) {
-        return of(asked, toDouble(shown), unit);
+        return new Applied(
+                asked, toDouble(shown), (shown.isPresent() ? String.valueOf(shown.getAsLong()) : "none") + unit);
     }
 
     static OptionalDouble toDouble(OptionalLong number) {

@@ -52,6 +52,15 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
                         : Press.With.of(workload).withHostForItself());
     }
 
+    /** Half of the host's CPUs: a load needs more than its quota, also beside neighbours. */
+    @Override
+    public Optional<Limits> smaller(Limits all, Places places) {
+        double half = places.host().cpus().size() / 2.0;
+        return half < cpus.value()
+                ? Optional.of(all.with(new CpuQuota(place, Cpus.parse(String.valueOf(half)))))
+                : Optional.empty();
+    }
+
     /** Below the size of a set it keeps a load from filling that; shares bind only who wants more than a quota; and under a small one no load begins in time. */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {

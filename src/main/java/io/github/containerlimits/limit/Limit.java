@@ -1,5 +1,6 @@
 package io.github.containerlimits.limit;
 
+import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Settings;
@@ -10,6 +11,8 @@ import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.verdict.Bound;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Enforcement;
+import io.github.containerlimits.verdict.Figure;
+import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Rule;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +48,32 @@ public interface Limit extends Enforcement {
 
     /** What presses it, in the order in which that is tried; empty where what presses another limit does, or nothing need. */
     List<Press> presses(Limits all, Places places);
+
+    /**
+     * The limits of its container with smaller ones in place of those that no load on this host could press, as large as this host and the time of a
+     * trial can bear; absent where none would do.
+     */
+    default Optional<Limits> smaller(Limits all, Places places) {
+        return Optional.empty();
+    }
+
+    /** What makes a container that has it show that, in its output; absent where the control group shows it. */
+    default Optional<Command> look() {
+        return Optional.empty();
+    }
+
+    /** Whether a container in which nothing ran but {@link #look} has it at its size: held, discarded, or unproven where that can't be seen. */
+    default Conclusion shown(Observed observed) {
+        Optional<String> applied = applied(observed)
+                .filter(shown -> observed.measurement().own().newest().isOfSomething())
+                .map(Applied::text);
+        return applied.isEmpty()
+                ? Conclusion.unproven(value(), "nothing shows it in the container as declared")
+                : mismatch(observed)
+                        .map(other -> Conclusion.discarded(value(), other + " in the container as declared"))
+                        .orElseGet(() -> Conclusion.of("", Figure.NONE, Figure.of(value()))
+                                .as(Outcome.HELD, "as declared, the control group shows " + applied.get()));
+    }
 
     /**
      * Whether it would be met before another limit is pressed by that load. Then it is left out of the container in which the other one is tried.

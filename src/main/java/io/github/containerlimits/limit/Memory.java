@@ -52,6 +52,15 @@ public record Memory(Place place, Bytes bytes) implements Limit {
                 .toList();
     }
 
+    Memory of(long size) {
+        return new Memory(place, Bytes.of(size));
+    }
+
+    @Override
+    public Optional<Limits> smaller(Limits all, Places places) {
+        return MemoryLoad.smaller(all, places);
+    }
+
     /** Files in a tmpfs are memory: where one is large enough, they press the limit like any other. */
     private Optional<Press> throughTmpfs(Limits all, Places places) {
         long load = MemoryLoad.bytes(this, all, places);

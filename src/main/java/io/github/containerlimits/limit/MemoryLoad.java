@@ -16,6 +16,8 @@ final class MemoryLoad {
 
     private static final long MEBIBYTE = 1L << 20;
 
+    private static final long LEAST_TRIED = 64 * MEBIBYTE;
+
     /** Memory that ran out below this part of its limit was the host's: the limit kept nothing. */
     private static final double NEARLY = 0.9;
 
@@ -36,6 +38,26 @@ final class MemoryLoad {
                 .withNeeds(Needs.memory(bytes));
         Press.With press = Press.With.of(workload).inFreshContainer().withHostForItself();
         return List.of(all.canHang() ? press.spendingContainer() : press);
+    }
+
+    /** The limits with a smaller one of memory, and with that of memory and swap in the same proportion. */
+    static Optional<Limits> smaller(Limits all, Places places) {
+        return all.find(Memory.class)
+                .flatMap(memory -> Halves.below(
+                        memory.bytes().value(),
+                        LEAST_TRIED,
+                        places,
+                        size -> sized(memory, all, size),
+                        size -> Needs.memory(bytes(memory.of(size), sized(memory, all, size), places))));
+    }
+
+    private static Limits sized(Memory memory, Limits all, long size) {
+        Limits smaller = all.with(memory.of(size));
+        return all.find(MemorySwap.class)
+                .filter(both -> !both.isUnlimited())
+                .map(both -> smaller.with(both.of(
+                        (long) ((double) both.bytes().value() / memory.bytes().value() * size))))
+                .orElse(smaller);
     }
 
     /** Bytes that press whatever memory and swap the limits leave to a container: Docker takes twice the memory where memswap_limit is left out. */

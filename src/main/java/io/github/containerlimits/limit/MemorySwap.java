@@ -55,9 +55,18 @@ public record MemorySwap(Place place, Bytes bytes) implements Limit {
         return Settings.of("MemorySwap", isUnlimited() ? -1L : bytes.value());
     }
 
+    MemorySwap of(long size) {
+        return new MemorySwap(place, Bytes.of(size));
+    }
+
     @Override
     public List<Press> presses(Limits all, Places places) {
         return MemoryLoad.presses(all, places);
+    }
+
+    @Override
+    public Optional<Limits> smaller(Limits all, Places places) {
+        return MemoryLoad.smaller(all, places);
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.OpenFiles;
 import io.github.containerlimits.verdict.Bound;
 import io.github.containerlimits.verdict.Conclusion;
@@ -42,6 +44,8 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
 
     /** Above, what they take of the host is no longer little: some 256 bytes of the kernel's memory each. */
     private static final long MOST_TRIED = 100_000;
+
+    private static final Pattern SHOWN = Pattern.compile("soft (\\d{1,10}) hard (\\d{1,10})\\s*");
 
     private static final Pattern AT_FIRST = Pattern.compile("^at first (\\d{1,10})$", Pattern.MULTILINE);
 
@@ -85,6 +89,37 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
                 hard > MOST_TRIED
                         ? Press.None.unproven(shown, "so many open files could hurt the engine's host")
                         : Press.With.of(Workload.of(opening(hard + EXTRA)).shownAs(shown)));
+    }
+
+    @Override
+    public Optional<Limits> smaller(Limits all, Places places) {
+        return Halves.below(
+                Math.min(hard, MOST_TRIED),
+                LEAST,
+                places,
+                size -> all.with(new NoFile(place, Math.min(soft, size), size)),
+                size -> Needs.NONE);
+    }
+
+    @Override
+    public Optional<Command> look() {
+        return Optional.of(Scripts.script("echo \"soft $(ulimit -S -n) hard $(ulimit -H -n)\""));
+    }
+
+    @Override
+    public Conclusion shown(Observed observed) {
+        return observed.measurement().exit().stream()
+                .map(exit -> SHOWN.matcher(exit.stdout()))
+                .filter(Matcher::matches)
+                .map(shown -> Long.parseLong(shown.group(1)) == soft && Long.parseLong(shown.group(2)) == hard
+                        ? Conclusion.of("", Figure.NONE, Figure.of(value()))
+                                .as(Outcome.HELD, "as declared, a process begins with " + value())
+                        : Conclusion.discarded(
+                                value(),
+                                "a process begins with " + shown.group(1) + ", at most " + shown.group(2)
+                                        + " in the container as declared"))
+                .findFirst()
+                .orElseGet(() -> Conclusion.unproven(value(), "nothing shows it in the container as declared"));
     }
 
     /** Opens files until one is refused, then raises its limit as far as it may and goes on; says how many it came to each time. */

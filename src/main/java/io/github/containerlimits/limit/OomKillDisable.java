@@ -45,6 +45,11 @@ public record OomKillDisable(Place place, boolean disable) implements Limit {
     }
 
     @Override
+    public Optional<Limits> smaller(Limits all, Places places) {
+        return MemoryLoad.smaller(all, places);
+    }
+
+    @Override
     public Optional<LimitKind> needs() {
         return disable ? Optional.of(Memory.KIND) : Optional.empty();
     }

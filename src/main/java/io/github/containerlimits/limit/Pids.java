@@ -76,6 +76,16 @@ public record Pids(Place place, long most) implements Limit {
                                 .spendingContainer());
     }
 
+    @Override
+    public Optional<Limits> smaller(Limits all, Places places) {
+        return Halves.below(
+                most,
+                LEAST_TRIED,
+                places,
+                size -> all.with(new Pids(place, size)),
+                size -> Needs.processes(size + EXTRA));
+    }
+
     /** What is the load's own beside the plugin's must be able to start. */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {

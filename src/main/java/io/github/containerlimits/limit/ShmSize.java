@@ -1,5 +1,6 @@
 package io.github.containerlimits.limit;
 
+import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
@@ -10,7 +11,9 @@ import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.verdict.Bound;
+import io.github.containerlimits.verdict.Conclusion;
 import java.util.List;
+import java.util.Optional;
 
 /** The size of /dev/shm. */
 public record ShmSize(Place place, Bytes bytes) implements Limit {
@@ -20,6 +23,8 @@ public record ShmSize(Place place, Bytes bytes) implements Limit {
                     .map(bytes -> new ShmSize(entry.place(), bytes)),
             "shm",
             "shm");
+
+    private static final String DIRECTORY = "/dev/shm";
 
     private static final Bytes MORE = Bytes.ofMebibytes(16);
 
@@ -41,9 +46,29 @@ public record ShmSize(Place place, Bytes bytes) implements Limit {
     @Override
     public List<Press> presses(Limits all, Places places) {
         Bytes load = bytes.plus(MORE);
-        return List.of(Press.With.of(Workload.of(Scripts.fill("/dev/shm", load.value()))
-                .shownAs("dd of " + load + " to /dev/shm")
+        return List.of(Press.With.of(Workload.of(Scripts.fill(DIRECTORY, load.value()))
+                .shownAs("dd of " + load + " to " + DIRECTORY)
                 .withNeeds(Needs.memory(load.value()))));
+    }
+
+    @Override
+    public Optional<Limits> smaller(Limits all, Places places) {
+        return Halves.below(
+                bytes.value(),
+                MORE.value(),
+                places,
+                size -> all.with(new ShmSize(place, Bytes.of(size))),
+                size -> Needs.memory(Bytes.of(size).plus(MORE).value()));
+    }
+
+    @Override
+    public Optional<Command> look() {
+        return Optional.of(Scripts.sizeOf(DIRECTORY));
+    }
+
+    @Override
+    public Conclusion shown(Observed observed) {
+        return StorageSize.shown(bytes, true, observed);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.containerlimits.limit;
 
+import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Needs;
@@ -11,8 +12,12 @@ import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.verdict.Bound;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figure;
+import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the container's root file system may hold on disk. */
 public record StorageSize(Place place, Bytes bytes) implements Limit {
@@ -48,7 +53,7 @@ public record StorageSize(Place place, Bytes bytes) implements Limit {
 
     @Override
     public List<Press> presses(Limits all, Places places) {
-        Bytes load = bytes.plus(Bytes.of(Math.max(LEAST_MORE.value(), bytes.value() / 8)));
+        Bytes load = load(bytes);
         String shown = "dd of " + load + " to the root file system";
         return List.of(
                 all.readOnly()
@@ -56,6 +61,56 @@ public record StorageSize(Place place, Bytes bytes) implements Limit {
                         : Press.With.of(Workload.of(Scripts.fill(Container.SCRATCH, load.value()))
                                 .shownAs(shown)
                                 .withNeeds(Needs.disk(load.value(), "/"))));
+    }
+
+    private static Bytes load(Bytes size) {
+        return size.plus(Bytes.of(Math.max(LEAST_MORE.value(), size.value() / 8)));
+    }
+
+    @Override
+    public Optional<Limits> smaller(Limits all, Places places) {
+        return all.readOnly()
+                ? Optional.empty()
+                : Halves.below(
+                        bytes.value(),
+                        LEAST_MORE.value(),
+                        places,
+                        size -> all.with(new StorageSize(place, Bytes.of(size))),
+                        size -> Needs.disk(load(Bytes.of(size)).value(), "/"));
+    }
+
+    @Override
+    public Optional<Command> look() {
+        return Optional.of(Scripts.sizeOf("/"));
+    }
+
+    @Override
+    public Conclusion shown(Observed observed) {
+        return shown(bytes, false, observed);
+    }
+
+    /**
+     * By the size that a file system says it has.
+     *
+     * @param isOwn whether it is the container's own, and another size is another limit; a quota on a larger one may not be shown
+     */
+    static Conclusion shown(Bytes asked, boolean isOwn, Observed observed) {
+        Optional<Bytes> size = observed.measurement()
+                .exit()
+                .flatMap(exit -> Scripts.sizeIn(exit.stdout()))
+                .map(Bytes::of);
+        String text = size.map(Bytes::toString).orElse("nothing");
+        boolean isAsAsked = size.filter(
+                        shown -> Math.abs(shown.value() - asked.value()) <= asked.value() * Applied.ROUNDING)
+                .isPresent();
+        if (isAsAsked) {
+            return Conclusion.of("", Figure.NONE, Figure.of(asked.toString()))
+                    .as(Outcome.HELD, "as declared, the file system has " + text);
+        }
+        return isOwn && size.isPresent()
+                ? Conclusion.discarded(
+                        asked.toString(), "the file system has " + text + " in the container as declared")
+                : Conclusion.unproven(asked.toString(), "the file system of the container as declared shows " + text);
     }
 
     @Override

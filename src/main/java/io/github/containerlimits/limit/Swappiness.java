@@ -50,6 +50,11 @@ public record Swappiness(Place place, int percent) implements Limit {
     }
 
     @Override
+    public Optional<Limits> smaller(Limits all, Places places) {
+        return MemoryLoad.smaller(all, places);
+    }
+
+    @Override
     public Optional<LimitKind> needs() {
         return Optional.of(Memory.KIND);
     }

@@ -3,6 +3,8 @@ package io.github.containerlimits.load;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Loads that are scripts of busybox. */
@@ -11,6 +13,8 @@ public final class Scripts {
 
     /** Bytes of a printed line with its end: far above what an engine adds to one, and below the 16 KiB at which it cuts them. */
     private static final int LINE = 1024;
+
+    private static final Pattern SIZE = Pattern.compile("^has (\\d{1,13}) blocks of (\\d{1,6})$", Pattern.MULTILINE);
 
     private Scripts() {}
 
@@ -32,6 +36,19 @@ public final class Scripts {
                         + " \"$0\" stat -L -c 'held %b blocks of %B' /proc/self/fd/3; fi;"
                         + " \"$0\" stat -c 'held %b blocks of %B' \"$1/fill\"; \"$0\" rm -f \"$1/fill\"; exit $code",
                 directory, String.valueOf(blocks / 2));
+    }
+
+    /** Says what size the file system at that path has: see {@link #sizeIn}. */
+    public static Command sizeOf(String path) {
+        return script("\"$0\" stat -f -c 'has %b blocks of %S' \"$1\"", path);
+    }
+
+    /** The bytes that {@link #sizeOf} said; absent where it said none. */
+    public static Optional<Long> sizeIn(String stdout) {
+        return SIZE.matcher(stdout)
+                .results()
+                .map(size -> Long.parseLong(size.group(1)) * Long.parseLong(size.group(2)))
+                .findFirst();
     }
 
     /**

@@ -97,6 +97,13 @@ public final class VerifyMojo extends AbstractMojo {
     @Parameter(property = "container-limits.onUnproven", defaultValue = "fail")
     private String onUnproven;
 
+    /**
+     * Whether a limit that no load on the engine's host could press, such as more memory than it has, may be proven at a smaller size: the container
+     * as declared must show the limit, and a container with a smaller one of its kind must be held to that. A policy can say otherwise.
+     */
+    @Parameter(property = "container-limits.smaller", defaultValue = "true")
+    private boolean smaller;
+
     /** Where report.json is written, with everything that was measured and concluded. */
     @Parameter(
             property = "container-limits.reportDirectory",
@@ -129,7 +136,9 @@ public final class VerifyMojo extends AbstractMojo {
         Duration atMost = Settings.duration("timeout", timeout);
         Duration waiting = Settings.duration("patience", patience);
         Otherwise otherwise = new Otherwise(
-                Settings.consequence("onUnsupported", onUnsupported), Settings.consequence("onUnproven", onUnproven));
+                Settings.consequence("onUnsupported", onUnsupported),
+                Settings.consequence("onUnproven", onUnproven),
+                smaller);
         Policy policy = Settings.policy(policyFile);
         String run = UUID.randomUUID().toString();
         try (DockerEngine engine = DockerEngine.connect(

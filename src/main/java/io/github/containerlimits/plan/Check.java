@@ -13,6 +13,7 @@ import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Rule;
+import io.github.containerlimits.verdict.Sizes;
 import io.github.containerlimits.way.Way;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -31,8 +32,13 @@ public sealed interface Check {
     /** The disk that is looked at; absent where the check is not of a disk, or is of all disks. */
     Optional<Disk> disk();
 
-    /** The limit that an engine must have applied for it to be held; absent where it is of none. */
+    /** The limit that the container under trial must have for it to be held; absent where it is of none. */
     default Optional<Limit> limit() {
+        return Optional.empty();
+    }
+
+    /** Where a smaller limit is pressed than the declared one; absent where it is that itself. */
+    default Optional<Sizes> sizes() {
         return Optional.empty();
     }
 
@@ -62,10 +68,18 @@ public sealed interface Check {
     /** What a user can do where it escaped, a sentence with a full stop; empty where that depends. */
     String remedy();
 
-    /** A limit holds, against a load that comes by this route. */
-    record Holds(Limit declared, Optional<Disk> disk, Route route) implements Check {
+    /**
+     * A limit holds, against a load that comes by this route.
+     *
+     * @param tried the limit itself; where no load on the engine's host could press that, a smaller one of its kind
+     */
+    record Holds(Limit declared, Limit tried, Optional<Disk> disk, Route route) implements Check {
         public static Holds of(Limit limit) {
-            return new Holds(limit, Optional.empty(), Route.STRAIGHT);
+            return of(limit, Optional.empty(), Route.STRAIGHT);
+        }
+
+        public static Holds of(Limit limit, Optional<Disk> disk, Route route) {
+            return new Holds(limit, limit, disk, route);
         }
 
         @Override
@@ -80,12 +94,17 @@ public sealed interface Check {
 
         @Override
         public String bound() {
-            return declared.value();
+            return tried.value();
         }
 
         @Override
         public Optional<Limit> limit() {
-            return Optional.of(declared);
+            return Optional.of(tried);
+        }
+
+        @Override
+        public Optional<Sizes> sizes() {
+            return tried.equals(declared) ? Optional.empty() : Optional.of(new Sizes(tried.value(), declared.value()));
         }
 
         @Override
@@ -95,17 +114,17 @@ public sealed interface Check {
 
         @Override
         public Optional<MetricKind> metric() {
-            return Optional.of(declared.metric());
+            return Optional.of(tried.metric());
         }
 
         @Override
         public Optional<Conclusion> conclude(Evidence evidence) {
-            return declared.conclude(evidence);
+            return tried.conclude(evidence);
         }
 
         @Override
         public String remedy() {
-            return declared.remedy(route);
+            return tried.remedy(route);
         }
     }
 

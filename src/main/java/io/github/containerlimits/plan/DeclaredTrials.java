@@ -138,7 +138,7 @@ final class DeclaredTrials {
         try {
             Route route = limit.isOfWrites() && isBuffered(declared.load()) ? Route.BUFFERED : Route.STRAIGHT;
             Disk disk = places.host().disk(limit.target().get());
-            return Optional.of(new Check.Holds(limit, Optional.of(disk), route));
+            return Optional.of(Check.Holds.of(limit, Optional.of(disk), route));
         } catch (NoDiskException e) {
             untried.add(new Untried(Check.Holds.of(limit), declared.name(), false, String.valueOf(e.getMessage())));
             return Optional.empty();

@@ -1,6 +1,7 @@
 package io.github.containerlimits.plan;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.LimitKind;
@@ -23,26 +24,30 @@ import java.util.stream.Stream;
 
 /**
  * Turns a policy into trials on one engine's host. Every load is sized in absolute numbers and is bounded by itself besides the limit; where the
- * host could not bear it if the limit did not hold, the check stays untried.
+ * host could not bear it if the limit did not hold, a smaller limit is tried in its place, or the check stays untried.
  */
 public final class Planner {
     private final Limits limits;
     private final Places places;
+    private final boolean isSmallerAllowed;
     private final List<Trial> trials = new ArrayList<>();
     private final List<Untried> untried = new ArrayList<>();
 
-    private Planner(Limits limits, Places places) {
+    private Planner(Limits limits, Places places, boolean isSmallerAllowed) {
         this.limits = limits;
         this.places = places;
+        this.isSmallerAllowed = isSmallerAllowed;
     }
 
     /**
      * Plans the trials of a policy.
      *
      * @param scratchName the name of the directory that loads make on volumes, unique to this run
+     * @param smaller whether smaller limits may stand for those that no load on this host could press, where the policy does not say it
      */
-    public static Plan plan(Policy policy, Host host, String scratchName) {
-        Planner planner = new Planner(policy.limits(), new Places(host, scratchName));
+    public static Plan plan(Policy policy, Host host, String scratchName, boolean smaller) {
+        Planner planner = new Planner(
+                policy.limits(), new Places(host, scratchName), policy.smaller().orElse(smaller));
         if (policy.derive()) {
             planner.tryLimits();
             planner.tryWaysRound(policy.waysRound());
@@ -57,13 +62,17 @@ public final class Planner {
         Map<Loaded, List<Check>> checks = new LinkedHashMap<>();
         for (LimitKind kind : LimitKinds.ALL) {
             for (Limit limit : limits.of(kind)) {
-                for (Press press : limit.presses(limits, places)) {
-                    Check check = new Check.Holds(limit, press.disk(), press.route());
+                Limits base = bearable(limit);
+                Limit tried = tried(limit, base);
+                for (Press press : tried.presses(base, places)) {
+                    Check check = new Check.Holds(limit, tried, press.disk(), press.route());
                     if (press instanceof Press.None none) {
                         untried.add(new Untried(check, none.load(), none.supported(), none.reason()));
                     } else {
                         Press.With with = (Press.With) press;
-                        checks.computeIfAbsent(new Loaded(with, unmasked(limit, with)), loaded -> new ArrayList<>())
+                        checks.computeIfAbsent(
+                                        new Loaded(with, base, unmasked(base, tried, with)),
+                                        loaded -> new ArrayList<>())
                                 .add(check);
                     }
                 }
@@ -71,22 +80,45 @@ public final class Planner {
         }
         checks.forEach((loaded, decided) ->
                 trials.add(trial(decided.get(0).subject(), loaded.limits(), loaded.press(), decided)
-                        .lifting(lifted(loaded.limits()))));
+                        .smallerThan(loaded.base().equals(limits) ? Optional.empty() : Optional.of(limits))
+                        .lifting(lifted(loaded.base(), loaded.limits()))));
+    }
+
+    /** The limits themselves, or where a load that presses this one is more than the host could bear, those with smaller ones. */
+    private Limits bearable(Limit limit) {
+        boolean isBearable = limit.presses(limits, places).stream()
+                .allMatch(press -> press instanceof Press.With with
+                        && isBearable(with.workload().needs()));
+        return isBearable || !isSmallerAllowed
+                ? limits
+                : limit.smaller(limits, places).orElse(limits);
+    }
+
+    private boolean isBearable(Needs needs) {
+        return !needs.areLong() && places.host().lacks(needs).isEmpty();
+    }
+
+    /** The limit that stands for that one. */
+    private static Limit tried(Limit limit, Limits base) {
+        return base.of(limit.kind()).stream()
+                .filter(other -> other.place().equals(limit.place()))
+                .findFirst()
+                .orElse(limit);
     }
 
     /** Without the limits that would be met before this one, and those that need one of these. */
-    private Limits unmasked(Limit pressed, Press.With press) {
-        Set<LimitKind> lifted = limits.limits().stream()
-                .filter(other -> other != pressed && other.masks(pressed, press.workload(), limits))
+    private static Limits unmasked(Limits all, Limit pressed, Press.With press) {
+        Set<LimitKind> lifted = all.limits().stream()
+                .filter(other -> other != pressed && other.masks(pressed, press.workload(), all))
                 .map(Limit::kind)
                 .collect(Collectors.toUnmodifiableSet());
-        return limits.without(other -> other != pressed
+        return all.without(other -> other != pressed
                 && (lifted.contains(other.kind())
                         || other.needs().filter(lifted::contains).isPresent()));
     }
 
-    private List<Limit> lifted(Limits left) {
-        return limits.limits().stream()
+    private static List<Limit> lifted(Limits all, Limits left) {
+        return all.limits().stream()
                 .filter(limit -> !left.limits().contains(limit))
                 .toList();
     }
@@ -97,7 +129,7 @@ public final class Planner {
                 way.attempts(limits, places)
                         .forEach(attempt -> trials.add(trial(
                                 attempt.limit().key() + way.suffix(),
-                                unmasked(attempt.limit(), attempt.press()),
+                                unmasked(limits, attempt.limit(), attempt.press()),
                                 attempt.press(),
                                 List.of(new Check.Closed(
                                         way, attempt.limit(), attempt.press().disk())))));
@@ -131,5 +163,5 @@ public final class Planner {
     }
 
     /** A load in a container with these limits. */
-    private record Loaded(Press.With press, Limits limits) {}
+    private record Loaded(Press.With press, Limits base, Limits limits) {}
 }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param limits of the container under trial
  * @param rivals the limits of containers that run the same load at the same time
  * @param contrast the limits of a container that runs the same load without the caps in question; absent where no check needs it
+ * @param declared the limits of a container that is only looked at, where those under trial are smaller; absent where they are not
  * @param lifted limits of the policy that the container under trial goes without, because they would be met first
  * @param checks at least one
  * @param atMost an upper bound of the load's time
@@ -31,6 +32,7 @@ public record Trial(
         Workload workload,
         List<Limits> rivals,
         Optional<Limits> contrast,
+        Optional<Limits> declared,
         List<Limit> lifted,
         List<Check> checks,
         Duration atMost,
@@ -55,6 +57,7 @@ public record Trial(
                 workload,
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 checks,
                 AT_MOST,
@@ -73,7 +76,8 @@ public record Trial(
     }
 
     private Trial with(Limits own, List<Limits> beside, Optional<Limits> without) {
-        return new Trial(name, own, workload, beside, without, lifted, checks, atMost, tolerance, fresh, spent, alone);
+        return new Trial(
+                name, own, workload, beside, without, declared, lifted, checks, atMost, tolerance, fresh, spent, alone);
     }
 
     public Trial beside(List<Limits> others) {
@@ -84,13 +88,21 @@ public record Trial(
         return with(limits, rivals, without);
     }
 
+    /** See the record's component. */
+    public Trial smallerThan(Optional<Limits> full) {
+        return new Trial(
+                name, limits, workload, rivals, contrast, full, lifted, checks, atMost, tolerance, fresh, spent, alone);
+    }
+
     public Trial within(Duration time, OptionalDouble part) {
-        return new Trial(name, limits, workload, rivals, contrast, lifted, checks, time, part, fresh, spent, alone);
+        return new Trial(
+                name, limits, workload, rivals, contrast, declared, lifted, checks, time, part, fresh, spent, alone);
     }
 
     public Trial lifting(List<Limit> others) {
         return new Trial(
-                name, limits, workload, rivals, contrast, others, checks, atMost, tolerance, fresh, spent, alone);
+                name, limits, workload, rivals, contrast, declared, others, checks, atMost, tolerance, fresh, spent,
+                alone);
     }
 
     /** What a held limit's evidence ends with where others were lifted: what was tried is not quite what was declared. Empty where none were. */
@@ -112,6 +124,7 @@ public record Trial(
                 workload,
                 rivals,
                 contrast,
+                declared,
                 lifted,
                 checks,
                 atMost,

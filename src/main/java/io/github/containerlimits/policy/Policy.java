@@ -5,11 +5,13 @@ import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.way.Way;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a team declares of its container, and how that is to be proven.
  *
  * @param derive whether trials follow from the limits, beside the declared ones
+ * @param smaller whether a smaller limit may stand for one that no load on the engine's host could press; absent where the goal's parameter decides
  * @param onUnsupported by a limit's key; keys left out follow the goal's parameter
  * @param onUnproven the same, also by a metric's key
  * @param waysRound what becomes of the build where a way leads round a limit that holds by itself; all ways are in it
@@ -19,6 +21,7 @@ public record Policy(
         Limits limits,
         boolean derive,
         List<DeclaredTrial> trials,
+        Optional<Boolean> smaller,
         Map<String, Consequence> onUnsupported,
         Map<String, Consequence> onUnproven,
         Map<Way, Consequence> waysRound) {

@@ -42,7 +42,7 @@ public final class PolicyReader {
     private static final int DEEPEST = 32;
     private static final int MOST_ALIASES = 50;
     private static final Set<String> KEYS =
-            Set.of("limits", "trials", "derive", "on_unsupported", "on_unproven", "ways_round");
+            Set.of("limits", "trials", "derive", "smaller", "on_unsupported", "on_unproven", "ways_round");
     private static final Set<Tag> TAGS =
             Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MAP, Tag.SEQ, Tag.MERGE);
 
@@ -170,6 +170,7 @@ public final class PolicyReader {
                 limits,
                 derive,
                 trials,
+                present(entries, "smaller").flatMap(node -> nodes.bool(node, "smaller")),
                 consequences(entries, "on_unsupported", LimitKinds.keys()),
                 consequences(
                         entries,
@@ -182,7 +183,7 @@ public final class PolicyReader {
     }
 
     private Policy nothing() {
-        return new Policy(file, Limits.NONE, true, List.of(), Map.of(), Map.of(), Ways.usual());
+        return new Policy(file, Limits.NONE, true, List.of(), Optional.empty(), Map.of(), Map.of(), Ways.usual());
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {

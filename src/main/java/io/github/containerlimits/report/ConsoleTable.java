@@ -55,7 +55,7 @@ public record ConsoleTable(Consumer<String> out) implements Report {
         return PlainText.oneLine(verdict.sentence(results.image().reference()), LONGEST_SENTENCE);
     }
 
-    /** {@code 6 held, 1 escaped, 1 unproven in 23.4 s on Docker 20.10.24 (cgroup v1)}. */
+    /** {@code 6 held (1 at a smaller size), 1 escaped, 1 unproven in 23.4 s on Docker 20.10.24 (cgroup v1)}. */
     static String summary(Results results) {
         String counts = Arrays.stream(Outcome.values())
                 .map(outcome -> Map.entry(
@@ -64,12 +64,21 @@ public record ConsoleTable(Consumer<String> out) implements Report {
                                 .filter(verdict -> verdict.outcome() == outcome)
                                 .count()))
                 .filter(count -> count.getValue() > 0)
-                .map(count -> count.getValue() + " " + count.getKey())
+                .map(count -> count.getValue() + " " + count.getKey()
+                        + (count.getKey() == Outcome.HELD ? atSmallerSize(results) : ""))
                 .collect(joining(", "));
         return (counts.isEmpty() ? "nothing tried" : counts) + " in " + seconds(results.took()) + " s on "
                 + PlainText.oneLine(
                         results.engine().name() + " " + results.engine().version(), WIDEST)
                 + " (cgroup v" + results.engine().cgroupVersion() + ")";
+    }
+
+    private static String atSmallerSize(Results results) {
+        long count = results.verdicts().stream()
+                .filter(verdict ->
+                        verdict.outcome() == Outcome.HELD && verdict.sizes().isPresent())
+                .count();
+        return count == 0 ? "" : " (" + count + " at a smaller size)";
     }
 
     private static List<String> table(List<Verdict> verdicts) {

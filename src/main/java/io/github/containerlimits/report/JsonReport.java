@@ -221,6 +221,11 @@ public record JsonReport(Path file) implements Report {
         node.put("subject", verdict.subject());
         node.set("place", place(verdict.place()));
         node.put("load", verdict.load());
+        verdict.sizes().ifPresent(sizes -> {
+            ObjectNode at = node.putObject("smaller");
+            at.put("tried", sizes.tried());
+            at.put("declared", sizes.declared());
+        });
         node.put("quantity", verdict.conclusion().quantity());
         node.put("measured", verdict.measured().text());
         node.put("bound", verdict.bound().text());

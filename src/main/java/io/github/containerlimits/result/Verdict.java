@@ -5,7 +5,9 @@ import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
+import io.github.containerlimits.verdict.Sizes;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What follows for one check.
@@ -13,6 +15,7 @@ import java.time.Duration;
  * @param subject the limit's key or the metric: {@code mem_limit}
  * @param place where the limit or the expectation is declared
  * @param load the command that pressed it, as a reader knows it
+ * @param sizes where a smaller limit stood for the declared one; absent where none did
  * @param took the time of the trial
  * @param wayRound whether it is of a way round the limit, which another setting has to close
  * @param consequence what becomes of the build where the outcome is {@link Outcome#UNSUPPORTED}, {@link Outcome#DISCARDED} or
@@ -22,6 +25,7 @@ public record Verdict(
         String subject,
         Place place,
         String load,
+        Optional<Sizes> sizes,
         Conclusion conclusion,
         Duration took,
         boolean wayRound,

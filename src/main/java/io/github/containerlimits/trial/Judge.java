@@ -9,7 +9,9 @@ import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Outcome;
+import io.github.containerlimits.verdict.Sizes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,20 +19,34 @@ import java.util.Optional;
  * metric has it.
  */
 public final class Judge {
+    /** Of a smaller limit where the container as declared was not looked at. */
+    private static final Conclusion NOT_LOOKED_AT =
+            Conclusion.unproven("", "the container as declared was not looked at");
+
     private final Trial trial;
     private final Host host;
     private final List<String> warnings;
     private final boolean hasControlGroup;
+    private final Map<Check, Conclusion> asDeclared;
 
     /**
      * @param warnings what the engine said when it made the trial's container
      * @param hasControlGroup whether that has a control group of its own
      */
     public Judge(Trial trial, Host host, List<String> warnings, boolean hasControlGroup) {
+        this(trial, host, warnings, hasControlGroup, Map.of());
+    }
+
+    /**
+     * @param asDeclared for each check of a smaller limit, what the container as declared shows
+     */
+    public Judge(
+            Trial trial, Host host, List<String> warnings, boolean hasControlGroup, Map<Check, Conclusion> asDeclared) {
         this.trial = trial;
         this.host = host;
         this.warnings = List.copyOf(warnings);
         this.hasControlGroup = hasControlGroup;
+        this.asDeclared = Map.copyOf(asDeclared);
     }
 
     /** The conclusion on a check; absent while more measuring could turn it. */
@@ -42,8 +58,23 @@ public final class Judge {
                         ? unread(check, measurement)
                         : check.conclude(new Evidence(observed, trial.rivals(), trial.tolerance())))
                 .map(conclusion -> conclusion.outcome() == Outcome.HELD
-                        ? conclusion.as(Outcome.HELD, conclusion.evidence() + trial.remark())
-                        : conclusion.withRemedy(remedy(conclusion.outcome(), check)));
+                        ? conclusion.withEvidence(conclusion.evidence() + trial.remark())
+                        : conclusion)
+                .map(conclusion -> check.sizes()
+                        .map(sizes -> atSizes(sizes, conclusion, asDeclared.getOrDefault(check, NOT_LOOKED_AT)))
+                        .orElse(conclusion))
+                .map(conclusion -> conclusion.withRemedy(remedy(conclusion.outcome(), check)));
+    }
+
+    /** A smaller limit that holds proves the declared one where a container shows that. */
+    private static Conclusion atSizes(Sizes sizes, Conclusion tried, Conclusion declared) {
+        String at = "at " + sizes;
+        if (tried.outcome() != Outcome.HELD) {
+            return tried.withEvidence(at + ": " + tried.evidence());
+        }
+        return declared.outcome() == Outcome.HELD
+                ? tried.withEvidence(at + ": " + tried.evidence() + "; " + declared.evidence())
+                : tried.as(Outcome.UNPROVEN, declared.evidence() + "; " + at + " it is held: " + tried.evidence());
     }
 
     /** Whether nothing could be read of the control group that the limit is one of: whatever else was measured is no word of the kernel's. */
@@ -58,7 +89,8 @@ public final class Judge {
                 : Optional.empty();
     }
 
-    private Optional<Conclusion> discarded(Limit limit) {
+    /** What the engine itself said against a limit when it made the container. */
+    Optional<Conclusion> discarded(Limit limit) {
         Optional<String> warning = warnings.stream()
                 .filter(said -> limit.kind().isDiscardedIn(said))
                 .findFirst()

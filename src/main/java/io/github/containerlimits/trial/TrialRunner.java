@@ -9,6 +9,7 @@ import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,8 +61,14 @@ public final class TrialRunner {
     /** The judge must know what the engine refuses of the rivals, too. */
     private Run run(Trial trial, Container container, List<Container> rivals, BooleanSupplier isAlone)
             throws RefusedException {
-        Judge judge = new Judge(made(trial), host, container.warnings(), container.hasControlGroup());
+        Map<Check, Conclusion> asDeclared = new AsDeclared(containers, host, deadline).look(trial);
+        Judge judge = new Judge(made(trial), host, container.warnings(), container.hasControlGroup(), asDeclared);
         Conclusions conclusions = new Conclusions(trial, judge);
+        asDeclared.forEach((check, conclusion) -> {
+            if (conclusion.outcome() == Outcome.DISCARDED) {
+                conclusions.put(check, conclusion.withRemedy(Judge.remedy(Outcome.DISCARDED, check)));
+            }
+        });
         concludeWithoutLoad(trial, container, conclusions);
         if (conclusions.isComplete()) {
             rivals.forEach(Container::close);
@@ -134,7 +141,13 @@ public final class TrialRunner {
         for (Check check : trial.checks()) {
             check.limit()
                     .flatMap(containers::refusal)
-                    .ifPresent(refusal -> conclusions.put(check, refused(check, "the engine refuses it: " + refusal)));
+                    .ifPresent(refusal -> conclusions.put(
+                            check,
+                            refused(
+                                    check,
+                                    check.sizes()
+                                                    .map(sizes -> "at " + sizes + " ")
+                                                    .orElse("") + "the engine refuses it: " + refusal)));
         }
         conclusions.conclude(new Measurement(
                 new Contender(container).series(), List.of(), Optional.empty(), Optional.empty(), false, List.of()));

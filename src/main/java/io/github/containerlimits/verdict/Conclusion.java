@@ -50,6 +50,11 @@ public record Conclusion(
                 Outcome.UNPROVEN, quantity, measured, bound, excuse.reason(), remedy, excuse.isByNeighbours());
     }
 
+    /** The same outcome for another reason, or with more of it. */
+    public Conclusion withEvidence(String because) {
+        return new Conclusion(outcome, quantity, measured, bound, because, remedy, isByNeighbours);
+    }
+
     public Conclusion withRemedy(String text) {
         return new Conclusion(outcome, quantity, measured, bound, evidence, text, isByNeighbours);
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.logging.Log;
@@ -90,6 +91,7 @@ class TellingTest {
                 "cpus",
                 new Place("limits.yaml", line, 3),
                 "stress --cpu 2",
+                Optional.empty(),
                 Conclusion.of("CPU use", Figure.of("1.000 CPUs"), Figure.of("≤ 0.500 CPUs"))
                         .as(outcome, "e"),
                 Duration.ofSeconds(1),

@@ -17,6 +17,7 @@ import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.LogSize;
 import io.github.containerlimits.limit.Memory;
 import io.github.containerlimits.limit.MemorySwap;
+import io.github.containerlimits.limit.NoFile;
 import io.github.containerlimits.limit.OomKillDisable;
 import io.github.containerlimits.limit.Pids;
 import io.github.containerlimits.limit.Place;
@@ -151,7 +152,18 @@ class PlannerTest {
 
     private static List<String> names(Map<Way, Consequence> waysRound, Limits limits) {
         return Planner.plan(
-                        new Policy("limits.yaml", limits, true, List.of(), Map.of(), Map.of(), waysRound), host(0), "x")
+                        new Policy(
+                                "limits.yaml",
+                                limits,
+                                true,
+                                List.of(),
+                                Optional.empty(),
+                                Map.of(),
+                                Map.of(),
+                                waysRound),
+                        host(0),
+                        "x",
+                        false)
                 .trials()
                 .stream()
                 .map(Trial::name)
@@ -302,9 +314,17 @@ class PlannerTest {
 
         Trial trial = Planner.plan(
                         new Policy(
-                                "limits.yaml", limits, true, List.of(), Map.of(), Map.of(), Ways.all(Consequence.SKIP)),
+                                "limits.yaml",
+                                limits,
+                                true,
+                                List.of(),
+                                Optional.empty(),
+                                Map.of(),
+                                Map.of(),
+                                Ways.all(Consequence.SKIP)),
                         host(0),
-                        ".scratch")
+                        ".scratch",
+                        false)
                 .trials()
                 .get(0);
 
@@ -327,6 +347,51 @@ class PlannerTest {
     }
 
     @Test
+    void pressesASmallerLimitWhereTheHostCouldNotBearTheDeclaredOne() {
+        Limit[] limits = {
+            new CpuQuota(PLACE, Cpus.parse("4")),
+            new Memory(PLACE, Bytes.parse("20g")),
+            new MemorySwap(PLACE, Bytes.parse("30g")),
+            new Pids(PLACE, 4_000_000),
+            new NoFile(PLACE, 1024, 1_048_576),
+            new ShmSize(PLACE, Bytes.parse("20g")),
+        };
+
+        Plan plan = plan(host(0), Optional.empty(), true, limits);
+
+        assertThat(plan.untried()).isEmpty();
+        assertThat(plan.trials().stream().flatMap(trial -> trial.checks().stream()))
+                .extracting(check -> check.subject() + " " + check.sizes().orElseThrow())
+                .containsExactlyInAnyOrder(
+                        "cpus 1 CPUs of 4 CPUs",
+                        "mem_limit 4 GiB of 20 GiB",
+                        "mem_limit (tmpfs) 4 GiB of 20 GiB",
+                        "memswap_limit 6 GiB of 30 GiB",
+                        "pids_limit 4096 of 4000000",
+                        "ulimits.nofile 1024, at most 65536 of 1024, at most 1048576",
+                        "shm_size 4 GiB of 20 GiB");
+        assertThat(plan.trials())
+                .allSatisfy(trial -> assertThat(trial.declared())
+                        .hasValueSatisfying(
+                                declared -> assertThat(declared.limits()).containsExactly(limits)));
+        assertThat(plan(host(0), Optional.of(false), true, limits).trials())
+                .as("turned off by the policy")
+                .flatExtracting(Trial::checks)
+                .allSatisfy(check -> assertThat(check.sizes()).isEmpty());
+        assertThat(plan(host(0), Optional.of(true), false, limits).trials())
+                .as("turned on by the policy")
+                .flatExtracting(Trial::checks)
+                .allSatisfy(check -> assertThat(check.sizes()).isPresent());
+    }
+
+    @Test
+    void pressesTheDeclaredLimitWhereTheHostCanBearThat() {
+        assertThat(plan(host(0), Optional.empty(), true, new CpuQuota(PLACE, Cpus.parse("1")), new Pids(PLACE, 100)))
+                .satisfies(plan -> assertThat(plan.trials())
+                        .allSatisfy(trial -> assertThat(trial.declared()).isEmpty()));
+    }
+
+    @Test
     void leavesTheContainerOfAHangingLoadToNobody() {
         Plan plan = plan(host(0), new Memory(PLACE, Bytes.ofMebibytes(64)), new OomKillDisable(PLACE, true));
 
@@ -340,11 +405,17 @@ class PlannerTest {
     }
 
     private static Plan plan(Host host, Limit... limits) {
+        return plan(host, Optional.empty(), false, limits);
+    }
+
+    private static Plan plan(Host host, Optional<Boolean> smaller, boolean otherwise, Limit... limits) {
         Limits all = new Limits(List.of(limits), List.of(), false, List.of());
         return Planner.plan(
-                new Policy("limits.yaml", all, true, List.of(), Map.of(), Map.of(), Ways.all(Consequence.SKIP)),
+                new Policy(
+                        "limits.yaml", all, true, List.of(), smaller, Map.of(), Map.of(), Ways.all(Consequence.SKIP)),
                 host,
-                ".scratch");
+                ".scratch",
+                otherwise);
     }
 
     private static Host host(long swap) {

@@ -3,6 +3,7 @@ package io.github.containerlimits.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,15 @@ class ConsoleTableTest {
         assertThat(lines).noneMatch(line -> line.chars().anyMatch(Character::isISOControl));
         assertThat(lines).allMatch(line -> line.length() <= 1000);
         assertThat(lines).anyMatch(line -> line.contains("\\u001b[2J\\r[INFO] BUILD SUCCESS\\nxxx"));
+    }
+
+    @Test
+    void theSummarySaysHowManyWereHeldOnlyAtASmallerSize() {
+        Verdict held = Sample.verdict(2, Outcome.HELD, "cpus", "0.5 CPUs", "≤ 0.5 CPUs", "at 0.5 CPUs of 4 CPUs: e");
+        Verdict unproven = Sample.verdict(3, Outcome.UNPROVEN, "mem_limit", "-", "1 GiB", "e");
+
+        assertThat(ConsoleTable.summary(Sample.of(List.of(held, Sample.smaller(held), Sample.smaller(unproven)))))
+                .startsWith("2 held (1 at a smaller size), 1 unproven in ");
     }
 
     @Test

@@ -30,6 +30,7 @@ import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
+import io.github.containerlimits.verdict.Sizes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,12 +58,26 @@ final class Sample {
                 subject,
                 new Place("limits.yaml", line, 3),
                 "stress --cpu 2",
+                Optional.empty(),
                 Conclusion.of("CPU use", Figure.of(measured), Figure.of(bound))
                         .as(outcome, evidence)
                         .withRemedy(outcome == Outcome.HELD ? "" : "Do something about it."),
                 Duration.ofMillis(1234),
                 false,
                 Consequence.FAIL);
+    }
+
+    /** The same of a limit for which a smaller one stood. */
+    static Verdict smaller(Verdict verdict) {
+        return new Verdict(
+                verdict.subject(),
+                verdict.place(),
+                verdict.load(),
+                Optional.of(new Sizes("0.5 CPUs", "4 CPUs")),
+                verdict.conclusion(),
+                verdict.took(),
+                verdict.wayRound(),
+                verdict.consequence());
     }
 
     static Results of(List<Verdict> verdicts) {
@@ -80,7 +95,7 @@ final class Sample {
                         "four workers stay within half a CPU",
                         limits,
                         Workload.cpus(4).shownAs("stress --vm 1").in(Optional.of("/data/scratch")),
-                        List.of(Check.Holds.of(quota), new Check.Holds(throttle, Optional.of(DISK), Route.STRAIGHT)))
+                        List.of(Check.Holds.of(quota), Check.Holds.of(throttle, Optional.of(DISK), Route.STRAIGHT)))
                 .beside(List.of(limits))
                 .contrastedWith(Optional.of(limits))
                 .within(Trial.AT_MOST, OptionalDouble.of(0.05));
@@ -111,7 +126,7 @@ final class Sample {
         TrialResult result = new TrialResult(
                 trial,
                 Optional.of(measurement),
-                List.of(verdict(2, Outcome.HELD, "cpus", "0.500 CPUs", "≤ 0.5 CPUs", "the quota ran out")),
+                List.of(smaller(verdict(2, Outcome.HELD, "cpus", "0.500 CPUs", "≤ 0.5 CPUs", "the quota ran out"))),
                 Duration.ofMillis(1234),
                 List.of("others moved 5 MiB from and to the disk at that time"));
         return new Results(
@@ -121,7 +136,7 @@ final class Sample {
                 began(),
                 Duration.ofMillis(23_400),
                 List.of(result),
-                List.of(verdict(4, Outcome.UNPROVEN, "cpuset", "-", "CPU 0", "the host has only that CPU")));
+                List.of(smaller(verdict(4, Outcome.UNPROVEN, "cpuset", "-", "CPU 0", "the host has only that CPU"))));
     }
 
     private static Image image() {

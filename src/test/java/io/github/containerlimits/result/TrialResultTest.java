@@ -38,6 +38,7 @@ class TrialResultTest {
                                 "cpus",
                                 new Place("limits.yaml", 1, 1),
                                 "stress",
+                                Optional.empty(),
                                 conclusion,
                                 Duration.ofSeconds(1),
                                 false,

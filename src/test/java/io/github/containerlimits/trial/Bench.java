@@ -90,7 +90,7 @@ public record Bench(Host host, Workload workload, List<Limits> rivals) {
     /** What follows for a limit. */
     public Optional<Conclusion> conclude(Limit limit, Measurement measurement) {
         Optional<Disk> disk = limit.metric().isOfDisk() ? Optional.of(DISK) : Optional.empty();
-        return conclude(new Check.Holds(limit, disk, Route.STRAIGHT), Limits.NONE.with(limit), measurement);
+        return conclude(Check.Holds.of(limit, disk, Route.STRAIGHT), Limits.NONE.with(limit), measurement);
     }
 
     public Optional<Outcome> outcome(Limit limit, Measurement measurement) {

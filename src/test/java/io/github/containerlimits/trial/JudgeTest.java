@@ -33,6 +33,7 @@ import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.metric.CpuUsage;
 import io.github.containerlimits.metric.MemoryPeak;
 import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.Expectation;
@@ -147,6 +148,56 @@ class JudgeTest {
             assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
             assertThat(conclusion.evidence()).contains("tighter than the policy's: 0.25 CPUs");
         });
+    }
+
+    @Test
+    void aSmallerLimitThatHoldsProvesTheDeclaredOneOnlyWhereAContainerShowsThat() {
+        Limit declared = new CpuQuota(PLACE, Cpus.parse("4"));
+        Check check = new Check.Holds(declared, QUOTA, Optional.empty(), Route.STRAIGHT);
+        Measurement held =
+                running(1, second -> Readings.version(1).quota(0.5).cpu(0.5 * second, Math.round(9 * second)), 3);
+
+        assertThat(atSizes(check, Map.of(check, declared.shown(shown(4))), held))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
+                    assertThat(conclusion.evidence())
+                            .matches("at 0.5 CPUs of 4 CPUs: the quota ran out .*; as declared, the control group"
+                                    + " shows 4.0 CPUs");
+                });
+        assertThat(atSizes(check, Map.of(check, Conclusion.unproven("4 CPUs", "the engine refuses it")), held))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(Outcome.UNPROVEN);
+                    assertThat(conclusion.evidence())
+                            .startsWith("the engine refuses it; at 0.5 CPUs of 4 CPUs it is held: the quota ran out");
+                });
+        assertThat(atSizes(check, Map.of(), held))
+                .as("not looked at")
+                .hasValueSatisfying(
+                        conclusion -> assertThat(conclusion.outcome()).isEqualTo(Outcome.UNPROVEN));
+        assertThat(atSizes(
+                        check,
+                        Map.of(check, declared.shown(shown(4))),
+                        running(1, second -> Readings.version(1).quota(0.5).cpu(2 * second, 0), 3)))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(Outcome.ESCAPED);
+                    assertThat(conclusion.evidence()).startsWith("at 0.5 CPUs of 4 CPUs: ");
+                });
+        assertThat(declared.shown(shown(8)).outcome()).isEqualTo(Outcome.DISCARDED);
+    }
+
+    private static Optional<Conclusion> atSizes(
+            Check check, Map<Check, Conclusion> asDeclared, Measurement measurement) {
+        return new Judge(trial(QUOTA), host(0), List.of(), true, asDeclared).conclude(check, measurement);
+    }
+
+    /** A container with that quota in which nothing runs. */
+    private static Observed shown(double cpus) {
+        return new Observed(
+                running(1, second -> Readings.version(1).quota(cpus), 0),
+                host(0),
+                Workload.cpus(1),
+                Optional.empty(),
+                false);
     }
 
     @Test
@@ -420,7 +471,7 @@ class JudgeTest {
                     assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
                     assertThat(conclusion.evidence())
                             .contains("the peak of 9 is that of the runtime's own threads")
-                            .endsWith("; the limit in force is tighter than the policy's: 4.0");
+                            .endsWith("; the limit in force is tighter than the policy's: 4");
                 });
     }
 
@@ -448,7 +499,7 @@ class JudgeTest {
     @ValueSource(ints = {1, 2})
     void aRateAtItsCapHoldsWhereTheLoadWithoutTheCapIsFarAbove(int version) {
         Throttle throttle = new Throttle(PLACE, Direction.WRITE, RateUnit.IOPS, new Target.Rootfs(), 100);
-        Check check = new Check.Holds(throttle, Optional.of(DISK), Route.STRAIGHT);
+        Check check = Check.Holds.of(throttle, Optional.of(DISK), Route.STRAIGHT);
         Function<Double, Readings> capped = second -> Readings.version(version)
                 .io("254:0", 0, Math.round(409600 * second), 0, Math.round(100 * second))
                 .with("blkio.throttle.write_iops_device", "254:0 100\n")
@@ -471,7 +522,7 @@ class JudgeTest {
     @ValueSource(ints = {100, 105, 500})
     void aGroupThatCouldNotBeReadProvesNothing(int rate) {
         Throttle throttle = new Throttle(PLACE, Direction.WRITE, RateUnit.IOPS, new Target.Rootfs(), 100);
-        Check check = new Check.Holds(throttle, Optional.of(DISK), Route.STRAIGHT);
+        Check check = Check.Holds.of(throttle, Optional.of(DISK), Route.STRAIGHT);
         Series unread = new Series(new Counters(new CgroupReading(0, Map.of())), List.of(), Optional.empty());
         Exit exit = new Exit(0, """
                 {
@@ -509,7 +560,7 @@ class JudgeTest {
     void aBufferedRateIsCountedByTheKernelWhereItIsChargedToTheContainer(
             int version, double counted, long sectors, Outcome outcome) {
         Throttle throttle = new Throttle(PLACE, Direction.WRITE, RateUnit.IOPS, new Target.Rootfs(), 100);
-        Check check = new Check.Holds(throttle, Optional.of(DISK), Route.BUFFERED);
+        Check check = Check.Holds.of(throttle, Optional.of(DISK), Route.BUFFERED);
         Exit exit = fio(300, "flushed from 10.00 to 12.69");
         Function<Double, Readings> capped = second -> Readings.version(version)
                 .io(
@@ -540,7 +591,7 @@ class JudgeTest {
     @CsvSource({"1, HELD", "2, ESCAPED"})
     void aBufferedRateThatComesInPiecesIsItsMean(int pieces, Outcome outcome) {
         Throttle throttle = new Throttle(PLACE, Direction.WRITE, RateUnit.BPS, new Target.Rootfs(), 1 << 20);
-        Check check = new Check.Holds(throttle, Optional.of(DISK), Route.BUFFERED);
+        Check check = Check.Holds.of(throttle, Optional.of(DISK), Route.BUFFERED);
         Function<Double, Readings> capped = second -> {
             long written = Math.round(Math.floor(second * pieces)) << 20;
             return Readings.version(2)
