@@ -180,7 +180,7 @@ public final class Verification {
         Check check = untried.check();
         Conclusion conclusion = untried.supported()
                 ? Conclusion.unproven(check.bound(), untried.reason())
-                : TrialRunner.refused(check, untried.reason());
+                : TrialRunner.refused(check, untried.reason().reason());
         return verdict(check, conclusion, untried.load(), Duration.ZERO);
     }
 

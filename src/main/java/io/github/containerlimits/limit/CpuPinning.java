@@ -6,6 +6,7 @@ import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.metric.CpuUsage;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.Value;
@@ -68,7 +69,8 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
                 cpus.cpus().containsAll(onHost.cpus())
                         ? Press.None.unproven(
                                 workload.shown(),
-                                "the set holds every CPU of the engine's host, so there is none outside it to use")
+                                Excuse.host(
+                                        "the set holds every CPU of the engine's host, so there is none outside it to use"))
                         : Press.With.of(workload).withHostForItself());
     }
 

@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.CpuUsage;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.quantity.Cpus;
@@ -48,7 +49,7 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
                 cpus.value() >= onHost
                         ? Press.None.unproven(
                                 workload.shown(),
-                                "the engine's host has " + onHost + " CPUs, too few to go above the limit")
+                                Excuse.host("the engine's host has " + onHost + " CPUs, too few to go above the limit"))
                         : Press.With.of(workload).withHostForItself());
     }
 

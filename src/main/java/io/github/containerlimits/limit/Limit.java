@@ -6,6 +6,7 @@ import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.engine.Target;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.verdict.Bound;
@@ -68,7 +69,7 @@ public interface Limit extends Enforcement {
                 .filter(shown -> observed.measurement().own().newest().isOfSomething())
                 .map(Applied::text);
         return applied.isEmpty()
-                ? Conclusion.unproven(value(), "nothing shows it in the container as declared")
+                ? Conclusion.unproven(value(), Excuse.engine("nothing shows it in the container as declared"))
                 : mismatch(observed)
                         .map(other -> Conclusion.discarded(value(), other + " in the container as declared"))
                         .orElseGet(() -> Conclusion.of("", Figure.NONE, Figure.of(value()))

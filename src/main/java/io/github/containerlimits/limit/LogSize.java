@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.LogBytes;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
@@ -112,7 +113,7 @@ public record LogSize(Place place, Optional<Bytes> size, int files) implements L
         Bytes kept = total().orElse(Bytes.of(0));
         if (kept.compareTo(MOST_PRINTED) > 0) {
             return List.of(Press.None.unproven(
-                    printed(kept.value()), "more than " + MOST_PRINTED + " would have to be printed"));
+                    printed(kept.value()), Excuse.host("more than " + MOST_PRINTED + " would have to be printed")));
         }
         long first = kept.times(ROOM).value();
         long more = kept.times(OVER).value() - first;

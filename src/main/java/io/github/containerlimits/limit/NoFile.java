@@ -6,6 +6,7 @@ import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.OpenFiles;
@@ -87,7 +88,7 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
         String shown = "a process that opens " + (hard + EXTRA) + " files";
         return List.of(
                 hard > MOST_TRIED
-                        ? Press.None.unproven(shown, "so many open files could hurt the engine's host")
+                        ? Press.None.unproven(shown, Excuse.host("so many open files could hurt the engine's host"))
                         : Press.With.of(Workload.of(opening(hard + EXTRA)).shownAs(shown)));
     }
 
@@ -119,7 +120,8 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
                                 "a process begins with " + shown.group(1) + ", at most " + shown.group(2)
                                         + " in the container as declared"))
                 .findFirst()
-                .orElseGet(() -> Conclusion.unproven(value(), "nothing shows it in the container as declared"));
+                .orElseGet(() ->
+                        Conclusion.unproven(value(), Excuse.engine("nothing shows it in the container as declared")));
     }
 
     /** Opens files until one is refused, then raises its limit as far as it may and goes on; says how many it came to each time. */

@@ -7,6 +7,7 @@ import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.PidsPeak;
@@ -63,12 +64,13 @@ public record Pids(Place place, long most) implements Limit {
         if (most < LEAST_TRIED) {
             return List.of(Press.None.unproven(
                     shown,
-                    Container.HOLDERS + " processes hold the container open and the load begins with one more, too many"
-                            + " to press so low a limit"));
+                    Excuse.load(Container.HOLDERS
+                            + " processes hold the container open and the load begins with one more, too many"
+                            + " to press so low a limit")));
         }
         return List.of(
                 count > MOST_TRIED
-                        ? Press.None.unproven(shown, "so many processes could hurt the engine's host")
+                        ? Press.None.unproven(shown, Excuse.host("so many processes could hurt the engine's host"))
                         : Press.With.of(Workload.of(Scripts.processes(count))
                                         .shownAs(shown)
                                         .withNeeds(Needs.processes(count)))

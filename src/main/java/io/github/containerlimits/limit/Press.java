@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.Excuse;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,17 +19,17 @@ public sealed interface Press {
      *
      * @param load what would have been run
      * @param supported whether the engine could apply the limit at all
-     * @param reason a sentence without its subject: "the engine's host has no swap"
+     * @param reason a sentence without a full stop: "the engine's host has no swap"
      */
-    record None(Route route, Optional<Disk> disk, String load, boolean supported, String reason) implements Press {
-        /** Nothing that this host can bear presses the limit. */
-        static None unproven(String load, String reason) {
+    record None(Route route, Optional<Disk> disk, String load, boolean supported, Excuse reason) implements Press {
+        /** Nothing that can be run presses the limit. */
+        static None unproven(String load, Excuse reason) {
             return new None(Route.STRAIGHT, Optional.empty(), load, true, reason);
         }
 
         /** The engine's host has nothing that the limit could be applied to. */
         static None unsupported(String load, String reason) {
-            return new None(Route.STRAIGHT, Optional.empty(), load, false, reason);
+            return new None(Route.STRAIGHT, Optional.empty(), load, false, Excuse.host(reason));
         }
     }
 

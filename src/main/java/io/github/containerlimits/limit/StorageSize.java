@@ -7,6 +7,7 @@ import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.FilledSize;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
@@ -57,7 +58,8 @@ public record StorageSize(Place place, Bytes bytes) implements Limit {
         String shown = "dd of " + load + " to the root file system";
         return List.of(
                 all.readOnly()
-                        ? Press.None.unproven(shown, "the root file system is read-only, nothing can be written to it")
+                        ? Press.None.unproven(
+                                shown, Excuse.load("the root file system is read-only, nothing can be written to it"))
                         : Press.With.of(Workload.of(Scripts.fill(Container.SCRATCH, load.value()))
                                 .shownAs(shown)
                                 .withNeeds(Needs.disk(load.value(), "/"))));
@@ -110,7 +112,8 @@ public record StorageSize(Place place, Bytes bytes) implements Limit {
         return isOwn && size.isPresent()
                 ? Conclusion.discarded(
                         asked.toString(), "the file system has " + text + " in the container as declared")
-                : Conclusion.unproven(asked.toString(), "the file system of the container as declared shows " + text);
+                : Conclusion.unproven(
+                        asked.toString(), Excuse.engine("the file system of the container as declared shows " + text));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MemoryPressure;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
@@ -98,8 +99,8 @@ public record Swappiness(Place place, int percent) implements Limit {
             return Optional.of(Conclusion.discarded(value(), "the control group shows " + applied.getAsLong()));
         }
         if (!observed.host().hasSwap()) {
-            return Optional.of(
-                    Conclusion.unproven(value(), "the engine's host has no swap, so that nothing can be swapped"));
+            return Optional.of(Conclusion.unproven(
+                    value(), Excuse.host("the engine's host has no swap, so that nothing can be swapped")));
         }
         long swap = Math.max(
                 own.highest(Counters::swapNow).orElse(0),

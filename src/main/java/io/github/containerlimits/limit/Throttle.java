@@ -8,6 +8,7 @@ import io.github.containerlimits.engine.Target;
 import io.github.containerlimits.load.FioLoad;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.DiskRate;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.quantity.Bytes;
@@ -172,7 +173,7 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
     }
 
     private static Press none(Disk disk, String reason) {
-        return new Press.None(Route.STRAIGHT, Optional.of(disk), "fio", true, reason);
+        return new Press.None(Route.STRAIGHT, Optional.of(disk), "fio", true, Excuse.load(reason));
     }
 
     private static Press.With press(Workload workload) {

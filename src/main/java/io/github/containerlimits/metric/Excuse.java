@@ -1,19 +1,28 @@
 package io.github.containerlimits.metric;
 
 /**
- * Why a measurement says nothing, where that is not the load's fault.
+ * Why nothing follows for a check.
  *
  * @param reason a sentence without a full stop
- * @param isByNeighbours whether others on the host are to blame, who may be gone a moment later
  */
-public record Excuse(String reason, boolean isByNeighbours) {
+public record Excuse(String reason, Cause cause) {
     /** Others on the host took what the load should have had. */
-    static Excuse neighbours(String reason) {
-        return new Excuse(reason, true);
+    public static Excuse neighbours(String reason) {
+        return new Excuse(reason, Cause.NEIGHBOURS);
+    }
+
+    /** The engine does not show it, or refuses it. */
+    public static Excuse engine(String reason) {
+        return new Excuse(reason, Cause.ENGINE);
+    }
+
+    /** The load did not press it, or could not. */
+    public static Excuse load(String reason) {
+        return new Excuse(reason, Cause.LOAD);
     }
 
     /** The host has no more. */
-    static Excuse host(String reason) {
-        return new Excuse(reason, false);
+    public static Excuse host(String reason) {
+        return new Excuse(reason, Cause.HOST);
     }
 }

@@ -14,6 +14,7 @@ import io.github.containerlimits.load.FioLoad;
 import io.github.containerlimits.load.VmWorkers;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.Dimension;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.plan.Plan.Untried;
 import io.github.containerlimits.policy.DeclaredTrial;
@@ -120,7 +121,7 @@ final class DeclaredTrials {
                     check(expectation, Optional.empty(), declared),
                     declared.name(),
                     false,
-                    String.valueOf(e.getMessage())));
+                    Excuse.host(String.valueOf(e.getMessage()))));
             return List.of();
         }
     }
@@ -140,7 +141,8 @@ final class DeclaredTrials {
             Disk disk = places.host().disk(limit.target().get());
             return Optional.of(Check.Holds.of(limit, Optional.of(disk), route));
         } catch (NoDiskException e) {
-            untried.add(new Untried(Check.Holds.of(limit), declared.name(), false, String.valueOf(e.getMessage())));
+            untried.add(new Untried(
+                    Check.Holds.of(limit), declared.name(), false, Excuse.host(String.valueOf(e.getMessage()))));
             return Optional.empty();
         }
     }

@@ -1,5 +1,6 @@
 package io.github.containerlimits.plan;
 
+import io.github.containerlimits.metric.Excuse;
 import java.util.List;
 
 /**
@@ -19,7 +20,7 @@ public record Plan(List<Trial> trials, List<Untried> untried) {
      *
      * @param load what would have been run
      * @param supported whether the engine could apply the limit at all
-     * @param reason a sentence without its subject: "the engine's host has no swap"
+     * @param reason a sentence without a full stop: "the engine's host has no swap"
      */
-    public record Untried(Check check, String load, boolean supported, String reason) {}
+    public record Untried(Check check, String load, boolean supported, Excuse reason) {}
 }

@@ -230,6 +230,7 @@ public record JsonReport(Path file) implements Report {
         node.put("measured", verdict.measured().text());
         node.put("bound", verdict.bound().text());
         node.put("evidence", verdict.evidence());
+        verdict.conclusion().cause().ifPresent(cause -> node.put("cause", cause.toString()));
         node.put("remedy", verdict.conclusion().remedy());
         node.put("seconds", seconds(verdict.took()));
         node.put("wayRound", verdict.wayRound());

@@ -75,7 +75,9 @@ public record Verdict(
             case ESCAPED -> conclusion.quantity() + " is " + measured() + ", but the bound is " + bound() + because;
             case DISCARDED -> "the limit of " + bound() + " was discarded" + because;
             case UNSUPPORTED -> "the limit of " + bound() + " is not supported" + because;
-            case UNPROVEN -> "the bound of " + bound() + " is not proven" + because;
+            case UNPROVEN ->
+                "the bound of " + bound() + " is not proven ("
+                        + conclusion.cause().orElseThrow() + ")" + because;
         };
         return about + what + (conclusion.remedy().isEmpty() ? "" : " " + conclusion.remedy());
     }

@@ -8,6 +8,7 @@ import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
@@ -42,7 +43,8 @@ record AsDeclared(Containers containers, Host host, Deadline deadline) {
                         containers
                                 .refusal(declared)
                                 .map(refusal -> Conclusion.unproven(
-                                        declared.value(), "the engine refuses it at its declared size: " + refusal))
+                                        declared.value(),
+                                        Excuse.engine("the engine refuses it at its declared size: " + refusal)))
                                 .or(() -> judge.discarded(declared))
                                 .orElseGet(() -> declared.shown(observed(trial, check, container))));
             }
@@ -52,7 +54,7 @@ record AsDeclared(Containers containers, Host host, Deadline deadline) {
                     check,
                     Conclusion.unproven(
                             check.declared().value(),
-                            "the engine refuses the container as declared: " + e.getMessage())));
+                            Excuse.engine("the engine refuses the container as declared: " + e.getMessage()))));
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Measurement.Log;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
@@ -130,8 +131,7 @@ final class Attempt {
         return check.metric().filter(MetricKind::isRoomOnDisk).isPresent()
                 ? surroundings
                         .lackingNow(trial.workload().needs())
-                        .map(reason -> Conclusion.unproven(
-                                conclusion.measured(), conclusion.bound(), "after the load, " + reason))
+                        .map(reason -> conclusion.excused(Excuse.host("after the load, " + reason)))
                 : Optional.empty();
     }
 

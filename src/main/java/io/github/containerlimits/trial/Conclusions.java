@@ -29,7 +29,7 @@ final class Conclusions {
     }
 
     /** The same conclusion for all checks on which there is none. */
-    void putRest(String reason) {
+    void putRest(Excuse reason) {
         checks.forEach(check -> put(check, Conclusion.unproven(check.bound(), reason)));
     }
 
@@ -58,7 +58,7 @@ final class Conclusions {
     void doubtAll(String reason) {
         conclusions.replaceAll((check, conclusion) -> switch (conclusion.outcome()) {
             case DISCARDED, UNSUPPORTED -> conclusion;
-            case HELD, ESCAPED, UNPROVEN -> conclusion.excused(new Excuse(reason, true));
+            case HELD, ESCAPED, UNPROVEN -> conclusion.excused(Excuse.neighbours(reason));
         });
     }
 

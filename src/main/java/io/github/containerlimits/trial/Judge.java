@@ -4,6 +4,8 @@ import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.limit.Evidence;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.metric.Cause;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
@@ -21,7 +23,7 @@ import java.util.Optional;
 public final class Judge {
     /** Of a smaller limit where the container as declared was not looked at. */
     private static final Conclusion NOT_LOOKED_AT =
-            Conclusion.unproven("", "the container as declared was not looked at");
+            Conclusion.unproven("", Excuse.engine("the container as declared was not looked at"));
 
     private final Trial trial;
     private final Host host;
@@ -63,7 +65,7 @@ public final class Judge {
                 .map(conclusion -> check.sizes()
                         .map(sizes -> atSizes(sizes, conclusion, asDeclared.getOrDefault(check, NOT_LOOKED_AT)))
                         .orElse(conclusion))
-                .map(conclusion -> conclusion.withRemedy(remedy(conclusion.outcome(), check)));
+                .map(conclusion -> conclusion.withRemedy(remedy(conclusion, check)));
     }
 
     /** A smaller limit that holds proves the declared one where a container shows that. */
@@ -74,7 +76,9 @@ public final class Judge {
         }
         return declared.outcome() == Outcome.HELD
                 ? tried.withEvidence(at + ": " + tried.evidence() + "; " + declared.evidence())
-                : tried.as(Outcome.UNPROVEN, declared.evidence() + "; " + at + " it is held: " + tried.evidence());
+                : tried.excused(new Excuse(
+                        declared.evidence() + "; " + at + " it is held: " + tried.evidence(),
+                        declared.cause().orElse(Cause.ENGINE)));
     }
 
     /** Whether nothing could be read of the control group that the limit is one of: whatever else was measured is no word of the kernel's. */
@@ -85,7 +89,8 @@ public final class Judge {
 
     private static Optional<Conclusion> unread(Check check, Measurement measurement) {
         return measurement.ended()
-                ? Optional.of(Conclusion.unproven(check.bound(), "the container's control group could not be read"))
+                ? Optional.of(Conclusion.unproven(
+                        check.bound(), Excuse.engine("the container's control group could not be read")))
                 : Optional.empty();
     }
 
@@ -101,18 +106,16 @@ public final class Judge {
         return warning.or(() -> noGroup).map(reason -> Conclusion.discarded(limit.value(), reason));
     }
 
-    /** A sentence with a full stop; empty where there is nothing to do. */
-    public static String remedy(Outcome outcome, Check check) {
-        if (check.limit().isEmpty()) {
-            return "";
-        }
-        return switch (outcome) {
+    /** What to do, a sentence with a full stop; empty where there is nothing to do. */
+    public static String remedy(Conclusion conclusion, Check check) {
+        boolean isOfLimit = check.limit().isPresent();
+        return switch (conclusion.outcome()) {
             case HELD -> "";
-            case ESCAPED -> check.remedy();
+            case ESCAPED -> isOfLimit ? check.remedy() : "";
             case DISCARDED ->
                 "Use an engine that applies it, take the limit out of the policy, or set on_unsupported for it to warn.";
             case UNSUPPORTED -> "Use an engine that supports it, or set on_unsupported for it to warn.";
-            case UNPROVEN -> "Give the trial a load that presses the limit, or a host that can bear one.";
+            case UNPROVEN -> conclusion.cause().map(Cause::remedy).orElse("");
         };
     }
 }

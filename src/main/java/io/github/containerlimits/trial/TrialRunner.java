@@ -6,6 +6,7 @@ import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.verdict.Conclusion;
@@ -66,7 +67,7 @@ public final class TrialRunner {
         Conclusions conclusions = new Conclusions(trial, judge);
         asDeclared.forEach((check, conclusion) -> {
             if (conclusion.outcome() == Outcome.DISCARDED) {
-                conclusions.put(check, conclusion.withRemedy(Judge.remedy(Outcome.DISCARDED, check)));
+                conclusions.put(check, conclusion.withRemedy(Judge.remedy(conclusion, check)));
             }
         });
         concludeWithoutLoad(trial, container, conclusions);
@@ -79,7 +80,7 @@ public final class TrialRunner {
         if (!isAlone.getAsBoolean()) {
             conclusions.doubtAll("another build took the engine's lock, and may have run its trials at that time");
         }
-        conclusions.putRest("no conclusion was reached");
+        conclusions.putRest(Excuse.load("no conclusion was reached"));
         return new Run(Optional.of(measurement), conclusions.all());
     }
 
@@ -151,12 +152,12 @@ public final class TrialRunner {
         }
         conclusions.conclude(new Measurement(
                 new Contender(container).series(), List.of(), Optional.empty(), Optional.empty(), false, List.of()));
-        surroundings.lacking(trial.workload().needs()).ifPresent(conclusions::putRest);
+        surroundings.lacking(trial.workload().needs()).map(Excuse::host).ifPresent(conclusions::putRest);
     }
 
     /** The conclusion on a check of a limit that the engine does not support, a sentence without a full stop. */
     public static Conclusion refused(Check check, String reason) {
         Conclusion conclusion = Conclusion.unsupported(check.bound(), reason);
-        return conclusion.withRemedy(Judge.remedy(conclusion.outcome(), check));
+        return conclusion.withRemedy(Judge.remedy(conclusion, check));
     }
 }

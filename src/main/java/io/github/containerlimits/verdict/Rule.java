@@ -1,5 +1,6 @@
 package io.github.containerlimits.verdict;
 
+import io.github.containerlimits.metric.Cause;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
@@ -54,7 +55,7 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
         Optional<String> outOfReach =
                 bound instanceof AtMost ? metric.outOfReach(observed, bound.edge()) : Optional.empty();
         if (outOfReach.isPresent() && !ended && mismatch(observed).isEmpty()) {
-            return Optional.of(Conclusion.unproven(Figure.NONE, boundFigure, outOfReach.get()));
+            return Optional.of(Conclusion.of("", Figure.NONE, boundFigure).excused(Excuse.host(outOfReach.get())));
         }
         if (read.isEmpty()) {
             return ended
@@ -112,19 +113,18 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
         if (pressure.isEmpty()) {
             return unpressed(conclusion, observed);
         }
-        return conclusion.as(
-                Outcome.UNPROVEN,
+        return conclusion.excused(Excuse.host(
                 value.isSampled()
                         ? "too near to the bound to tell" + sampled(value, observed)
                         : "measured " + conclusion.measured() + " give or take "
-                                + metric.dimension().print(value.uncertainty()) + ", too near to the bound to tell");
+                                + metric.dimension().print(value.uncertainty()) + ", too near to the bound to tell"));
     }
 
     private Conclusion unpressed(Conclusion conclusion, Observed observed) {
         String what = metric.noun() + " is " + conclusion.measured() + observed.failure();
         return metric.unpressed(observed)
                 .map(excuse -> conclusion.excused(
-                        excuse.isByNeighbours() ? new Excuse(excuse.reason() + ", " + what, true) : excuse))
+                        excuse.cause() == Cause.NEIGHBOURS ? Excuse.neighbours(excuse.reason() + ", " + what) : excuse))
                 .orElseGet(() -> conclusion.as(Outcome.UNPROVEN, "the load did not press it, " + what));
     }
 

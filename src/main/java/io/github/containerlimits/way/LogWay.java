@@ -9,6 +9,7 @@ import io.github.containerlimits.limit.StorageSize;
 import io.github.containerlimits.limit.Throttle;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.metric.Dimension;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
@@ -67,7 +68,8 @@ public final class LogWay implements Way {
         Measurement measurement = evidence.observed().measurement();
         if (measurement.log().isEmpty()) {
             return measurement.ended()
-                    ? Optional.of(Conclusion.unproven(Figure.NONE, BOUND, "what the engine keeps could not be read"))
+                    ? Optional.of(Conclusion.of("", Figure.NONE, BOUND)
+                            .excused(Excuse.engine("what the engine keeps could not be read")))
                     : Optional.empty();
         }
         Measurement.Log log = measurement.log().get();

@@ -54,7 +54,7 @@ class CpuQuotaTest {
                         .as("%.2f CPUs", cpus)
                         .isInstanceOfSatisfying(
                                 Press.None.class,
-                                none -> assertThat(none.reason())
+                                none -> assertThat(none.reason().reason())
                                         .isEqualTo("the engine's host has 10 CPUs, too few to go above the limit"));
             }
             assertThat(press instanceof With).as("%.2f CPUs", cpus).isEqualTo(cpus < 10);

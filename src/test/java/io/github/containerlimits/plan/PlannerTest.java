@@ -25,6 +25,7 @@ import io.github.containerlimits.limit.ShmSize;
 import io.github.containerlimits.limit.StorageSize;
 import io.github.containerlimits.limit.Throttle;
 import io.github.containerlimits.load.VmWorkers;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
@@ -177,7 +178,7 @@ class PlannerTest {
         assertThat(plan.trials()).isEmpty();
         assertThat(plan.untried()).singleElement().satisfies(untried -> {
             assertThat(untried.supported()).isFalse();
-            assertThat(untried.reason()).isEqualTo("the engine's host has only the CPUs 0,1");
+            assertThat(untried.reason().reason()).isEqualTo("the engine's host has only the CPUs 0,1");
         });
     }
 
@@ -188,7 +189,7 @@ class PlannerTest {
         assertThat(plan.trials()).isEmpty();
         assertThat(plan.untried())
                 .extracting(Plan.Untried::reason)
-                .containsExactly("so many processes could hurt the engine's host");
+                .containsExactly(Excuse.host("so many processes could hurt the engine's host"));
     }
 
     @Test
@@ -301,7 +302,7 @@ class PlannerTest {
 
         assertThat(plan.untried())
                 .extracting(Plan.Untried::reason)
-                .containsExactly("/dev/loop0 holds neither the root file system nor a volume");
+                .containsExactly(Excuse.load("/dev/loop0 holds neither the root file system nor a volume"));
     }
 
     @Test

@@ -26,7 +26,7 @@ class ConsoleTableTest {
                         "",
                         "limits.yaml:3:3: mem_limit of shop:1.4 under 'stress --cpu 2': CPU use is 301.0 MiB, but the bound is ≤ 256.0 MiB:"
                                 + " nothing kept the load within it. Do something about it.",
-                        "limits.yaml:4:3: pids_limit of shop:1.4 under 'stress --cpu 2': the bound of 100 is not proven:"
+                        "limits.yaml:4:3: pids_limit of shop:1.4 under 'stress --cpu 2': the bound of 100 is not proven (load):"
                                 + " there is no data on pids.peak. Do something about it.",
                         "",
                         "1 held, 1 escaped, 1 unproven in 23.4 s on Docker 20.10.24 (cgroup v1)");

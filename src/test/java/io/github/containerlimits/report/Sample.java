@@ -126,7 +126,9 @@ final class Sample {
         TrialResult result = new TrialResult(
                 trial,
                 Optional.of(measurement),
-                List.of(smaller(verdict(2, Outcome.HELD, "cpus", "0.500 CPUs", "≤ 0.5 CPUs", "the quota ran out"))),
+                List.of(
+                        smaller(verdict(2, Outcome.HELD, "cpus", "0.500 CPUs", "≤ 0.5 CPUs", "the quota ran out")),
+                        verdict(4, Outcome.UNPROVEN, "device_write_iops", "-", "100", "the disk does no more")),
                 Duration.ofMillis(1234),
                 List.of("others moved 5 MiB from and to the disk at that time"));
         return new Results(

@@ -6,6 +6,7 @@ import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.Cause;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.result.Results.TrialResult;
@@ -22,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What several tries of one trial come to. */
 class TrialResultTest {
-    private static final Excuse NEIGHBOURS = new Excuse("others had the CPUs", true);
-    private static final Excuse HOST = new Excuse("the disk does no more", false);
+    private static final Excuse NEIGHBOURS = Excuse.neighbours("others had the CPUs");
+    private static final Excuse HOST = Excuse.host("the disk does no more");
 
     private static Conclusion conclusion() {
         return Conclusion.of("CPU use", Figure.of("0.5"), Figure.of("0.5"));
@@ -54,6 +55,10 @@ class TrialResultTest {
                         .undecidedByNeighbours())
                 .contains("others had the CPUs");
         assertThat(result(conclusion().excused(HOST)).undecidedByNeighbours()).isEmpty();
+        assertThat(conclusion()
+                        .as(Outcome.UNPROVEN, "the load did not press it")
+                        .cause())
+                .contains(Cause.LOAD);
         assertThat(result(conclusion().as(Outcome.UNPROVEN, "the load did not press it"))
                         .undecidedByNeighbours())
                 .isEmpty();

@@ -30,6 +30,7 @@ import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.metric.Cause;
 import io.github.containerlimits.metric.CpuUsage;
 import io.github.containerlimits.metric.MemoryPeak;
 import io.github.containerlimits.metric.MetricKind;
@@ -539,6 +540,8 @@ class JudgeTest {
                 .hasValueSatisfying(conclusion -> {
                     assertThat(conclusion.outcome()).isEqualTo(Outcome.UNPROVEN);
                     assertThat(conclusion.evidence()).isEqualTo("the container's control group could not be read");
+                    assertThat(conclusion.cause()).contains(Cause.ENGINE);
+                    assertThat(conclusion.remedy()).isEqualTo(Cause.ENGINE.remedy());
                 });
         assertThat(outcome(
                         check,

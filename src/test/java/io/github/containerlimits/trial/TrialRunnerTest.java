@@ -19,6 +19,7 @@ import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.limit.Places;
 import io.github.containerlimits.limit.Press;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.Cause;
 import io.github.containerlimits.metric.CpuUsage;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.plan.Check;
@@ -93,6 +94,10 @@ class TrialRunnerTest {
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
         assertThat(verdict.evidence()).matches("without the cap the same load did only .*, too little to press it");
+        assertThat(verdict.conclusion().cause()).contains(Cause.HOST);
+        assertThat(verdict.sentence("shop"))
+                .contains(" is not proven (host): without the cap ")
+                .endsWith(Cause.HOST.remedy());
         assertThat(loads("fio --")).hasSize(1);
         assertThat(engine.open).isEmpty();
     }
