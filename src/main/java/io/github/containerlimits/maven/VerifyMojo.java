@@ -9,6 +9,8 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.ConsoleTable;
 import io.github.containerlimits.report.JsonReport;
+import io.github.containerlimits.report.Proofs;
+import io.github.containerlimits.report.Proofs.Proof;
 import io.github.containerlimits.report.Report;
 import io.github.containerlimits.result.Results;
 import java.io.File;
@@ -17,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -104,6 +108,23 @@ public final class VerifyMojo extends AbstractMojo {
     @Parameter(property = "container-limits.smaller", defaultValue = "true")
     private boolean smaller;
 
+    /**
+     * Whether the limits are verified even where nothing changed since they were held: the same image, policy, plugin, engine, kernel and size of its
+     * host. Otherwise such a run is not repeated, and says so.
+     */
+    @Parameter(property = "container-limits.force", defaultValue = "false")
+    private boolean force;
+
+    /**
+     * A folder in which reports of runs that held are kept beside the one in the report directory, so that a pipeline which begins with an empty
+     * workspace need not repeat them.
+     */
+    @Parameter(property = "container-limits.cacheDirectory")
+    private @Nullable File cacheDirectory;
+
+    @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
+    private PluginDescriptor plugin;
+
     /** Where report.json is written, with everything that was measured and concluded. */
     @Parameter(
             property = "container-limits.reportDirectory",
@@ -120,17 +141,23 @@ public final class VerifyMojo extends AbstractMojo {
         Path report = reportDirectory.toPath().resolve("report.json");
         try {
             Files.deleteIfExists(report); // an older one must not be taken for this run's
-            Results results = verify();
-            for (Report form : List.of(new JsonReport(report), new ConsoleTable(getLog()::info))) {
-                form.tell(results);
+            Optional<Results> results = verify(report);
+            if (results.isPresent()) {
+                for (Report form : List.of(new JsonReport(report), new ConsoleTable(getLog()::info))) {
+                    form.tell(results.get());
+                }
+                new Telling(results.get(), failOnEscape, getLog()).tell();
             }
-            new Telling(results, failOnEscape, getLog()).tell();
         } catch (IOException e) {
             throw new MojoExecutionException("The report " + report + " cannot be written: " + e, e);
         }
     }
 
-    private Results verify() throws MojoExecutionException {
+    /**
+     * @param report where that of an earlier run is written if this one need not repeat it
+     * @return absent where it need not
+     */
+    private Optional<Results> verify(Path report) throws MojoExecutionException, IOException {
         Console console = new Console(getLog());
         long start = System.nanoTime();
         Duration atMost = Settings.duration("timeout", timeout);
@@ -149,15 +176,63 @@ public final class VerifyMojo extends AbstractMojo {
                         console::say);
                 EngineGuard guard = new EngineGuard(engine, atMost.plus(GRACE))) {
             engine.sweep().forEach(gone -> console.say("Removed what a killed run left: " + gone));
-            Duration left = atMost.minusNanos(System.nanoTime() - start);
             try {
-                return Verification.verify(policy, image, engine, otherwise, new Times(left, waiting), console::say);
+                String key = key(engine);
+                Optional<Proof> proof = force ? Optional.empty() : earlier(key);
+                if (proof.isPresent()) {
+                    proof.get().writeTo(report);
+                    console.say(unchanged(proof.get()));
+                    return Optional.empty();
+                }
+                Duration left = atMost.minusNanos(System.nanoTime() - start);
+                Results results =
+                        Verification.verify(policy, image, engine, otherwise, new Times(left, waiting), console::say);
+                keep(key, results);
+                return Optional.of(results);
             } catch (EngineException e) {
                 throw guard.hasStopped() ? timeOver(e) : e;
             }
         } catch (EngineException e) {
             throw console.breakage(e);
         }
+    }
+
+    /** Empty where the plugin is classes that are not packaged yet, which have no name for their version: nothing is kept of those. */
+    private String key(DockerEngine engine) throws IOException {
+        Path jar = plugin.getPluginArtifact().getFile().toPath();
+        List<String> parameters =
+                List.of(String.valueOf(smaller), Settings.orEmpty(toolbox), onUnsupported, onUnproven);
+        return Files.isRegularFile(jar)
+                ? new ProofKey(policyFile.toPath(), parameters, jar).of(engine.facts(), engine.image(image))
+                : "";
+    }
+
+    private Proofs proofs(String key) {
+        Path own = reportDirectory.toPath().resolve("proofs");
+        List<Path> directories = cacheDirectory == null ? List.of(own) : List.of(own, cacheDirectory.toPath());
+        return new Proofs(key.isEmpty() ? List.of() : directories);
+    }
+
+    private Optional<Proof> earlier(String key) {
+        try {
+            return proofs(key).find(key);
+        } catch (IOException e) {
+            getLog().warn("What an earlier run proved cannot be read, so that it is repeated: " + e);
+            return Optional.empty();
+        }
+    }
+
+    private void keep(String key, Results results) {
+        try {
+            proofs(key).keep(key, results);
+        } catch (IOException e) {
+            getLog().warn("What was proven cannot be kept, so that the next run repeats it: " + e);
+        }
+    }
+
+    private static String unchanged(Proof proof) {
+        return "Unchanged since " + proof.since() + ", " + proof.held().size() + " held: "
+                + String.join(", ", proof.held()) + " (container-limits.force verifies it again)";
     }
 
     private EngineException timeOver(EngineException e) {

@@ -53,12 +53,16 @@ public record JsonReport(Path file) implements Report {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    /** Writes the report in UTF-8. A reader sees the whole report, or what was there before. */
     @Override
     public void tell(Results results) throws IOException {
+        write(file, report(results));
+    }
+
+    /** Writes a report in UTF-8. A reader sees the whole report, or what was there before. */
+    static void write(Path file, ObjectNode report) throws IOException {
         // By way of a string: half of a surrogate pair, which a load may print, becomes a question mark instead of an
         // error.
-        byte[] json = (JSON.writeValueAsString(report(results)) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] json = (JSON.writeValueAsString(report) + "\n").getBytes(StandardCharsets.UTF_8);
         Path directory = file.toAbsolutePath().getParent();
         if (directory != null) {
             Files.createDirectories(directory);
@@ -75,6 +79,7 @@ public record JsonReport(Path file) implements Report {
     private static ObjectNode report(Results results) {
         ObjectNode report = object();
         report.put("schemaVersion", SCHEMA_VERSION);
+        report.put("unchanged", false);
         report.put("policyFile", results.policyFile());
         report.set("image", image(results.image()));
         report.set("engine", engine(results.engine()));

@@ -1,0 +1,51 @@
+package io.github.containerlimits.maven;
+
+import io.github.containerlimits.engine.EngineFacts;
+import io.github.containerlimits.engine.Image;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * All that a run's verdicts depend on, as one text: where it is the same, a run would come to the same.
+ *
+ * @param policy the policy file
+ * @param parameters those of the goal that can turn a verdict
+ * @param plugin the plugin's own jar
+ */
+record ProofKey(Path policy, List<String> parameters, Path plugin) {
+    /**
+     * The SHA-256 of it, in hexadecimal digits.
+     *
+     * @throws IOException where the policy or the plugin can't be read
+     */
+    String of(EngineFacts engine, Image image) throws IOException {
+        MessageDigest hash = sha256();
+        add(hash, Files.readAllBytes(policy));
+        parameters.forEach(parameter -> add(hash, parameter.getBytes(StandardCharsets.UTF_8)));
+        add(hash, Files.readAllBytes(plugin));
+        // What an engine says of itself, with the address, its version, the kernel and the size of its host.
+        add(hash, engine.toString().getBytes(StandardCharsets.UTF_8));
+        add(hash, image.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash.digest());
+    }
+
+    /** With its length, so that no two lists of parts give the same bytes. */
+    private static void add(MessageDigest hash, byte[] part) {
+        hash.update((part.length + "\n").getBytes(StandardCharsets.UTF_8));
+        hash.update(part);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

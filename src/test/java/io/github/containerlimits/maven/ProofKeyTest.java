@@ -1,0 +1,70 @@
+package io.github.containerlimits.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.containerlimits.engine.EngineFacts;
+import io.github.containerlimits.engine.Image;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All that a verdict depends on makes another key. */
+class ProofKeyTest {
+    @TempDir
+    Path directory;
+
+    private static EngineFacts engine(String address, String version, String kernel, int cpus, long memory) {
+        return new EngineFacts(
+                "Docker",
+                version,
+                "1.41",
+                address,
+                kernel,
+                2,
+                "systemd",
+                "overlay2",
+                "/var/lib/docker",
+                cpus,
+                memory,
+                "x86_64",
+                List.of());
+    }
+
+    private static Image image(String id) {
+        return new Image("shop:1.4", id, "", "", List.of());
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    @Test
+    void everyPartCounts() throws IOException {
+        Path policy = file("limits.yaml", "limits: { cpus: 1 }");
+        Path other = file("other.yaml", "limits: { cpus: 2 }");
+        Path plugin = file("plugin.jar", "1");
+        EngineFacts engine = engine("unix:///a", "28.5", "6.1", 2, 8L << 30);
+        ProofKey key = new ProofKey(policy, List.of("true", ""), plugin);
+        String one = key.of(engine, image("sha256:1"));
+
+        Set<String> keys = new HashSet<>(List.of(
+                one,
+                key.of(engine, image("sha256:2")),
+                key.of(engine("unix:///b", "28.5", "6.1", 2, 8L << 30), image("sha256:1")),
+                key.of(engine("unix:///a", "28.6", "6.1", 2, 8L << 30), image("sha256:1")),
+                key.of(engine("unix:///a", "28.5", "6.2", 2, 8L << 30), image("sha256:1")),
+                key.of(engine("unix:///a", "28.5", "6.1", 4, 8L << 30), image("sha256:1")),
+                key.of(engine("unix:///a", "28.5", "6.1", 2, 9L << 30), image("sha256:1")),
+                new ProofKey(other, List.of("true", ""), plugin).of(engine, image("sha256:1")),
+                new ProofKey(policy, List.of("", "true"), plugin).of(engine, image("sha256:1")),
+                new ProofKey(policy, List.of("true", ""), file("new.jar", "2")).of(engine, image("sha256:1"))));
+
+        assertThat(keys).hasSize(10).allMatch(text -> text.matches("[0-9a-f]{64}"));
+        assertThat(key.of(engine, image("sha256:1"))).as("the same once more").isEqualTo(one);
+    }
+}
