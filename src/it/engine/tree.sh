@@ -2,6 +2,7 @@
 # The Docker of another Debian on this host's own kernel: the tree of files that vm.sh made for its machine, in a mount namespace of its own.
 #   tree.sh up SUITE STATE [OWNER]   starts it, with a socket, data and process ids of its own in STATE; it ends with the process OWNER
 #   tree.sh down STATE               ends it
+# SUITE:snapshotter keeps images in containerd's own store, as new installations of Docker 29 do.
 # What tests need to know stands in STATE/engine.properties, as engine.sh says it. There is no disk and no swap of its own.
 set -euo pipefail
 
@@ -14,13 +15,15 @@ START_SECONDS=60
 . "$HERE/images.sh"
 
 up() {
-  local tree=$CACHE/vm/$SUITE/tree begin=$SECONDS run
+  local suite=${SUITE%:snapshotter} begin=$SECONDS features={} tree run
+  tree=$CACHE/vm/$suite/tree
   [ "$(id -u)" = 0 ] || fail "only root can start an engine"
-  bash "$HERE/vm.sh" build "$SUITE"
+  bash "$HERE/vm.sh" build "$suite"
   run=$(mktemp -d /tmp/container-limits-XXXXXX)
   echo "$run" >"$STATE/run-folder"
   down_with "$OWNER" "$STATE/run-folder"
-  echo '{}' >"$STATE/dockerd.json"
+  [ "$suite" = "$SUITE" ] || features='{"features":{"containerd-snapshotter":true}}'
+  echo "$features" >"$STATE/dockerd.json"
   # shellcheck disable=SC2016 # For the shell in the namespace.
   setsid unshare -m --propagation private bash -c '
     tree=$1; shift

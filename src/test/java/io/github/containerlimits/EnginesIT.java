@@ -118,6 +118,10 @@ class EnginesIT {
                 new Subject("Docker 20.10, btrfs, cgroup v1", List.of(), "it.quotaDockerHost"),
                 new Subject("Docker 26.1, cgroup v1", List.of("tree.sh", "trixie"), "it.dockerHost"),
                 new Subject("Docker 28.5, cgroup v1", List.of("tree.sh", "forky"), "it.dockerHost"),
+                new Subject(
+                        "Docker 28.5, image store of containerd, cgroup v1",
+                        List.of("tree.sh", "forky:snapshotter"),
+                        "it.dockerHost"),
                 new Subject("Podman 4.3, cgroup v1", List.of("podman.sh"), "it.dockerHost"),
                 new Subject("Docker 20.10, rootless, cgroup v1", List.of("rootless.sh"), "it.dockerHost"),
                 new Subject("Podman 4.3, rootless, cgroup v1", List.of("rootless.sh"), "it.podmanHost"),

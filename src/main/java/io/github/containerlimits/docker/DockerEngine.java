@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine that speaks Docker's API: Docker itself, or Podman's service. */
 public final class DockerEngine implements Engine {
+    /** Where containerd keeps images and containers, unless it is told otherwise, where Docker leaves them to it. */
+    private static final Path CONTAINERD = Path.of("/var/lib/containerd");
+
     /** Podman 3 wants to know the times even of one that it is not to make. */
     private static final HealthCheck NO_HEALTH_CHECK = new HealthCheck()
             .withTest(List.of("NONE"))
@@ -280,7 +283,7 @@ public final class DockerEngine implements Engine {
     /** Where the containers' control groups are this machine's, so are the engine's processes and its files. */
     @Override
     public Watch watch() {
-        return isLocal ? new HostWatch(Path.of(facts().dataRoot())) : () -> Uncharged.UNSEEN;
+        return isLocal ? new HostWatch(List.of(Path.of(facts().dataRoot()), CONTAINERD)) : () -> Uncharged.UNSEEN;
     }
 
     @Override

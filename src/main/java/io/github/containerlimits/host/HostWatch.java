@@ -10,6 +10,8 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,14 +32,18 @@ public final class HostWatch implements Engine.Watch {
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
 
-    private final Path dataRoot;
+    private final List<Path> roots;
     private final Map<String, Long> enginesBefore = new HashMap<>();
     private final Map<String, Long> kernelBefore = new HashMap<>();
     private final OptionalLong usedBefore;
 
-    /** Begins to watch now. */
-    public HostWatch(Path dataRoot) {
-        this.dataRoot = dataRoot;
+    /**
+     * Begins to watch now.
+     *
+     * @param roots the folders in which the engine keeps what it writes, the first of which must be there to see anything
+     */
+    public HostWatch(List<Path> roots) {
+        this.roots = List.copyOf(roots);
         look(enginesBefore, kernelBefore);
         this.usedBefore = used();
     }
@@ -96,11 +102,20 @@ public final class HostWatch implements Engine.Watch {
         }
     }
 
-    /** Absent where this machine does not see that folder. */
+    /** Of all file systems that the folders lie on; absent where this machine does not see the first. */
     private OptionalLong used() {
+        Set<FileStore> stores = new HashSet<>();
         try {
-            FileStore store = Files.getFileStore(dataRoot);
-            return OptionalLong.of(store.getTotalSpace() - store.getUnallocatedSpace());
+            for (Path root : roots) {
+                if (root.equals(roots.get(0)) || Files.isDirectory(root)) {
+                    stores.add(Files.getFileStore(root));
+                }
+            }
+            long used = 0;
+            for (FileStore store : stores) {
+                used += store.getTotalSpace() - store.getUnallocatedSpace();
+            }
+            return OptionalLong.of(used);
         } catch (IOException e) {
             return OptionalLong.empty();
         }

@@ -132,6 +132,11 @@ public record StorageSize(Place place, Bytes bytes) implements Limit {
     }
 
     @Override
+    public String remedy(Route route) {
+        return "Only storage drivers with quotas take a size: overlay2 on xfs with pquota, btrfs, zfs. The image store of containerd ignores it.";
+    }
+
+    @Override
     public String tighter(Observed observed) {
         return smaller(this, bytes, observed);
     }
