@@ -36,6 +36,10 @@ class LyingEngineIT {
         DROPPED,
         DOUBLED,
         HALVED,
+        /** As systemd rounds a quota: within the tolerance of what is measured. */
+        ROUNDED,
+        /** The same of so small a quota that it is more than that. */
+        ROUNDED_FAR,
         ELSEWHERE
     }
 
@@ -55,6 +59,8 @@ class LyingEngineIT {
                         number("cpus", "{ cpus: 0.5 }", "NanoCpus"),
                         // Just below a whole CPU, and more than a worker has.
                         number("cpus", "{ cpus: 0.95 }", "NanoCpus").filter(lie -> lie.lie() != Lie.DOUBLED),
+                        rounded("0.125", Lie.ROUNDED),
+                        rounded("0.015", Lie.ROUNDED_FAR),
                         number("cpu_shares", "{ cpu_shares: 512 }", "CpuShares"),
                         number("mem_limit", "{ mem_limit: 64m }", "Memory"),
                         number("memswap_limit", "{ mem_limit: 64m, memswap_limit: 96m }", "MemorySwap")
@@ -99,6 +105,19 @@ class LyingEngineIT {
                 lie(key, policy, Lie.DROPPED, config -> config.remove(field)),
                 lie(key, policy, Lie.DOUBLED, config -> replace(config, field, value -> value * 2)),
                 lie(key, policy, Lie.HALVED, config -> replace(config, field, value -> value / 2)));
+    }
+
+    /** A quota, and the same in whole hundredths of a CPU. */
+    private static Stream<Case> rounded(String cpus, Lie lie) {
+        long step = 10_000_000;
+        String policy = "{ cpus: " + cpus + " }";
+        return Stream.of(
+                lie("cpus", policy, Lie.NONE, config -> {}),
+                lie(
+                        "cpus",
+                        policy,
+                        lie,
+                        config -> replace(config, "NanoCpus", value -> (value + step - 1) / step * step)));
     }
 
     private static void replace(ObjectNode node, String field, LongUnaryOperator change) {
@@ -286,7 +305,11 @@ class LyingEngineIT {
                     assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.HELD);
                     assertThat(verdict.evidence()).contains("tighter than the policy's");
                 }
-                case DROPPED, DOUBLED, ELSEWHERE -> {
+                case ROUNDED -> {
+                    assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.HELD);
+                    assertThat(verdict.evidence()).contains("is rounded up");
+                }
+                case DROPPED, DOUBLED, ROUNDED_FAR, ELSEWHERE -> {
                     if (lie.key().equals("cpus") || lie.key().equals("pids_limit")) {
                         // Of what a load goes above at once it is measured, and not only shown.
                         assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.ESCAPED);

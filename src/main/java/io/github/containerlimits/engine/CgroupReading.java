@@ -29,6 +29,11 @@ public record CgroupReading(long nanos, long until, Map<String, String> files) {
         files = Map.copyOf(files);
     }
 
+    /** Whether a file is one of the control group's own, and not what the host's kernel says, or the scheduler of a thread. */
+    public static boolean isOfGroup(String file) {
+        return file.indexOf(':') < 0 || file.startsWith(INNER);
+    }
+
     /** A reading of one moment. */
     public CgroupReading(long nanos, Map<String, String> files) {
         this(nanos, nanos, files);

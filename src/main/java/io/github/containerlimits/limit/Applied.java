@@ -9,18 +9,31 @@ import java.util.OptionalLong;
  * @param asked what it should show
  * @param value what it shows; absent where it shows no such limit
  * @param text the value with its unit
+ * @param rounding by how much what is shown may be off what was asked for, as a part of it, and still be that
  */
-public record Applied(double asked, OptionalDouble value, String text) {
+public record Applied(double asked, OptionalDouble value, String text, double rounding) {
     /** What the kernel rounds. */
     static final double ROUNDING = 0.01;
 
+    /** What a calculation rounds. */
+    private static final double EXACT = 1e-9;
+
     static Applied of(double asked, OptionalDouble shown, String unit) {
-        return new Applied(asked, shown, (shown.isPresent() ? String.valueOf(shown.getAsDouble()) : "none") + unit);
+        return printed(asked, shown, (shown.isPresent() ? String.valueOf(shown.getAsDouble()) : "none") + unit);
     }
 
     static Applied of(double asked, OptionalLong shown, String unit) {
-        return new Applied(
-                asked, toDouble(shown), (shown.isPresent() ? String.valueOf(shown.getAsLong()) : "none") + unit);
+        return printed(asked, toDouble(shown), (shown.isPresent() ? String.valueOf(shown.getAsLong()) : "none") + unit);
+    }
+
+    /** @param text the value with its unit */
+    static Applied printed(double asked, OptionalDouble shown, String text) {
+        return new Applied(asked, shown, text, ROUNDING);
+    }
+
+    /** One that is rounded by up to that part of it, where that is more than the kernel does. */
+    Applied roundedBy(double part) {
+        return new Applied(asked, value, text, part);
     }
 
     static OptionalDouble toDouble(OptionalLong number) {
@@ -33,10 +46,16 @@ public record Applied(double asked, OptionalDouble value, String text) {
     }
 
     boolean isLooser() {
-        return value.isEmpty() || value.getAsDouble() > asked * (1 + ROUNDING);
+        return value.isEmpty() || value.getAsDouble() > asked * (1 + rounding + EXACT);
     }
 
-    boolean isTighter() {
-        return value.isPresent() && value.getAsDouble() < asked * (1 - ROUNDING);
+    /** What is to be said beside that it is in force, as the tail of a sentence; empty where it is as asked. */
+    String remark() {
+        if (value.isPresent() && value.getAsDouble() < asked * (1 - ROUNDING)) {
+            return Limit.TIGHTER + text;
+        }
+        return !isLooser() && value.orElse(0) > asked * (1 + EXACT)
+                ? "; the limit in force is rounded up: the control group shows " + text
+                : "";
     }
 }

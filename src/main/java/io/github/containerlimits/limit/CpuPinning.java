@@ -3,6 +3,7 @@ package io.github.containerlimits.limit;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.metric.CpuUsage;
@@ -91,14 +92,10 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
     }
 
     @Override
-    public Optional<String> mismatch(Observed observed) {
-        return observed.measurement()
-                .own()
-                .newest()
-                .inForce()
+    public Optional<Shown> shown(Observed observed, Counters now) {
+        return now.inForce()
                 .cpuset()
-                .filter(set -> !cpus.cpus().containsAll(set.cpus()))
-                .map(set -> "the control group shows CPU " + set);
+                .map(set -> new Shown("CPU " + set, !cpus.cpus().containsAll(set.cpus())));
     }
 
     @Override
@@ -109,7 +106,12 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
                                 "CPU time outside the set",
                                 Figure.of(String.format(Locale.ROOT, "%.2f s", outside)),
                                 Figure.of("CPU " + cpus))
-                        .as(Outcome.ESCAPED, "the kernel counted it CPU by CPU"))
+                        .as(
+                                Outcome.ESCAPED,
+                                "the kernel counted it CPU by CPU"
+                                        + mismatch(evidence.observed())
+                                                .map(other -> "; " + other)
+                                                .orElse("")))
                 : Limit.super.conclude(evidence);
     }
 

@@ -3,6 +3,7 @@ package io.github.containerlimits.limit;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.metric.CpuUsage;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
@@ -25,6 +26,9 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
 
     /** CPUs with which a program takes seconds to begin. */
     private static final double SMALL = 0.1;
+
+    /** systemd keeps a quota as so many nanoseconds a second, and a runtime rounds it up to that; what is within the tolerance of what is measured counts as asked. */
+    private static final long STEP = 10_000_000;
 
     @Override
     public LimitKind kind() {
@@ -81,9 +85,10 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
     }
 
     @Override
-    public Optional<Applied> applied(Observed observed) {
-        return Optional.of(Applied.of(
-                cpus.value(), observed.measurement().own().newest().inForce().cpus(), " CPUs"));
+    public Optional<Applied> applied(Observed observed, Counters now) {
+        double rounded = (double) ((cpus.nano() + STEP - 1) / STEP * STEP) / cpus.nano() - 1;
+        Applied applied = Applied.of(cpus.value(), now.inForce().cpus(), " CPUs");
+        return Optional.of(rounded <= metric().tolerance() ? applied.roundedBy(rounded) : applied);
     }
 
     /** Within a set of CPUs that is no larger, the set keeps the load from the quota, unless that ran out. */

@@ -100,8 +100,7 @@ public record CpuShares(Place place, long shares) implements Limit {
     }
 
     @Override
-    public Optional<Applied> applied(Observed observed) {
-        Counters now = observed.measurement().own().newest();
+    public Optional<Applied> applied(Observed observed, Counters now) {
         OptionalLong shown = now.inForce().shares();
         return Optional.of(now.isVersion2() ? weight(shown) : Applied.of((double) shares, shown, " shares"));
     }

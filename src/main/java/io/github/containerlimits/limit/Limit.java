@@ -6,6 +6,7 @@ import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.engine.Target;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
@@ -26,6 +27,9 @@ import java.util.function.Consumer;
 public interface Limit extends Enforcement {
     /** How the remark begins that the limit in force is another than was asked for. */
     String TIGHTER = "; the limit in force is tighter than the policy's: ";
+
+    /** How the remark begins that it was not the same over all of the load. */
+    String CHANGED = "; the limit in force changed during the load: ";
 
     LimitKind kind();
 
@@ -64,8 +68,9 @@ public interface Limit extends Enforcement {
     }
 
     /** Whether a container in which nothing ran but {@link #look} has it at its size: held, discarded, or unproven where that can't be seen. */
-    default Conclusion shown(Observed observed) {
-        Optional<String> applied = applied(observed)
+    default Conclusion asDeclared(Observed observed) {
+        Optional<String> applied = applied(
+                        observed, observed.measurement().own().newest())
                 .filter(shown -> observed.measurement().own().newest().isOfSomething())
                 .map(Applied::text);
         return applied.isEmpty()
@@ -99,9 +104,14 @@ public interface Limit extends Enforcement {
     /** What the measured value must keep to. */
     Bound limit();
 
-    /** What the kernel shows of it, where it shows it and it is a number. */
-    default Optional<Applied> applied(Observed observed) {
+    /** What the kernel shows of it in one reading, where it shows it and it is a number. */
+    default Optional<Applied> applied(Observed observed, Counters now) {
         return Optional.empty();
+    }
+
+    /** What the control group shows of it in one reading; absent where it is not shown there. */
+    default Optional<Shown> shown(Observed observed, Counters now) {
+        return applied(observed, now).map(Shown::of);
     }
 
     /** Whether it is the container's control group that it is applied to. */
@@ -136,21 +146,17 @@ public interface Limit extends Enforcement {
 
     @Override
     default Optional<String> mismatch(Observed observed) {
-        return applied(observed)
-                // Where nothing could be read, nothing is known of what is in force.
-                .filter(applied -> observed.measurement().own().newest().isOfSomething())
-                .filter(Applied::isLooser)
-                .map(applied -> applied.value().isEmpty()
-                        ? "the control group shows no such limit"
-                        : "the control group shows " + applied.text());
+        return Optional.of(History.of(this, observed)).filter(History::isOther).map(History::text);
     }
 
     @Override
-    default String tighter(Observed observed) {
-        return applied(observed)
-                .filter(Applied::isTighter)
-                .map(applied -> TIGHTER + applied.text())
-                .orElse("");
+    default String remark(Observed observed) {
+        History history = History.of(this, observed);
+        return history.isChanged()
+                ? CHANGED + history.text()
+                : applied(observed, observed.measurement().own().newest())
+                        .map(Applied::remark)
+                        .orElse("");
     }
 
     @Override

@@ -154,7 +154,7 @@ public record LogSize(Place place, Optional<Bytes> size, int files) implements L
     }
 
     @Override
-    public String tighter(Observed observed) {
+    public String remark(Observed observed) {
         return observed.measurement()
                 .log()
                 .filter(log -> log.keptFirst() < log.printedFirst() * NEARLY)

@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.metric.MemoryPeak;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
@@ -100,13 +101,12 @@ public record Memory(Place place, Bytes bytes) implements Limit {
     }
 
     @Override
-    public Optional<Applied> applied(Observed observed) {
-        return Optional.of(
-                applied(bytes, observed.measurement().own().newest().inForce().memory()));
+    public Optional<Applied> applied(Observed observed, Counters now) {
+        return Optional.of(applied(bytes, now.inForce().memory()));
     }
 
     static Applied applied(Bytes asked, OptionalLong shown) {
-        return new Applied(
+        return Applied.printed(
                 (double) asked.value(),
                 Applied.toDouble(shown),
                 shown.isPresent() ? Bytes.of(shown.getAsLong()).toString() : "none");

@@ -77,7 +77,9 @@ final class MemoryLoad {
         return limit.metric()
                 .read(observed)
                 .filter(value -> !value.isSampled())
-                .flatMap(value -> limit.applied(observed).filter(applied -> value.value() < applied.inForce() * NEARLY))
+                .flatMap(value -> limit.applied(
+                                observed, observed.measurement().own().newest())
+                        .filter(applied -> value.value() < applied.inForce() * NEARLY))
                 .isEmpty();
     }
 }

@@ -15,7 +15,6 @@ import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -111,10 +110,10 @@ public record MemorySwap(Place place, Bytes bytes) implements Limit {
         }
         Figure swapped = Figure.of(metric().dimension(), (double) swap);
         Conclusion conclusion = Conclusion.of("swap in use", swapped, Figure.of(value()));
-        OptionalLong inForce = own.newest().inForce().memorySwap();
+        Optional<String> mismatch = observed.host().hasSwap() ? mismatch(observed) : Optional.empty();
         return Optional.of(
-                inForce.isPresent() && observed.host().hasSwap()
-                        ? conclusion.as(Outcome.DISCARDED, "the control group shows " + Bytes.of(inForce.getAsLong()))
+                mismatch.isPresent()
+                        ? conclusion.as(Outcome.DISCARDED, mismatch.get())
                         : conclusion.as(
                                 Outcome.HELD,
                                 observed.host().hasSwap()
@@ -123,9 +122,17 @@ public record MemorySwap(Place place, Bytes bytes) implements Limit {
     }
 
     @Override
-    public Optional<Applied> applied(Observed observed) {
-        return Optional.of(Memory.applied(
-                bytes, observed.measurement().own().newest().inForce().memorySwap()));
+    public Optional<Applied> applied(Observed observed, Counters now) {
+        return Optional.of(Memory.applied(bytes, now.inForce().memorySwap()));
+    }
+
+    @Override
+    public Optional<Shown> shown(Observed observed, Counters now) {
+        return Limit.super
+                .shown(observed, now)
+                .map(shown -> isUnlimited()
+                        ? new Shown(shown.text(), now.inForce().memorySwap().isPresent())
+                        : shown);
     }
 
     /** Without swap on the host, both together are pressed by a kill for want of memory, where that comes at this limit and not below it at that on memory. */

@@ -108,7 +108,7 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
     }
 
     @Override
-    public Conclusion shown(Observed observed) {
+    public Conclusion asDeclared(Observed observed) {
         return observed.measurement().exit().stream()
                 .map(exit -> SHOWN.matcher(exit.stdout()))
                 .filter(Matcher::matches)

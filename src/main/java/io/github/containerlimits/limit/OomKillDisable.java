@@ -82,16 +82,17 @@ public record OomKillDisable(Place place, boolean disable) implements Limit {
     }
 
     @Override
+    public Optional<Shown> shown(Observed observed, Counters now) {
+        return now.inForce().oomKillDisable().map(disabled -> new Shown(String.valueOf(disabled), disabled != disable));
+    }
+
+    @Override
     public Optional<String> mismatch(Observed observed) {
-        Optional<Boolean> applied =
-                observed.measurement().own().newest().inForce().oomKillDisable();
-        if (applied.orElse(false) == disable) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                applied.isEmpty()
-                        ? "cgroup v2 cannot disable the OOM killer"
-                        : "the control group shows " + applied.get());
+        boolean canDisable =
+                observed.measurement().own().newest().inForce().oomKillDisable().isPresent();
+        return disable && !canDisable
+                ? Optional.of("cgroup v2 cannot disable the OOM killer")
+                : Limit.super.mismatch(observed);
     }
 
     @Override

@@ -130,7 +130,7 @@ public record Pids(Place place, long most) implements Limit {
                                 Outcome.HELD,
                                 refused + "; the peak of " + byPeak.get().measured()
                                         + " is that of the runtime's own threads when it started the load"
-                                        + tighter(observed)))
+                                        + remark(observed)))
                 .or(() -> observed.measurement().ended() ? byPeak : Optional.empty());
     }
 
@@ -150,8 +150,7 @@ public record Pids(Place place, long most) implements Limit {
     }
 
     @Override
-    public Optional<Applied> applied(Observed observed) {
-        return Optional.of(Applied.of(
-                (double) most, observed.measurement().own().newest().inForce().pids(), ""));
+    public Optional<Applied> applied(Observed observed, Counters now) {
+        return Optional.of(Applied.of((double) most, now.inForce().pids(), "").roundedBy(0));
     }
 }

@@ -67,8 +67,8 @@ public record ShmSize(Place place, Bytes bytes) implements Limit {
     }
 
     @Override
-    public Conclusion shown(Observed observed) {
-        return StorageSize.shown(bytes, true, observed);
+    public Conclusion asDeclared(Observed observed) {
+        return StorageSize.asDeclared(bytes, true, observed);
     }
 
     @Override
@@ -87,7 +87,7 @@ public record ShmSize(Place place, Bytes bytes) implements Limit {
     }
 
     @Override
-    public String tighter(Observed observed) {
+    public String remark(Observed observed) {
         return StorageSize.smaller(this, bytes, observed);
     }
 }

@@ -87,8 +87,8 @@ public record StorageSize(Place place, Bytes bytes) implements Limit {
     }
 
     @Override
-    public Conclusion shown(Observed observed) {
-        return shown(bytes, false, observed);
+    public Conclusion asDeclared(Observed observed) {
+        return asDeclared(bytes, false, observed);
     }
 
     /**
@@ -96,7 +96,7 @@ public record StorageSize(Place place, Bytes bytes) implements Limit {
      *
      * @param isOwn whether it is the container's own, and another size is another limit; a quota on a larger one may not be shown
      */
-    static Conclusion shown(Bytes asked, boolean isOwn, Observed observed) {
+    static Conclusion asDeclared(Bytes asked, boolean isOwn, Observed observed) {
         Optional<Bytes> size = observed.measurement()
                 .exit()
                 .flatMap(exit -> Scripts.sizeIn(exit.stdout()))
@@ -137,7 +137,7 @@ public record StorageSize(Place place, Bytes bytes) implements Limit {
     }
 
     @Override
-    public String tighter(Observed observed) {
+    public String remark(Observed observed) {
         return smaller(this, bytes, observed);
     }
 

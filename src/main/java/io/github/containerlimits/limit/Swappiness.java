@@ -79,10 +79,13 @@ public record Swappiness(Place place, int percent) implements Limit {
     }
 
     @Override
-    public Optional<Applied> applied(Observed observed) {
-        OptionalLong shown = observed.measurement().own().newest().inForce().swappiness();
-        return Optional.of(new Applied(
-                percent, Applied.toDouble(shown), shown.isPresent() ? String.valueOf(shown.getAsLong()) : "none"));
+    public Optional<Applied> applied(Observed observed, Counters now) {
+        OptionalLong shown = now.inForce().swappiness();
+        return Optional.of(Applied.printed(
+                        percent,
+                        Applied.toDouble(shown),
+                        shown.isPresent() ? String.valueOf(shown.getAsLong()) : "none")
+                .roundedBy(0));
     }
 
     /** Where it is 0, memory ran out and nothing was swapped; otherwise something was. */
@@ -90,13 +93,13 @@ public record Swappiness(Place place, int percent) implements Limit {
     public Optional<Conclusion> conclude(Evidence evidence) {
         Observed observed = evidence.observed();
         Series own = observed.measurement().own();
-        OptionalLong applied = own.newest().inForce().swappiness();
-        if (applied.isEmpty()) {
+        if (own.newest().inForce().swappiness().isEmpty()) {
             return Optional.of(
                     Conclusion.discarded(value(), "the control group has no swappiness, as always on cgroup v2"));
         }
-        if (applied.getAsLong() > percent) {
-            return Optional.of(Conclusion.discarded(value(), "the control group shows " + applied.getAsLong()));
+        Optional<String> mismatch = mismatch(observed);
+        if (mismatch.isPresent()) {
+            return Optional.of(Conclusion.discarded(value(), mismatch.get()));
         }
         if (!observed.host().hasSwap()) {
             return Optional.of(Conclusion.unproven(
@@ -118,7 +121,7 @@ public record Swappiness(Place place, int percent) implements Limit {
         if (pressure.isPresent() && (decided || percent > 0 && isSwapped)) {
             return Optional.of(
                     percent == 0 || isSwapped
-                            ? conclusion.as(Outcome.HELD, pressure.get() + tighter(observed))
+                            ? conclusion.as(Outcome.HELD, pressure.get() + remark(observed))
                             : conclusion.as(Outcome.UNPROVEN, "memory ran out but nothing was swapped"));
         }
         return ended

@@ -7,6 +7,7 @@ import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.engine.Target;
 import io.github.containerlimits.load.FioLoad;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.metric.DiskRate;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
@@ -220,12 +221,9 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
     }
 
     @Override
-    public Optional<Applied> applied(Observed observed) {
+    public Optional<Applied> applied(Observed observed, Counters now) {
         return observed.disk()
-                .map(disk -> Applied.of(
-                        (double) rate,
-                        observed.measurement().own().newest().inForce().throttle(disk.number(), direction, unit),
-                        "/s"));
+                .map(disk -> Applied.of((double) rate, now.inForce().throttle(disk.number(), direction, unit), "/s"));
     }
 
     @Override

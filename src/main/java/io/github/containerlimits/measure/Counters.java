@@ -30,6 +30,13 @@ public record Counters(CgroupReading reading) {
         return !reading.files().isEmpty();
     }
 
+    /** Whether all files of the control group could be read that could then. */
+    public boolean hasAllOf(Counters before) {
+        return before.reading().files().keySet().stream()
+                .filter(CgroupReading::isOfGroup)
+                .allMatch(reading.files()::containsKey);
+    }
+
     /** Whether the counters are those of cgroup v2. */
     public boolean isVersion2() {
         return VERSION_1_ONLY.stream().noneMatch(file -> text().has(file));

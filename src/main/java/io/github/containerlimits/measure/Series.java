@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The counters of one container over one load.
@@ -20,6 +21,12 @@ public record Series(Counters first, List<Counters> running, Optional<Counters> 
 
     public Series {
         running = List.copyOf(running);
+    }
+
+    /** All counters, in time's order. */
+    public List<Counters> all() {
+        return Stream.concat(Stream.concat(Stream.of(first), running.stream()), last.stream())
+                .toList();
     }
 
     /** The newest counters. */
@@ -99,12 +106,7 @@ public record Series(Counters first, List<Counters> running, Optional<Counters> 
 
     /** The highest value of a gauge in all readings; absent where it is not counted. */
     public OptionalLong highest(Function<Counters, OptionalLong> gauge) {
-        return java.util.stream.Stream.concat(
-                        java.util.stream.Stream.concat(java.util.stream.Stream.of(first), running.stream()),
-                        last.stream())
-                .map(gauge)
-                .flatMapToLong(OptionalLong::stream)
-                .max();
+        return all().stream().map(gauge).flatMapToLong(OptionalLong::stream).max();
     }
 
     /**

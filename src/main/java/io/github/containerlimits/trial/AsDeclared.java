@@ -46,7 +46,7 @@ record AsDeclared(Containers containers, Host host, Deadline deadline) {
                                         declared.value(),
                                         Excuse.engine("the engine refuses it at its declared size: " + refusal)))
                                 .or(() -> judge.discarded(declared))
-                                .orElseGet(() -> declared.shown(observed(trial, check, container))));
+                                .orElseGet(() -> declared.asDeclared(observed(trial, check, container))));
             }
             containers.giveBack(limits, container, trial.workload());
         } catch (RefusedException e) {

@@ -38,10 +38,29 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
         Optional<Conclusion> whole = decideOnAll(observed);
         boolean isOpen = whole.isEmpty() || whole.get().outcome() == Outcome.UNPROVEN;
         return metric.quietSeconds().isPresent() && isOpen
-                ? decideOnAll(observed.recent(metric.quietSeconds().getAsDouble()))
+                ? new Rule(metric, bound, tolerance, enforcement.map(limit -> new Throughout(limit, observed)))
+                        .decideOnAll(observed.recent(metric.quietSeconds().getAsDouble()))
                         .filter(recent -> recent.outcome() == Outcome.HELD)
                         .or(() -> whole)
                 : whole;
+    }
+
+    /** A limit that must have been in force over the whole of a load, whatever part of that is looked at. */
+    private record Throughout(Enforcement limit, Observed whole) implements Enforcement {
+        @Override
+        public Optional<String> mismatch(Observed part) {
+            return limit.mismatch(whole);
+        }
+
+        @Override
+        public String remark(Observed part) {
+            return limit.remark(whole);
+        }
+
+        @Override
+        public Optional<String> pressure(Observed part) {
+            return limit.pressure(part);
+        }
     }
 
     private double slack() {
@@ -90,8 +109,8 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
         }
         if (clearlyWithin && pressure.isPresent() && isSettled(observed, value, high)) {
             return Optional.of(mismatch.map(other -> conclusion.as(Outcome.DISCARDED, other))
-                    .orElseGet(() -> conclusion.as(
-                            Outcome.HELD, pressure.get() + tighter(observed) + sampled(value, observed))));
+                    .orElseGet(() ->
+                            conclusion.as(Outcome.HELD, pressure.get() + remark(observed) + sampled(value, observed))));
         }
         return ended ? Optional.of(undecided(conclusion, value, pressure, observed)) : Optional.empty();
     }
@@ -148,8 +167,8 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
         return enforcement.flatMap(limit -> limit.mismatch(observed));
     }
 
-    private String tighter(Observed observed) {
-        return enforcement.map(limit -> limit.tighter(observed)).orElse("");
+    private String remark(Observed observed) {
+        return enforcement.map(limit -> limit.remark(observed)).orElse("");
     }
 
     /** A remark where the kernel keeps no mark of the highest value. */

@@ -158,7 +158,7 @@ class JudgeTest {
         Measurement held =
                 running(1, second -> Readings.version(1).quota(0.5).cpu(0.5 * second, Math.round(9 * second)), 3);
 
-        assertThat(atSizes(check, Map.of(check, declared.shown(shown(4))), held))
+        assertThat(atSizes(check, Map.of(check, declared.asDeclared(shown(4))), held))
                 .hasValueSatisfying(conclusion -> {
                     assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
                     assertThat(conclusion.evidence())
@@ -177,13 +177,13 @@ class JudgeTest {
                         conclusion -> assertThat(conclusion.outcome()).isEqualTo(Outcome.UNPROVEN));
         assertThat(atSizes(
                         check,
-                        Map.of(check, declared.shown(shown(4))),
+                        Map.of(check, declared.asDeclared(shown(4))),
                         running(1, second -> Readings.version(1).quota(0.5).cpu(2 * second, 0), 3)))
                 .hasValueSatisfying(conclusion -> {
                     assertThat(conclusion.outcome()).isEqualTo(Outcome.ESCAPED);
                     assertThat(conclusion.evidence()).startsWith("at 0.5 CPUs of 4 CPUs: ");
                 });
-        assertThat(declared.shown(shown(8)).outcome()).isEqualTo(Outcome.DISCARDED);
+        assertThat(declared.asDeclared(shown(8)).outcome()).isEqualTo(Outcome.DISCARDED);
     }
 
     private static Optional<Conclusion> atSizes(
