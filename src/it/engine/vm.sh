@@ -2,6 +2,7 @@
 # Engines on cgroup v2, in a machine of their own (QEMU without KVM): Docker and Podman as Debian has them, reached over tcp.
 #   vm.sh build SUITE            makes the machine and a snapshot of it running, unless both are there; minutes
 #   vm.sh up SUITE STATE [OWNER] resumes the snapshot; it goes down by itself when the process OWNER is gone; seconds. SUITE:noswap is without swap
+#   vm.sh run STATE COMMAND      runs a command in it as root, and prints what that printed
 #   vm.sh down STATE             ends it, and throws away what was written
 # SUITE is bullseye (Docker 20.10, Podman 3.0, kernel 5.10), bookworm (20.10, 4.3, 6.1), trixie (26.1, 5.4, 6.12) or forky (28.5, 5.8, 7.x). Its tree of
 # files can also run on the host's own kernel: see tree.sh. STATE is a folder of its own. What tests need to know stands in STATE/engine.properties, as engine.sh says it, and:
@@ -296,6 +297,7 @@ up)
   trap '[ $? = 0 ] || down' EXIT
   up
   ;;
+run) STATE=$(cd "${2:?}" && pwd); serial "${3:?}" ;;
 down) STATE=$(cd "${2:?}" 2>/dev/null && pwd) || exit 0; down ;;
 *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
 esac

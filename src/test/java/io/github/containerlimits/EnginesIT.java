@@ -212,7 +212,7 @@ class EnginesIT {
         return System.getProperty("engines.write") != null;
     }
 
-    private static void engine(Subject subject, String command, Path state) throws IOException, InterruptedException {
+    static void engine(Subject subject, String command, Path state) throws IOException, InterruptedException {
         List<String> line = new ArrayList<>(
                 List.of("bash", "src/it/engine/" + subject.script().get(0), command));
         if (command.equals("up")) {

@@ -9,6 +9,7 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Execution;
 import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.engine.HostSurvey.Ancestor;
 import io.github.containerlimits.engine.HostSurvey.Space;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Mount;
@@ -62,6 +63,10 @@ public final class FakeEngine implements Engine {
     public boolean rivalsFail;
 
     public long inodesFree = 1_000_000;
+
+    /** The control groups that the containers are in. */
+    public List<Ancestor> ancestors = List.of();
+
     public long processes = 80;
 
     @Override
@@ -100,7 +105,8 @@ public final class FakeEngine implements Engine {
                 "32768",
                 "32768",
                 "0.20 0.18 0.12 1/" + processes + " 11206",
-                "core");
+                "core",
+                ancestors);
     }
 
     @Override

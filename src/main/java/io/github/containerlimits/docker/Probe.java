@@ -2,14 +2,18 @@ package io.github.containerlimits.docker;
 
 import io.github.containerlimits.docker.connection.Connection;
 import io.github.containerlimits.docker.counters.CounterStream;
+import io.github.containerlimits.docker.execution.Resources;
+import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.engine.HostSurvey.Ancestor;
 import io.github.containerlimits.engine.HostSurvey.Space;
 import io.github.containerlimits.engine.Mount;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,18 +36,23 @@ record Probe(Connection connection, DockerContainer container, List<String> moun
     private static final Pattern LINK = Pattern.compile("^(\\d+:\\d+) -> (\\S+) ?(.*)$", Pattern.MULTILINE);
     private static final Pattern SPACE = Pattern.compile("^free (\\d+) (\\d+) (\\d+) (\\d+) (.*)$", Pattern.MULTILINE);
 
-    private static final String SURVEY = "busybox=$1; shift; for file in /proc/self/mountinfo /proc/meminfo /proc/swaps"
-            + " /sys/devices/system/cpu/online /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max /proc/loadavg"
-            + " /proc/sys/kernel/core_pattern; do echo \"@@ $file\"; \"$busybox\" cat \"$file\"; done;"
-            + " echo \"@@ devices\"; for block in /sys/class/block/*; do"
-            // Podman hides /sys/dev/block, which has the same links by number.
-            + " name=; read -r name <\"$block/dm/name\"; read -r number <\"$block/dev\""
-            + " && echo \"$number -> $(\"$busybox\" readlink \"$block\") $name\"; done 2>/dev/null;"
-            + " echo \"@@ space\"; for point in \"$@\"; do \"$busybox\" stat -f -c 'free %a %S %d %c %n' \"$point\"; done; echo \"@@ end\"";
+    /** The names that head gives files. */
+    private static final Pattern FILE = Pattern.compile("^==> (.+)/([^/]+) <==$");
 
     HostSurvey survey() {
+        String files =
+                CgroupFile.OF_ANCESTORS.stream().map(CgroupFile::fileName).collect(Collectors.joining(" "));
         List<String> script = Stream.concat(
-                        Stream.of("sh", "-c", SURVEY, "sh", Container.BUSYBOX), mountPoints.stream())
+                        Stream.of(
+                                "sh",
+                                "-c",
+                                Resources.text(Probe.class, "survey.sh"),
+                                "sh",
+                                Container.BUSYBOX,
+                                container.id(),
+                                CGROUPS.target(),
+                                files),
+                        mountPoints.stream())
                 .toList();
         Exit exit = container
                 .start(Command.asRoot(Tool.BUSYBOX, script))
@@ -88,7 +98,39 @@ record Probe(Connection connection, DockerContainer container, List<String> moun
                 parts.getOrDefault("/proc/sys/kernel/pid_max", ""),
                 parts.getOrDefault("/proc/sys/kernel/threads-max", ""),
                 parts.getOrDefault("/proc/loadavg", ""),
-                parts.getOrDefault("/proc/sys/kernel/core_pattern", ""));
+                parts.getOrDefault("/proc/sys/kernel/core_pattern", ""),
+                ancestors(parts.getOrDefault("ancestors", "")));
+    }
+
+    /** A group has one folder in each hierarchy of v1, which are told apart by the names of their files. */
+    private List<Ancestor> ancestors(String heads) {
+        Map<String, Map<String, String>> groups = new HashMap<>();
+        Map<String, String> files = new HashMap<>();
+        String name = "";
+        for (String line : heads.lines().toList()) {
+            Matcher header = FILE.matcher(line);
+            if (header.matches()) {
+                files = header.group(1).startsWith(CGROUPS.target())
+                        ? groups.computeIfAbsent(path(header.group(1)), path -> new HashMap<>())
+                        : new HashMap<>(); // the one that is read for the sake of head
+                name = header.group(2);
+            } else if (!line.isEmpty()) {
+                files.merge(name, line + "\n", String::concat);
+            }
+        }
+        return groups.entrySet().stream()
+                .sorted(Comparator.comparingInt((Map.Entry<String, Map<String, String>> group) ->
+                        -group.getKey().length()))
+                .map(group -> new Ancestor(group.getKey(), group.getValue()))
+                .toList();
+    }
+
+    /** Below the mount point, and on v1 below the hierarchy's folder in it. */
+    private String path(String folder) {
+        String below = folder.substring(CGROUPS.target().length());
+        boolean isVersion2 = connection.facts().cgroupVersion() == 2;
+        String path = isVersion2 ? below : below.replaceFirst("^/[^/]*", "");
+        return path.isEmpty() ? "/" : path;
     }
 
     /** Reads another container's counters; absent where the probe does not see them. */

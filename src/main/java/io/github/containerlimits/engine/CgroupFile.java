@@ -50,7 +50,10 @@ public enum CgroupFile {
     MEMORY_SWAP_MAX("memory.swap.max", "", true),
     MEMORY_SWAP_EVENTS("memory.swap.events", "", true),
     IO_STAT("io.stat", "", true),
-    IO_MAX("io.max", "", true);
+    IO_MAX("io.max", "", true),
+    // Of ancestors alone: a look at them takes the kernel a while, or they are limits of nothing by themselves.
+    MEMORY_STAT("memory.stat", "", false),
+    MEMORY_USE_HIERARCHY("memory.use_hierarchy", "", false);
 
     /** Those of cgroup v1. */
     public static final List<CgroupFile> VERSION_1 =
@@ -63,6 +66,26 @@ public enum CgroupFile {
     /** Those that count as well in a group in the container's, into which a runtime may put the processes. */
     public static final Set<CgroupFile> INNER = Set.of(
             CPU_STAT, CPU_MAX, CPUSET_CPUS_EFFECTIVE, MEMORY_MAX, MEMORY_SWAP_MAX, PIDS_MAX, PIDS_EVENTS, IO_MAX);
+
+    /** Those that tell what a group leaves to those in it, and what of that is taken. */
+    public static final List<CgroupFile> OF_ANCESTORS = List.of(
+            CPU_CFS_QUOTA_US,
+            CPU_CFS_PERIOD_US,
+            CPUSET_EFFECTIVE_CPUS,
+            MEMORY_USAGE_IN_BYTES,
+            MEMORY_LIMIT_IN_BYTES,
+            MEMORY_MEMSW_USAGE_IN_BYTES,
+            MEMORY_MEMSW_LIMIT_IN_BYTES,
+            PIDS_CURRENT,
+            PIDS_MAX,
+            CPU_MAX,
+            CPUSET_CPUS_EFFECTIVE,
+            MEMORY_CURRENT,
+            MEMORY_MAX,
+            MEMORY_SWAP_CURRENT,
+            MEMORY_SWAP_MAX,
+            MEMORY_STAT,
+            MEMORY_USE_HIERARCHY);
 
     private final String fileName;
     private final String controller;

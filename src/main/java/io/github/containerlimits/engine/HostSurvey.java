@@ -1,5 +1,6 @@
 package io.github.containerlimits.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param threadsMax the host's /proc/sys/kernel/threads-max
  * @param loadavg the host's /proc/loadavg
  * @param corePattern the host's /proc/sys/kernel/core_pattern, in which {@code |} begins a program that is run for each process that crashes
+ * @param ancestors the control groups that the probe's own is in, from the nearest to the outermost; empty where they can't be seen
  */
 public record HostSurvey(
         String mountinfo,
@@ -30,11 +32,25 @@ public record HostSurvey(
         String pidMax,
         String threadsMax,
         String loadavg,
-        String corePattern) {
+        String corePattern,
+        List<Ancestor> ancestors) {
     public HostSurvey {
+        ancestors = List.copyOf(ancestors);
         blockDevices = Map.copyOf(blockDevices);
         mapped = Map.copyOf(mapped);
         space = Map.copyOf(space);
+    }
+
+    /**
+     * A control group that others are in.
+     *
+     * @param path in the host's tree as the engine shows it, whose root is {@code /}
+     * @param files the text of its files by name, see {@link CgroupFile#OF_ANCESTORS}
+     */
+    public record Ancestor(String path, Map<String, String> files) {
+        public Ancestor {
+            files = Map.copyOf(files);
+        }
     }
 
     /**

@@ -66,6 +66,15 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
         if (!onHost.cpus().containsAll(cpus.cpus())) {
             return List.of(Press.None.unsupported(workload.shown(), "the engine's host has only the CPUs " + onHost));
         }
+        CpuSet available = places.ancestors().cpus();
+        Optional<String> pinned = places.ancestors()
+                .pinned()
+                .filter(sets -> cpus.cpus().containsAll(available.cpus())
+                        || !available.cpus().containsAll(cpus.cpus()));
+        if (pinned.isPresent()) {
+            return List.of(Press.None.unproven(
+                    workload.shown(), Excuse.host(pinned.get() + ", so there is no other to keep the container from")));
+        }
         return List.of(
                 cpus.cpus().containsAll(onHost.cpus())
                         ? Press.None.unproven(

@@ -49,12 +49,12 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
     public List<Press> presses(Limits all, Places places) {
         int onHost = places.host().cpus().size();
         Workload workload = Workload.cpus((int) Math.floor(cpus.value() * OVER) + 1);
-        return List.of(
-                cpus.value() >= onHost
-                        ? Press.None.unproven(
-                                workload.shown(),
-                                Excuse.host("the engine's host has " + onHost + " CPUs, too few to go above the limit"))
-                        : Press.With.of(workload).withHostForItself());
+        Optional<String> tooFew = cpus.value() >= onHost
+                ? Optional.of("the engine's host has " + onHost + " CPUs")
+                : places.ancestors().keepWithin(cpus.value());
+        return List.of(tooFew.<Press>map(few ->
+                        Press.None.unproven(workload.shown(), Excuse.host(few + ", too few to go above the limit")))
+                .orElseGet(() -> Press.With.of(workload).withHostForItself()));
     }
 
     /** Half of the host's CPUs: a load needs more than its quota, also beside neighbours. */
@@ -62,6 +62,7 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
     public Optional<Limits> smaller(Limits all, Places places) {
         double half = places.host().cpus().size() / 2.0;
         return half < cpus.value()
+                        && places.ancestors().keepWithin(cpus.value()).isEmpty()
                 ? Optional.of(all.with(new CpuQuota(place, Cpus.parse(String.valueOf(half)))))
                 : Optional.empty();
     }

@@ -58,7 +58,7 @@ public record CpuShares(Place place, long shares) implements Limit {
     public List<Press> presses(Limits all, Places places) {
         int cpu = all.find(CpuPinning.class)
                 .map(CpuPinning::cpus)
-                .orElse(places.host().cpus())
+                .orElseGet(() -> places.ancestors().cpus())
                 .last();
         Limit set = new CpuPinning(place, new CpuSet(new TreeSet<>(Set.of(cpu))));
         long rival = shares > MOST / 2 ? shares / 2 : shares * 2;

@@ -20,7 +20,7 @@ final class Halves {
             long declared, long least, Places places, LongFunction<Limits> sized, LongFunction<Needs> needs) {
         for (long size = Long.highestOneBit(declared - 1); size >= least; size /= 2) {
             Needs taken = needs.apply(size);
-            if (!taken.areLong() && places.host().lacks(taken).isEmpty()) {
+            if (!taken.areLong() && places.lack(taken).isEmpty()) {
                 return Optional.of(sized.apply(size));
             }
         }

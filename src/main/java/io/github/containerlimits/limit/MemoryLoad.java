@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.quantity.Bytes;
 import java.util.List;
@@ -36,6 +37,12 @@ final class MemoryLoad {
                         List.of("--vm", "1", "--vm-bytes", mebibytes + "M", "--vm-keep", "--timeout", "60")))
                 .withWorkers(1)
                 .withNeeds(Needs.memory(bytes));
+        Optional<String> kept =
+                places.ancestors().keepMemoryWithin(memory.get().bytes().value());
+        if (kept.isPresent()) {
+            return List.of(Press.None.unproven(
+                    workload.shown(), Excuse.host(kept.get() + ", too little to go above mem_limit")));
+        }
         Press.With press = Press.With.of(workload).inFreshContainer().withHostForItself();
         return List.of(all.canHang() ? press.spendingContainer() : press);
     }
@@ -43,6 +50,9 @@ final class MemoryLoad {
     /** The limits with a smaller one of memory, and with that of memory and swap in the same proportion. */
     static Optional<Limits> smaller(Limits all, Places places) {
         return all.find(Memory.class)
+                .filter(memory -> places.ancestors()
+                        .keepMemoryWithin(memory.bytes().value())
+                        .isEmpty())
                 .flatMap(memory -> Halves.below(
                         memory.bytes().value(),
                         LEAST_TRIED,

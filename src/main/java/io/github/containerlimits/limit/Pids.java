@@ -68,6 +68,10 @@ public record Pids(Place place, long most) implements Limit {
                             + " processes hold the container open and the load begins with one more, too many"
                             + " to press so low a limit")));
         }
+        Optional<String> kept = places.ancestors().keepProcessesWithin(most);
+        if (kept.isPresent()) {
+            return List.of(Press.None.unproven(shown, Excuse.host(kept.get() + ", too few to go above the limit")));
+        }
         return List.of(
                 count > MOST_TRIED
                         ? Press.None.unproven(shown, Excuse.host("so many processes could hurt the engine's host"))
@@ -80,12 +84,14 @@ public record Pids(Place place, long most) implements Limit {
 
     @Override
     public Optional<Limits> smaller(Limits all, Places places) {
-        return Halves.below(
-                most,
-                LEAST_TRIED,
-                places,
-                size -> all.with(new Pids(place, size)),
-                size -> Needs.processes(size + EXTRA));
+        return places.ancestors().keepProcessesWithin(most).isPresent()
+                ? Optional.empty()
+                : Halves.below(
+                        most,
+                        LEAST_TRIED,
+                        places,
+                        size -> all.with(new Pids(place, size)),
+                        size -> Needs.processes(size + EXTRA));
     }
 
     /** What is the load's own beside the plugin's must be able to start. */

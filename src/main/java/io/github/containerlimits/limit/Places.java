@@ -5,7 +5,9 @@ import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Mount;
+import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Target;
+import io.github.containerlimits.measure.Ancestors;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -15,6 +17,16 @@ import java.util.stream.Stream;
  * @param scratchName the name of the directory that loads make there, unique to this run
  */
 public record Places(Host host, String scratchName) {
+    /** The control groups in which the containers are. */
+    public Ancestors ancestors() {
+        return Ancestors.of(host);
+    }
+
+    /** What the host, or one of those groups, has too little of for a load at its worst, a sentence without a full stop; absent where they have enough. */
+    public Optional<String> lack(Needs needs) {
+        return host.lacks(needs).or(() -> ancestors().lack(needs));
+    }
+
     public Optional<Disk> find(Target target) {
         try {
             return Optional.of(host.disk(target));

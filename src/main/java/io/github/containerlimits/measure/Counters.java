@@ -96,6 +96,18 @@ public record Counters(CgroupReading reading) {
         return text().first(CgroupFile.MEMORY_USAGE_IN_BYTES, CgroupFile.MEMORY_CURRENT);
     }
 
+    /** Bytes of memory in use that the kernel gives to who needs them: pages of files that nobody used lately. */
+    long reclaimable() {
+        OptionalLong version1 = text().field(CgroupFile.MEMORY_STAT, "total_inactive_file");
+        return version1.orElse(
+                text().field(CgroupFile.MEMORY_STAT, "inactive_file").orElse(0));
+    }
+
+    /** Whether the group's limits on memory are none of those that are in it. */
+    boolean isWithoutHierarchy() {
+        return text().number(CgroupFile.MEMORY_USE_HIERARCHY).orElse(1) == 0;
+    }
+
     /** Swap in use now, in bytes. */
     public OptionalLong swapNow() {
         OptionalLong both = text().number(CgroupFile.MEMORY_MEMSW_USAGE_IN_BYTES);

@@ -1,5 +1,6 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.measure.Ancestors;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.InForce;
 import io.github.containerlimits.measure.Series;
@@ -173,10 +174,22 @@ public final class CpuUsage implements MetricKind {
                 <= high;
     }
 
+    /** The groups that the container is in leave no more. */
+    @Override
+    public Optional<String> outOfReach(Observed observed, double bound) {
+        return Ancestors.of(observed.host())
+                .keepWithin(bound)
+                .map(reason -> reason + ", too few to go above the bound");
+    }
+
     /** Others, by what they used, or by what the load waited for although no limit of its own kept it back. */
     @Override
     public Optional<Excuse> heldBack(Observed observed, double bound) {
         Series own = observed.measurement().own();
+        Optional<String> kept = Ancestors.of(observed.host()).keepWithin(bound);
+        if (kept.isPresent()) {
+            return kept.map(reason -> Excuse.host(reason + ", which keeps the load below it"));
+        }
         InForce limits = own.newest().inForce();
         boolean isFree = limits.cpus().orElse(Double.MAX_VALUE) > bound
                 && limits.cpuset().orElse(observed.host().cpus()).size() >= bound;

@@ -1,5 +1,6 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.measure.Ancestors;
 import io.github.containerlimits.measure.Counters;
 import java.util.Optional;
 
@@ -41,6 +42,14 @@ public final class PidsPeak implements MetricKind {
         return hits > 0
                 ? Optional.of(hits + (hits == 1 ? " fork was" : " forks were") + " refused (pids.events max)")
                 : Optional.empty();
+    }
+
+    /** The groups that the container is in leave no more. */
+    @Override
+    public Optional<String> outOfReach(Observed observed, double bound) {
+        return Ancestors.of(observed.host())
+                .keepProcessesWithin((long) bound)
+                .map(reason -> reason + ", too few to go above the bound");
     }
 
     @Override

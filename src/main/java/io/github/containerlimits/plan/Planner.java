@@ -95,7 +95,7 @@ public final class Planner {
     }
 
     private boolean isBearable(Needs needs) {
-        return !needs.areLong() && places.host().lacks(needs).isEmpty();
+        return !needs.areLong() && places.lack(needs).isEmpty();
     }
 
     /** The limit that stands for that one. */

@@ -3,11 +3,12 @@ package io.github.containerlimits.trial;
 import io.github.containerlimits.engine.Engine;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Needs;
+import io.github.containerlimits.measure.Ancestors;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** What the engine's host has free, which others take and give back all the time. Not safe for use by several threads. */
+/** What the engine's host, and the control groups in which its containers are, have free, which others take and give back all the time. Not safe for use by several threads. */
 public final class Surroundings {
     /** What was seen this long ago still counts: each look takes a moment of the pipeline's time. */
     private static final Duration FRESH = Duration.ofSeconds(2);
@@ -38,13 +39,17 @@ public final class Surroundings {
         if (needs.equals(Needs.NONE)) {
             return Optional.empty();
         }
-        return nanoTime.getAsLong() - seen > FRESH.toNanos() ? lackingNow(needs) : host.lacks(needs);
+        return nanoTime.getAsLong() - seen > FRESH.toNanos() ? lackingNow(needs) : lacking(host, needs);
     }
 
     /** The same by a look at it now. */
     Optional<String> lackingNow(Needs needs) {
         host = Host.of(engine.surveyAgain());
         seen = nanoTime.getAsLong();
-        return host.lacks(needs);
+        return lacking(host, needs);
+    }
+
+    private static Optional<String> lacking(Host host, Needs needs) {
+        return host.lacks(needs).or(() -> Ancestors.of(host).lack(needs));
     }
 }

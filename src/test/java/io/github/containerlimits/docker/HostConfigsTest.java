@@ -152,7 +152,8 @@ class HostConfigsTest {
                 "",
                 "",
                 "",
-                ""));
+                "",
+                List.of()));
         Settings settings = Settings.NONE;
         for (Limit limit : limits) {
             settings = settings.and(assertDoesNotThrow(() -> limit.settings(host)));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.HostSurvey.Space;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,7 @@ class HostTest {
                 "32768\n",
                 "20000\n",
                 "0.20 0.18 0.12 1/200 11206\n",
-                "core\n"));
+                "core\n",
+                List.of()));
     }
 }

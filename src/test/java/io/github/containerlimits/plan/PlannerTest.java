@@ -436,6 +436,7 @@ class PlannerTest {
                 "32768",
                 "32768",
                 "",
-                "core"));
+                "core",
+                List.of()));
     }
 }

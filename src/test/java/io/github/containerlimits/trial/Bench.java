@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.engine.HostSurvey.Ancestor;
 import io.github.containerlimits.limit.CpuPinning;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
@@ -50,6 +51,11 @@ public record Bench(Host host, Workload workload, List<Limits> rivals) {
         return new Bench(host(host.cpus().toString(), 8L << 30), workload, rivals);
     }
 
+    /** The same where the containers are in that group. */
+    public Bench below(Ancestor group) {
+        return new Bench(host(host.cpus().toString(), host.swapTotal(), List.of(group)), workload, rivals);
+    }
+
     public Bench withWorkers(int count) {
         return new Bench(host, Workload.cpus(count), rivals);
     }
@@ -63,13 +69,17 @@ public record Bench(Host host, Workload workload, List<Limits> rivals) {
     }
 
     private static Host host(String cpus, long swap) {
+        return host(cpus, swap, List.of());
+    }
+
+    private static Host host(String cpus, long swap, List<Ancestor> ancestors) {
         return new Host(
                 CpuSet.parse(cpus),
                 8L << 30,
                 swap,
                 swap,
                 32768,
-                new HostSurvey("", "", "", cpus, Map.of(), Map.of(), Map.of(), "", "", "", "core"));
+                new HostSurvey("", "", "", cpus, Map.of(), Map.of(), Map.of(), "", "", "", "core", ancestors));
     }
 
     public static CpuPinning pinning(String cpus) {

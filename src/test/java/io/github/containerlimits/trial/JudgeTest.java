@@ -989,6 +989,6 @@ class JudgeTest {
                 swap,
                 swap,
                 32768,
-                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", "", corePattern));
+                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", "", corePattern, List.of()));
     }
 }

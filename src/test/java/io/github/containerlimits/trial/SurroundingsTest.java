@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.FakeEngine;
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.HostSurvey.Ancestor;
 import io.github.containerlimits.engine.Needs;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SurroundingsTest {
@@ -28,5 +30,22 @@ class SurroundingsTest {
         assertThat(surroundings.lacking(disk))
                 .contains("the engine's disk has 300 MiB free, too little for the load if the limit does not hold");
         assertThat(engine.events).containsExactly("survey again");
+    }
+
+    /** Else it would be the engine that is killed there, where that is in the group as well. */
+    @Test
+    void looksAtTheGroupsThatTheContainersAreIn() {
+        Surroundings free =
+                new Surroundings(engine, Host.of(engine.survey(engine.image("shop"), List.of())), () -> now);
+        engine.ancestors = List.of(new Ancestor("/runner", Map.of("memory.max", "1073741824", "memory.current", "0")));
+        Surroundings bounded =
+                new Surroundings(engine, Host.of(engine.survey(engine.image("shop"), List.of())), () -> now);
+
+        assertThat(free.lacking(Needs.memory(1L << 30))).isEmpty();
+        assertThat(bounded.lacking(Needs.memory(1L << 30)))
+                .contains(
+                        "the control group /runner, in which the engine's containers are, has 1 GiB of memory and swap"
+                                + " free, too little for the load if the limit does not hold");
+        assertThat(bounded.lacking(Needs.memory(512 << 20))).isEmpty();
     }
 }
