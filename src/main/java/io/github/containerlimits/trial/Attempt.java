@@ -70,7 +70,6 @@ final class Attempt {
         own.start(trial.workload().command());
         watch(own);
         Measurement measurement = finish(own, watch);
-        rivals.forEach(rival -> rival.container().close());
         return measurement;
     }
 
@@ -100,9 +99,8 @@ final class Attempt {
         uncharged = watch.seen();
         isSaidToBeOutOfMemory = trial.workload().needs().memory() > 0 && container.isSaidToBeOutOfMemory();
         if (trial.spent() && stopped) {
-            // Nothing can be started in it any more, not even what would end the load: its removal ends it.
+            // Nothing can be started in it any more, not even what would end the load: its removal ends it, next.
             own.readLast();
-            container.close();
         } else {
             own.end();
             own.readLast();

@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.ContainerSpec;
 import io.github.containerlimits.engine.Engine;
+import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Image;
@@ -15,13 +16,17 @@ import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
 /** The containers of one verification: one serves all trials with the same limits, as long as it can. */
@@ -38,6 +43,7 @@ public final class Containers implements AutoCloseable {
     private final Map<Limits, Container> idle = new LinkedHashMap<>();
     private final Set<String> used = new HashSet<>();
     private final Map<String, String> refused = new HashMap<>();
+    private final List<CompletableFuture<Void>> removals = new ArrayList<>();
 
     public Containers(Engine engine, Image image, Host host, Deadline end) {
         this.engine = engine;
@@ -56,14 +62,43 @@ public final class Containers implements AutoCloseable {
         Limits possible = possible(limits);
         Container container = idle.remove(possible);
         if (container != null && fresh && used.contains(container.id())) {
-            container.close();
+            leave(container);
             container = null;
         }
         if (container == null) {
             container = run(possible);
         }
         used.add(container.id());
+        awaitRemovals();
         return container;
+    }
+
+    /** Kills and removes a container that serves no more, while the next one is made: that is there when the former is gone. */
+    void leave(Container container) {
+        removals.add(CompletableFuture.runAsync(container::close, task -> {
+            Thread thread = new Thread(task, "container-limits-removal");
+            thread.setDaemon(true);
+            thread.start();
+        }));
+    }
+
+    /** So that nothing of what was left is measured. */
+    private void awaitRemovals() {
+        List<CompletableFuture<Void>> awaited = List.copyOf(removals);
+        removals.clear();
+        for (CompletableFuture<Void> removal : awaited) {
+            try {
+                removal.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof EngineException engine) {
+                    throw engine;
+                }
+                throw new IllegalStateException("a container could not be removed", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new EngineException("Interrupted while a container was removed.", e);
+            }
+        }
     }
 
     /** Gives a container back for other trials, which it serves only if nothing of that load goes on in it. */
@@ -72,7 +107,7 @@ public final class Containers implements AutoCloseable {
         if (isQuiet(container, after)) {
             unused = Optional.ofNullable(idle.put(possible(limits), container));
         }
-        unused.ifPresent(Container::close);
+        unused.ifPresent(this::leave);
     }
 
     /** Whether only the processes that hold it open are left in it; where they can't be counted, the image's own command may have left some. */
@@ -163,7 +198,8 @@ public final class Containers implements AutoCloseable {
 
     @Override
     public void close() {
-        idle.values().forEach(Container::close);
+        idle.values().forEach(this::leave);
         idle.clear();
+        awaitRemovals();
     }
 }

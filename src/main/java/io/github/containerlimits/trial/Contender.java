@@ -38,10 +38,6 @@ final class Contender {
         this.first = container.read().map(Counters::new);
     }
 
-    Container container() {
-        return container;
-    }
-
     void start(Command load) {
         command = Optional.of(load);
         execution = Optional.of(container.start(load));

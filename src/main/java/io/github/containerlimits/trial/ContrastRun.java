@@ -43,7 +43,7 @@ record ContrastRun(Trial trial, Containers containers, Deadline deadline) {
             housekeeping.tidy(container);
             containers.giveBack(limits, container, trial.workload());
         } else {
-            container.close();
+            containers.leave(container);
         }
         return new Contrast(contender.series(), contender.exit());
     }

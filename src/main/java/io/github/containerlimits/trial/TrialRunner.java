@@ -54,7 +54,7 @@ public final class TrialRunner {
             }
             return run(trial, container, rivals(trial), isAlone);
         } catch (RefusedException e) {
-            container.close();
+            containers.leave(container);
             throw e;
         }
     }
@@ -72,7 +72,7 @@ public final class TrialRunner {
         });
         concludeWithoutLoad(trial, container, conclusions);
         if (conclusions.isComplete()) {
-            rivals.forEach(Container::close);
+            rivals.forEach(containers::leave);
             containers.giveBack(trial.limits(), container, trial.workload());
             return new Run(Optional.empty(), conclusions.all());
         }
@@ -92,7 +92,7 @@ public final class TrialRunner {
             }
             return rivals;
         } catch (RefusedException e) {
-            rivals.forEach(Container::close);
+            rivals.forEach(containers::leave);
             throw e;
         }
     }
@@ -106,17 +106,18 @@ public final class TrialRunner {
                     .run(trial.contrast().get()));
             Measurement before = before(container, contrast);
             if (conclusions.conclude(before)) {
-                rivals.forEach(Container::close);
+                rivals.forEach(containers::leave);
                 containers.giveBack(trial.limits(), container, trial.workload());
                 return before;
             }
         }
         Attempt attempt = new Attempt(trial, surroundings, deadline, isAlone, container, rivals, contrast, conclusions);
         Measurement measurement = attempt.run();
+        rivals.forEach(containers::leave);
         if (attempt.isCleanEnd() && !trial.spent()) {
             containers.giveBack(trial.limits(), container, trial.workload());
         } else {
-            container.close();
+            containers.leave(container);
         }
         return measurement;
     }
