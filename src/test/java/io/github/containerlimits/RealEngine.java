@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** The engine that src/it/engine/engine.sh brought up for this build. Without one, a test fails. */
-final class RealEngine {
+public final class RealEngine {
     private static final Duration TIME = Duration.ofMinutes(10);
     private static final Properties PROPERTIES = read();
 
@@ -36,7 +36,7 @@ final class RealEngine {
     }
 
     /** One of the properties that engine.sh documents, without its "it.". */
-    static String property(String name) {
+    public static String property(String name) {
         String value = PROPERTIES.getProperty("it." + name);
         if (value == null) {
             throw new AssertionError("the engine that was brought up has no it." + name);
@@ -44,7 +44,7 @@ final class RealEngine {
         return value;
     }
 
-    static String host() {
+    public static String host() {
         return property("dockerHost");
     }
 
@@ -92,11 +92,11 @@ final class RealEngine {
     }
 
     /** What the docker command prints, line by line. */
-    static List<String> docker(String... arguments) throws IOException, InterruptedException {
+    public static List<String> docker(String... arguments) throws IOException, InterruptedException {
         return dockerAt(host(), arguments);
     }
 
-    static List<String> dockerAt(String host, String... arguments) throws IOException, InterruptedException {
+    public static List<String> dockerAt(String host, String... arguments) throws IOException, InterruptedException {
         List<String> command = new java.util.ArrayList<>(List.of("docker", "-H", host));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -117,7 +117,7 @@ final class RealEngine {
     }
 
     /** Containers of verifications on the engine that it really has, whatever their state, by their ids, and volumes but for toolboxes. */
-    static List<String> leftovers() throws IOException, InterruptedException {
+    public static List<String> leftovers() throws IOException, InterruptedException {
         return leftovers(host());
     }
 
