@@ -64,6 +64,13 @@ class LimitsBenchmark {
         for (int count : List.of(1, 10, 100)) {
             figures.addTrials(count, plugin.trials(count));
         }
+        figures.addFact(
+                "unchanged",
+                String.format(
+                        Locale.ROOT,
+                        "%.1f s where %s was proven before and nothing has changed",
+                        plugin.unchanged(subjects.get(0)),
+                        subjects.get(0).title()));
         addFacts(rounds, subjects.get(subjects.size() - 1));
 
         figures.write(Path.of("target/benchmark.json"));
@@ -131,7 +138,7 @@ class LimitsBenchmark {
     private void addFacts(int rounds, Subject largest) throws IOException, InterruptedException {
         figures.addFact("rounds", rounds);
         figures.addFact("measured again, since not all sides proved all", measuredAgain);
-        figures.addFact("seconds of the rivals' loads", System.getProperty("benchmark.loadSeconds", "10"));
+        figures.addFact("seconds of the rivals' loads", System.getProperty("benchmark.loadSeconds", "3"));
         figures.addFact("date", LocalDate.now(ZoneOffset.UTC));
         figures.addFact("commit", printed("git", "describe", "--always", "--dirty"));
         figures.addFact(

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The goal in a Maven of its own, in a project that has nothing else. */
 final class PluginSide {
     private static final Path LOCAL_REPOSITORY = Path.of("target/local-repo").toAbsolutePath();
     private static final Pattern HIGHEST_HEAP = Pattern.compile("(\\d+)M->\\d+M\\(");
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What was proven already is proven again. */
+    private static final List<String> FORCED = List.of("verify", "-Dcontainer-limits.force");
 
     private final Path folder;
 
@@ -45,21 +49,36 @@ final class PluginSide {
 
     /** Makes what only the first run has to: Maven's downloads, and the tools on the engines. Nothing need be proven. */
     void prepare(Subject subject) throws IOException, InterruptedException {
-        maven(project(subject.name(), subject.parts()), Map.of(), "verify");
+        maven(project(subject.name(), subject.parts()), Map.of(), FORCED);
     }
 
     /** Runs the goal on each part. */
     Took run(Subject subject) throws IOException, InterruptedException {
         Path project = project(subject.name(), subject.parts());
-        Forked run = maven(project, Map.of(), "verify").expecting(true);
+        Forked run = maven(project, Map.of(), FORCED).expecting(true);
         return took(run, project, subject.parts());
     }
 
     /** The same Maven on the same project, with nothing to do. */
     double empty(Subject subject) throws IOException, InterruptedException {
-        return maven(project(subject.name(), subject.parts()), Map.of(), "validate")
+        return maven(project(subject.name(), subject.parts()), Map.of(), List.of("validate"))
                 .expecting(true)
                 .seconds();
+    }
+
+    /** Once more after a run that held, with nothing changed since; what that took beside Maven's start, in seconds. */
+    double unchanged(Subject subject) throws IOException, InterruptedException {
+        Path project = project(subject.name(), subject.parts());
+        double seconds =
+                maven(project, Map.of(), List.of("verify")).expecting(true).seconds();
+        for (int i = 0; i < subject.parts().size(); i++) {
+            JsonNode report = JSON.readTree(
+                    project.resolve("target/" + i + "/report.json").toFile());
+            if (!report.path("unchanged").asBoolean()) {
+                throw new AssertionError(subject.name() + " was repeated");
+            }
+        }
+        return seconds - empty(subject);
     }
 
     /** So many trials of one limit; how long the goal took. */
@@ -73,7 +92,7 @@ final class PluginSide {
         Path file = Files.writeString(folder.resolve("trials-" + count + ".yaml"), policy);
         List<Subject.Part> parts = List.of(new Subject.Part(file, "dockerHost"));
         Path project = project("trials-" + count, parts);
-        return took(maven(project, Map.of(), "verify").expecting(true), project, parts)
+        return took(maven(project, Map.of(), FORCED).expecting(true), project, parts)
                 .goalSeconds();
     }
 
@@ -82,7 +101,7 @@ final class PluginSide {
         Path log = folder.resolve("gc.log").toAbsolutePath();
         Files.deleteIfExists(log);
         String options = "-Xmx" + mebibytes + "m -Xlog:gc:file=" + log;
-        maven(project(subject.name(), subject.parts()), Map.of("MAVEN_OPTS", options), "verify")
+        maven(project(subject.name(), subject.parts()), Map.of("MAVEN_OPTS", options), FORCED)
                 .expecting(true);
         int highest = 0;
         Matcher matcher = HIGHEST_HEAP.matcher(Files.readString(log));
@@ -125,7 +144,7 @@ final class PluginSide {
         }
     }
 
-    private Forked maven(Path project, Map<String, String> environment, String phase)
+    private Forked maven(Path project, Map<String, String> environment, List<String> goals)
             throws IOException, InterruptedException {
         String maven =
                 Path.of(System.getProperty("benchmark.maven"), "bin", "mvn").toString();
@@ -134,8 +153,18 @@ final class PluginSide {
         Forked run = Forked.run(
                 project,
                 environment,
-                List.of(maven, "-B", "-ntp", offline, "-s", settings, "-Dmaven.repo.local=" + LOCAL_REPOSITORY, phase));
-        if (phase.equals("verify") && !Files.exists(project.resolve("was-online"))) {
+                Stream.concat(
+                                Stream.of(
+                                        maven,
+                                        "-B",
+                                        "-ntp",
+                                        offline,
+                                        "-s",
+                                        settings,
+                                        "-Dmaven.repo.local=" + LOCAL_REPOSITORY),
+                                goals.stream())
+                        .toList());
+        if (goals.contains("verify") && !Files.exists(project.resolve("was-online"))) {
             Files.createFile(project.resolve("was-online"));
         }
         return run;

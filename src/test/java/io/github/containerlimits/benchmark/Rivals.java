@@ -26,7 +26,7 @@ final class Rivals {
         environment.put("VOLUME", RealEngine.property("diskVolume"));
         environment.put("VOLUME_DISK", RealEngine.property("disk"));
         environment.put("TOOLS", this.folder.resolve("tools").toString());
-        environment.put("SECONDS_OF_LOAD", System.getProperty("benchmark.loadSeconds", "10"));
+        environment.put("SECONDS_OF_LOAD", System.getProperty("benchmark.loadSeconds", "3"));
         // Nothing is pulled, and nothing has a network.
         environment.put("TESTCONTAINERS_RYUK_DISABLED", "true");
         environment.put("TESTCONTAINERS_HOST_OVERRIDE", "localhost");
