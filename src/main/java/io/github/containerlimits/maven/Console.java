@@ -1,6 +1,7 @@
 package io.github.containerlimits.maven;
 
 import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.engine.KnownRefusal;
 import io.github.containerlimits.report.PlainText;
 import java.util.stream.Collectors;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -21,6 +22,9 @@ record Console(Log log) {
                 .lines()
                 .map(line -> PlainText.oneLine(line, LONGEST))
                 .collect(Collectors.joining(System.lineSeparator()));
-        return new MojoExecutionException(message);
+        return new MojoExecutionException(message
+                + KnownRefusal.in(message)
+                        .map(known -> System.lineSeparator() + known.advice())
+                        .orElse(""));
     }
 }

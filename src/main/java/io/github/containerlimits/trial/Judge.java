@@ -1,6 +1,7 @@
 package io.github.containerlimits.trial;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.KnownRefusal;
 import io.github.containerlimits.limit.Evidence;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.measure.Measurement;
@@ -114,8 +115,15 @@ public final class Judge {
             case ESCAPED -> isOfLimit ? check.remedy() : "";
             case DISCARDED ->
                 "Use an engine that applies it, take the limit out of the policy, or set on_unsupported for it to warn.";
-            case UNSUPPORTED -> "Use an engine that supports it, or set on_unsupported for it to warn.";
-            case UNPROVEN -> conclusion.cause().map(Cause::remedy).orElse("");
+            case UNSUPPORTED ->
+                KnownRefusal.in(conclusion.evidence())
+                        .map(KnownRefusal::advice)
+                        .orElse("Use an engine that supports it, or set on_unsupported for it to warn.");
+            case UNPROVEN ->
+                KnownRefusal.in(conclusion.evidence())
+                        .map(KnownRefusal::advice)
+                        .or(() -> conclusion.cause().map(Cause::remedy))
+                        .orElse("");
         };
     }
 }
