@@ -16,7 +16,11 @@ import java.util.Optional;
 
 /** A container with a load in it, and what was read of it. */
 final class Contender {
+    /** Most trials are decided in a second or two; those that are not go on for long, and reading takes CPU time from neighbours and loads. */
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
+
+    private static final Duration BETWEEN_LATER_READS = Duration.ofMillis(100);
+    private static final int FIRST_READS = 40;
 
     /** How long a load may take to end once it is told to. */
     private static final Duration TO_END = Duration.ofSeconds(10);
@@ -46,7 +50,7 @@ final class Contender {
     /** Whether the load goes on; waits a moment for its end. */
     boolean isRunning() {
         if (exit.isEmpty()) {
-            exit = started().await(BETWEEN_READS);
+            exit = started().await(running.size() < FIRST_READS ? BETWEEN_READS : BETWEEN_LATER_READS);
         }
         return exit.isEmpty();
     }
