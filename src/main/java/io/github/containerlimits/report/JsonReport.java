@@ -26,9 +26,7 @@ import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -62,18 +60,7 @@ public record JsonReport(Path file) implements Report {
     static void write(Path file, ObjectNode report) throws IOException {
         // By way of a string: half of a surrogate pair, which a load may print, becomes a question mark instead of an
         // error.
-        byte[] json = (JSON.writeValueAsString(report) + "\n").getBytes(StandardCharsets.UTF_8);
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null) {
-            Files.createDirectories(directory);
-        }
-        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-        try {
-            Files.write(unfinished, json);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+        WholeFile.write(file, (JSON.writeValueAsString(report) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static ObjectNode report(Results results) {

@@ -52,7 +52,7 @@ final class Page {
         for (Subject subject : figures.subjects()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "| %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.2f | %.2f | %.2f | %.1f %% | %.1f %% |%n",
+                    "| %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.2f | %.2f | %.2f | %.1f %% | %s |%n",
                     subject.title(),
                     figures.median(subject, "plugin"),
                     figures.median(subject, "goal"),
@@ -63,7 +63,7 @@ final class Page {
                     figures.ratio(subject, "testcontainers"),
                     figures.ratio(subject, "floor"),
                     100 * figures.median(subject, "cpu while measuring"),
-                    100 * figures.median(subject, "cpu after the first verdict")));
+                    percent(figures.median(subject, "cpu after the first verdict"))));
         }
         text.append("\n## Growth\n\n| trials | seconds | each |\n| ---: | ---: | ---: |\n");
         figures.trials()
@@ -84,5 +84,10 @@ final class Page {
                 + figures.facts().entrySet().stream()
                         .map(fact -> "- " + fact.getKey() + ": " + fact.getValue())
                         .collect(Collectors.joining("\n"));
+    }
+
+    /** Where there is only one verdict, there is nothing after it. */
+    private static String percent(double part) {
+        return Double.isNaN(part) ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * part);
     }
 }
