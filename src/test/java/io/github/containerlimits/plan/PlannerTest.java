@@ -152,21 +152,7 @@ class PlannerTest {
     }
 
     private static List<String> names(Map<Way, Consequence> waysRound, Limits limits) {
-        return Planner.plan(
-                        new Policy(
-                                "limits.yaml",
-                                limits,
-                                true,
-                                List.of(),
-                                Optional.empty(),
-                                Map.of(),
-                                Map.of(),
-                                waysRound),
-                        host(0),
-                        "x",
-                        false)
-                .trials()
-                .stream()
+        return Planner.plan(policy(limits, Optional.empty(), waysRound), host(0), "x", false).trials().stream()
                 .map(Trial::name)
                 .toList();
     }
@@ -314,18 +300,7 @@ class PlannerTest {
                 List.of());
 
         Trial trial = Planner.plan(
-                        new Policy(
-                                "limits.yaml",
-                                limits,
-                                true,
-                                List.of(),
-                                Optional.empty(),
-                                Map.of(),
-                                Map.of(),
-                                Ways.all(Consequence.SKIP)),
-                        host(0),
-                        ".scratch",
-                        false)
+                        policy(limits, Optional.empty(), Ways.all(Consequence.SKIP)), host(0), ".scratch", false)
                 .trials()
                 .get(0);
 
@@ -405,18 +380,17 @@ class PlannerTest {
                 .toList();
     }
 
+    private static Policy policy(Limits limits, Optional<Boolean> smaller, Map<Way, Consequence> waysRound) {
+        return new Policy("limits.yaml", limits, true, List.of(), smaller, Map.of(), Map.of(), waysRound);
+    }
+
     private static Plan plan(Host host, Limit... limits) {
         return plan(host, Optional.empty(), false, limits);
     }
 
     private static Plan plan(Host host, Optional<Boolean> smaller, boolean otherwise, Limit... limits) {
         Limits all = new Limits(List.of(limits), List.of(), false, List.of());
-        return Planner.plan(
-                new Policy(
-                        "limits.yaml", all, true, List.of(), smaller, Map.of(), Map.of(), Ways.all(Consequence.SKIP)),
-                host,
-                ".scratch",
-                otherwise);
+        return Planner.plan(policy(all, smaller, Ways.all(Consequence.SKIP)), host, ".scratch", otherwise);
     }
 
     private static Host host(long swap) {
