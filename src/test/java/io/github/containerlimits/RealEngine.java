@@ -2,8 +2,8 @@ package io.github.containerlimits;
 
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.docker.Patience;
-import io.github.containerlimits.policy.InvalidPolicyException;
 import io.github.containerlimits.policy.PolicyReader;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.result.Results;
 import java.io.IOException;
 import java.io.Reader;

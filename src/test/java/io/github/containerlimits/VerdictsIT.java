@@ -2,7 +2,7 @@ package io.github.containerlimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.containerlimits.policy.InvalidPolicyException;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.limit.CpuPinning;
-import io.github.containerlimits.policy.InvalidPolicyException;
 import io.github.containerlimits.policy.PolicyReader;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.trial.Progress;

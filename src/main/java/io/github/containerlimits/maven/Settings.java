@@ -1,10 +1,10 @@
 package io.github.containerlimits.maven;
 
 import io.github.containerlimits.limit.Consequence;
-import io.github.containerlimits.policy.Finding;
-import io.github.containerlimits.policy.InvalidPolicyException;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.PolicyReader;
+import io.github.containerlimits.policy.yaml.Finding;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.quantity.Durations;
 import java.io.File;
 import java.io.IOException;

@@ -6,6 +6,8 @@ import io.github.containerlimits.limit.LimitKind;
 import io.github.containerlimits.limit.LimitKinds;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.policy.yaml.Findings;
+import io.github.containerlimits.policy.yaml.Nodes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.github.containerlimits.policy;
 
 import io.github.containerlimits.limit.Entry;
 import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.policy.yaml.Findings;
+import io.github.containerlimits.policy.yaml.Nodes;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

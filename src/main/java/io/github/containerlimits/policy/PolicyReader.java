@@ -5,18 +5,15 @@ import io.github.containerlimits.limit.LimitKinds;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.metric.MetricKinds;
+import io.github.containerlimits.policy.yaml.Findings;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import io.github.containerlimits.policy.yaml.Nodes;
+import io.github.containerlimits.policy.yaml.YamlFile;
 import io.github.containerlimits.way.Way;
 import io.github.containerlimits.way.Ways;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,27 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
-import org.yaml.snakeyaml.nodes.SequenceNode;
-import org.yaml.snakeyaml.nodes.Tag;
-import org.yaml.snakeyaml.reader.ReaderException;
 
 /** Reads a policy from YAML, and finds all that is wrong with it at once. */
 public final class PolicyReader {
-    private static final int MOST_BYTES = 64 << 10;
-    private static final int DEEPEST = 32;
-    private static final int MOST_ALIASES = 50;
     private static final Set<String> KEYS =
             Set.of("limits", "trials", "derive", "smaller", "on_unsupported", "on_unproven", "ways_round");
-    private static final Set<Tag> TAGS =
-            Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MAP, Tag.SEQ, Tag.MERGE);
 
     private final String file;
     private final Findings findings;
@@ -52,7 +35,7 @@ public final class PolicyReader {
 
     private PolicyReader(String file) {
         this.file = file;
-        this.findings = new Findings(file);
+        this.findings = new Findings();
         this.nodes = new Nodes(findings);
     }
 
@@ -63,24 +46,7 @@ public final class PolicyReader {
      * @throws InvalidPolicyException with all findings
      */
     public static Policy read(Path file) throws IOException, InvalidPolicyException {
-        String name = String.valueOf(file.getFileName());
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MOST_BYTES + 1);
-        }
-        if (bytes.length > MOST_BYTES) {
-            throw tooLarge(name);
-        }
-        try {
-            return parse(
-                    name,
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(bytes))
-                            .toString());
-        } catch (CharacterCodingException e) {
-            throw new InvalidPolicyException(List.of(new Finding(new Place(name, 1, 1), "the file is not in UTF-8")));
-        }
+        return parse(YamlFile.read(file, String.valueOf(file.getFileName())));
     }
 
     /**
@@ -90,61 +56,29 @@ public final class PolicyReader {
      * @throws InvalidPolicyException with all findings
      */
     public static Policy parse(String file, String yaml) throws InvalidPolicyException {
-        if (yaml.length() > MOST_BYTES) {
-            throw tooLarge(file);
-        }
-        PolicyReader reader = new PolicyReader(file);
-        Policy policy = reader.policy(reader.root(yaml));
+        return parse(new YamlFile(file, yaml));
+    }
+
+    private static Policy parse(YamlFile yaml) throws InvalidPolicyException {
+        PolicyReader reader = new PolicyReader(yaml.name());
+        Policy policy = reader.policy(yaml.documents(reader.findings));
         if (!reader.findings.isEmpty()) {
             throw new InvalidPolicyException(reader.findings.sorted());
         }
         return policy;
     }
 
-    private static InvalidPolicyException tooLarge(String file) {
-        return new InvalidPolicyException(
-                List.of(new Finding(new Place(file, 1, 1), "the file is larger than " + (MOST_BYTES >> 10) + " KiB")));
-    }
-
-    private @Nullable Node root(String yaml) throws InvalidPolicyException {
-        LoaderOptions options = new LoaderOptions();
-        options.setMaxAliasesForCollections(MOST_ALIASES);
-        options.setNestingDepthLimit(DEEPEST);
-        options.setCodePointLimit(MOST_BYTES);
-        try {
-            @Nullable Node root = new Yaml(options).compose(new StringReader(yaml));
-            if (root != null) {
-                new Tree().visit(root);
-            }
-            return root;
-        } catch (MarkedYAMLException e) {
-            Place place = e.getProblemMark() == null ? new Place(file, 1, 1) : findings.place(e.getProblemMark());
-            throw unreadable(place, String.valueOf(e.getProblem()));
-        } catch (ReaderException e) {
-            String before = yaml.substring(0, Math.min(yaml.length(), Math.max(0, e.getPosition())));
-            int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
-            int column = before.length() - before.lastIndexOf('\n');
-            throw unreadable(
-                    new Place(file, line, Math.max(1, column)),
-                    String.format("the character U+%04X is not allowed", e.getCodePoint()));
-        } catch (YAMLException e) {
-            throw unreadable(new Place(file, 1, 1), String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static InvalidPolicyException unreadable(Place place, String problem) {
-        String text = Findings.quoted(problem);
-        return new InvalidPolicyException(List.of(
-                new Finding(place, "this is not YAML: " + text.substring(1, text.length() - 1))));
-    }
-
-    private Policy policy(@Nullable Node root) {
-        if (root == null || Nodes.isNull(root)) {
+    private Policy policy(List<Node> documents) {
+        if (documents.isEmpty() || Nodes.isNull(documents.get(0))) {
             findings.add(new Place(file, 1, 1), "the policy is empty: it needs limits or trials");
             return nothing();
         }
         if (!findings.isEmpty()) {
             return nothing(); // types or cycles that can't be walked
+        }
+        Node root = documents.get(0);
+        if (documents.size() > 1) {
+            findings.add(documents.get(1), "a policy is one document, and here a second one begins");
         }
         Map<String, Node> entries = nodes.entries(root, "the policy", KEYS);
         LimitsReader limitsReader = new LimitsReader(findings);
@@ -238,33 +172,5 @@ public final class PolicyReader {
             case "fail", "warn", "skip" -> Consequence.valueOf(text.toUpperCase(Locale.ROOT));
             default -> throw new IllegalArgumentException("'" + text + "' is none of fail, warn and skip");
         };
-    }
-
-    /** Looks at each node once: refuses types of a language's own, and cycles. */
-    private final class Tree {
-        private final IdentityHashMap<Node, Boolean> open = new IdentityHashMap<>();
-
-        void visit(Node node) {
-            @Nullable Boolean state = open.get(node);
-            if (state != null) {
-                if (state) {
-                    findings.add(node, "an alias refers to what it stands in");
-                }
-                return;
-            }
-            open.put(node, true);
-            if (!TAGS.contains(node.getTag())) {
-                findings.add(node, "the type " + Findings.quoted(node.getTag().getValue()) + " is not allowed");
-            }
-            if (node instanceof MappingNode mapping) {
-                mapping.getValue().forEach(tuple -> {
-                    visit(tuple.getKeyNode());
-                    visit(tuple.getValueNode());
-                });
-            } else if (node instanceof SequenceNode sequence) {
-                sequence.getValue().forEach(item -> visit(item));
-            }
-            open.put(node, false);
-        }
     }
 }

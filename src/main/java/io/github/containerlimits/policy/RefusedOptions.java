@@ -1,5 +1,6 @@
 package io.github.containerlimits.policy;
 
+import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.quantity.Bytes;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,8 @@ import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.policy.Load.Tool;
+import io.github.containerlimits.policy.yaml.Findings;
+import io.github.containerlimits.policy.yaml.Nodes;
 import io.github.containerlimits.quantity.Durations;
 import io.github.containerlimits.verdict.Bound;
 import io.github.containerlimits.verdict.Bound.AtLeast;

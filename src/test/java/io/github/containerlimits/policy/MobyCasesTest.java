@@ -3,6 +3,8 @@ package io.github.containerlimits.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.containerlimits.policy.yaml.Finding;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,6 +2,8 @@ package io.github.containerlimits.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.policy.yaml.Finding;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.github.containerlimits.policy;
+package io.github.containerlimits.policy.yaml;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,15 +15,15 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** Reads YAML nodes by the raw text of their scalars, since YAML 1.1 takes {@code 010} for 8 and {@code on} for true. */
-final class Nodes {
+public final class Nodes {
     private final Findings findings;
 
-    Nodes(Findings findings) {
+    public Nodes(Findings findings) {
         this.findings = findings;
     }
 
     /** The entries of a mapping by their keys; what is unknown or there twice is a finding. */
-    Map<String, Node> entries(Node node, String what, Collection<String> known) {
+    public Map<String, Node> entries(Node node, String what, Collection<String> known) {
         Map<String, Node> entries = new LinkedHashMap<>();
         if (!(node instanceof MappingNode mapping)) {
             findings.add(node, what + " must be a mapping of keys to values");
@@ -47,7 +47,7 @@ final class Nodes {
     }
 
     /** The items of a list. */
-    List<Node> items(Node node, String what) {
+    public List<Node> items(Node node, String what) {
         if (node instanceof SequenceNode sequence) {
             return sequence.getValue();
         }
@@ -56,12 +56,12 @@ final class Nodes {
     }
 
     /** The items of a list; a single value stands for a list of it, as in Compose. */
-    List<Node> oneOrMore(Node node, String what) {
+    public List<Node> oneOrMore(Node node, String what) {
         return node instanceof ScalarNode ? List.of(node) : items(node, what);
     }
 
     /** A scalar's raw text. */
-    Optional<String> text(Node node, String what) {
+    public Optional<String> text(Node node, String what) {
         if (node instanceof ScalarNode scalar && !isNull(node)) {
             return Optional.of(scalar.getValue());
         }
@@ -69,12 +69,12 @@ final class Nodes {
         return Optional.empty();
     }
 
-    static boolean isNull(Node node) {
+    public static boolean isNull(Node node) {
         return node.getTag().equals(Tag.NULL);
     }
 
     /** A scalar's value; what the reader refuses with an {@link IllegalArgumentException} is a finding with its message. */
-    <T> Optional<T> value(Node node, String what, Function<String, T> reader) {
+    public <T> Optional<T> value(Node node, String what, Function<String, T> reader) {
         Optional<String> text = text(node, what);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -91,7 +91,7 @@ final class Nodes {
         }
     }
 
-    Optional<Boolean> bool(Node node, String what) {
+    public Optional<Boolean> bool(Node node, String what) {
         return value(node, what, text -> switch (text) {
             case "true" -> true;
             case "false" -> false;
@@ -100,7 +100,7 @@ final class Nodes {
     }
 
     /** A whole number in a range, both ends included. */
-    Optional<Long> number(Node node, String what, long least, long most) {
+    public Optional<Long> number(Node node, String what, long least, long most) {
         return value(node, what, text -> {
             if (!text.matches("-?\\d{1,18}")) {
                 throw new IllegalArgumentException("'" + text + "' is no whole number");
@@ -113,7 +113,7 @@ final class Nodes {
         });
     }
 
-    List<String> texts(Node node, String what) {
+    public List<String> texts(Node node, String what) {
         List<String> texts = new ArrayList<>();
         for (Node item : items(node, what)) {
             text(item, what).ifPresent(texts::add);

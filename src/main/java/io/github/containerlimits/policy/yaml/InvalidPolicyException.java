@@ -1,4 +1,4 @@
-package io.github.containerlimits.policy;
+package io.github.containerlimits.policy.yaml;
 
 import java.util.List;
 import java.util.stream.Collectors;

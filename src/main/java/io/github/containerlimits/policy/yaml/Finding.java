@@ -1,4 +1,4 @@
-package io.github.containerlimits.policy;
+package io.github.containerlimits.policy.yaml;
 
 import io.github.containerlimits.limit.Place;
 

@@ -1,4 +1,4 @@
-package io.github.containerlimits.policy;
+package io.github.containerlimits.policy.yaml;
 
 import io.github.containerlimits.limit.Place;
 import java.util.ArrayList;
@@ -9,51 +9,49 @@ import java.util.Optional;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Gathers what is wrong in one policy file. */
-final class Findings {
+/** Gathers what is wrong in a policy, in all the files that it is read from: a mark carries its file's name. */
+public final class Findings {
     private static final int MOST = 100;
     private static final int LONGEST = 120;
 
-    private final String file;
     private final List<Finding> findings = new ArrayList<>();
 
-    Findings(String file) {
-        this.file = file;
-    }
-
-    Place place(Node node) {
+    public Place place(Node node) {
         return place(node.getStartMark());
     }
 
-    Place place(Mark mark) {
-        return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
+    public Place place(Mark mark) {
+        return new Place(mark.getName(), mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    void add(Node node, String message) {
+    public void add(Node node, String message) {
         add(place(node), message);
     }
 
-    void add(Place place, String message) {
+    public void add(Place place, String message) {
         Finding finding = new Finding(place, message);
         if (findings.size() < MOST && !findings.contains(finding)) {
             findings.add(finding);
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return findings.isEmpty();
     }
 
-    /** In the file's order. */
-    List<Finding> sorted() {
+    /** In the files' order, file by file. */
+    public List<Finding> sorted() {
         return findings.stream()
                 .sorted(Comparator.comparing(
-                        Finding::place, Comparator.comparingInt(Place::line).thenComparingInt(Place::column)))
+                        Finding::place,
+                        Comparator.comparing(Place::file)
+                                .thenComparingInt(Place::line)
+                                .thenComparingInt(Place::column)))
                 .toList();
     }
 
     /** Text of the file as a message can carry it: control characters escaped, and cut. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("'");
         text.codePoints().limit(LONGEST).forEach(point -> {
             int type = Character.getType(point);
@@ -75,7 +73,7 @@ final class Findings {
     }
 
     /** " (did you mean 'mem_limit'?)", where one of the known names is near. */
-    static String nearest(String name, Collection<String> known) {
+    public static String nearest(String name, Collection<String> known) {
         if (name.length() > LONGEST) {
             return "";
         }
