@@ -7,10 +7,11 @@ import java.time.Duration;
  *
  * @param most an upper bound of the whole
  * @param patience how much of that may go into trying again what neighbours on the engine's host left undecided
+ * @param sideBySide whether trials that do not disturb each other run at the same time
  */
-public record Times(Duration most, Duration patience) {
-    /** Nothing is tried again. */
+public record Times(Duration most, Duration patience, boolean sideBySide) {
+    /** One trial after the other, and nothing is tried again. */
     public static Times of(Duration most) {
-        return new Times(most, Duration.ZERO);
+        return new Times(most, Duration.ZERO, false);
     }
 }

@@ -25,6 +25,7 @@ import io.github.containerlimits.result.Results.TrialResult;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.trial.Containers;
 import io.github.containerlimits.trial.Deadline;
+import io.github.containerlimits.trial.Lanes;
 import io.github.containerlimits.trial.Progress;
 import io.github.containerlimits.trial.Surroundings;
 import io.github.containerlimits.trial.TrialRunner;
@@ -50,14 +51,14 @@ public final class Verification {
     private final Policy policy;
     private final Engine engine;
     private final Otherwise otherwise;
-    private Duration patience;
+    private final Times times;
     private final Progress progress;
 
-    private Verification(Policy policy, Engine engine, Otherwise otherwise, Duration patience, Progress progress) {
+    private Verification(Policy policy, Engine engine, Otherwise otherwise, Times times, Progress progress) {
         this.policy = policy;
         this.engine = engine;
         this.otherwise = otherwise;
-        this.patience = patience;
+        this.times = times;
         this.progress = progress;
     }
 
@@ -69,8 +70,7 @@ public final class Verification {
      */
     public static Results verify(
             Policy policy, String image, Engine engine, Otherwise otherwise, Times times, Progress progress) {
-        return new Verification(policy, engine, otherwise, times.patience(), progress)
-                .run(image, Deadline.in(times.most()));
+        return new Verification(policy, engine, otherwise, times, progress).run(image, Deadline.in(times.most()));
     }
 
     private Results run(String reference, Deadline deadline) {
@@ -90,15 +90,17 @@ public final class Verification {
         Host host = Host.of(engine.survey(image, volumes()));
         String scratch = ".container-limits-" + Long.toHexString(began.toEpochMilli());
         Plan plan = Planner.plan(policy, host, scratch, otherwise.smaller());
-        List<TrialResult> results = new ArrayList<>();
         Containers containers = new Containers(engine, image, host, deadline.plus(GRACE));
         TrialRunner runner =
                 new TrialRunner(containers, host, new Surroundings(engine, host, System::nanoTime), deadline);
         Turns turns = new Turns(engine, image, deadline, progress);
-        for (Trial trial : plan.trials()) {
-            deadline.check("before the trial '" + trial.name() + "'");
-            results.add(patiently(trial, runner, turns, deadline));
-        }
+        int cpus = times.sideBySide() ? host.cpus().size() : 1;
+        List<TrialResult> results = new ArrayList<>(new Lanes<>(cpus, (Trial trial) -> {
+                    deadline.check("before the trial '" + trial.name() + "'");
+                    return told(inTurn(trial, runner, turns));
+                })
+                .run(plan.trials()));
+        tryAgain(results, runner, turns, deadline);
         containers.close();
         tellUnseen(results);
         List<Verdict> untried = plan.untried().stream().map(this::verdict).toList();
@@ -117,29 +119,44 @@ public final class Verification {
                 .toList();
     }
 
-    /** Runs a trial again for as long as others on the host leave it undecided, and there is patience. */
-    private TrialResult patiently(Trial trial, TrialRunner runner, Turns turns, Deadline deadline) {
-        TrialResult result = inTurn(trial, runner, turns);
-        Optional<String> reason = result.undecidedByNeighbours();
-        while (reason.isPresent() && mayTryAgain(result, deadline)) {
-            progress.say("'" + trial.name() + "' is tried again: " + reason.get());
-            long start = System.nanoTime();
-            result = inTurn(trial, runner, turns).after(result, reason.get());
-            patience = patience.minus(since(start));
-            reason = result.undecidedByNeighbours();
+    /** Says what a trial came to, unless it will be tried again. */
+    private TrialResult told(TrialResult result) {
+        if (times.patience().isZero() || result.undecidedByNeighbours().isEmpty()) {
+            result.verdicts().forEach(this::tell);
         }
-        result.verdicts().forEach(this::tell);
         return result;
     }
 
+    /** Runs trials again, after all others and by themselves, for as long as others on the host leave them undecided, and there is patience. */
+    private void tryAgain(List<TrialResult> results, TrialRunner runner, Turns turns, Deadline deadline) {
+        Duration patience = times.patience();
+        for (int i = 0; i < results.size(); i++) {
+            TrialResult result = results.get(i);
+            Optional<String> reason = result.undecidedByNeighbours();
+            if (reason.isEmpty() || times.patience().isZero()) {
+                continue;
+            }
+            while (reason.isPresent() && mayTryAgain(result, patience, deadline)) {
+                Trial trial = result.trial();
+                progress.say("'" + trial.name() + "' is tried again: " + reason.get());
+                long start = System.nanoTime();
+                result = inTurn(trial, runner, turns).after(result, reason.get());
+                patience = patience.minus(since(start));
+                reason = result.undecidedByNeighbours();
+            }
+            result.verdicts().forEach(this::tell);
+            results.set(i, result);
+        }
+    }
+
     /** A try that the end of the time cuts short would break the build. */
-    private boolean mayTryAgain(TrialResult result, Deadline deadline) {
+    private static boolean mayTryAgain(TrialResult result, Duration patience, Deadline deadline) {
         return patience.compareTo(Duration.ZERO) > 0
                 && result.took().multipliedBy(2).compareTo(deadline.left()) < 0;
     }
 
     private TrialResult inTurn(Trial trial, TrialRunner runner, Turns turns) {
-        Optional<Engine.Lock> turn = trial.alone() ? Optional.of(turns.await(trial)) : Optional.empty();
+        Optional<Engine.Lock> turn = trial.claims().isAny() ? Optional.of(turns.await(trial)) : Optional.empty();
         TrialResult result =
                 run(trial, runner, () -> turn.map(Engine.Lock::isHeld).orElse(true));
         turn.ifPresent(Engine.Lock::close);

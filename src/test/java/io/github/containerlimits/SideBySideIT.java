@@ -73,7 +73,7 @@ class SideBySideIT {
 
     private static Stream<Span> spans(Results results) {
         return results.trials().stream()
-                .filter(result -> result.trial().alone())
+                .filter(result -> result.trial().claims().isAny())
                 .flatMap(result -> result.measurement().stream()
                         .map(measurement -> new Span(
                                 measurement.own().first().nanos(),

@@ -109,7 +109,7 @@ class VerdictsBesideNoise {
         Policy policy = PolicyReader.read(file);
         try (DockerEngine engine = RealEngine.connect(host, TIME)) {
             Results results = Verification.verify(
-                    policy, "it/busybox", engine, Otherwise.FAIL, new Times(TIME, patience), line -> {});
+                    policy, "it/busybox", engine, Otherwise.FAIL, new Times(TIME, patience, true), line -> {});
             Map<String, Outcome> outcomes = new LinkedHashMap<>();
             for (Verdict verdict : results.verdicts()) {
                 String check = verdict.subject() + " at " + verdict.place().line() + ":"

@@ -286,7 +286,7 @@ class VerificationTest {
                 "shop",
                 engine,
                 Otherwise.FAIL,
-                new Times(Duration.ofMinutes(1), patience),
+                new Times(Duration.ofMinutes(1), patience, false),
                 progress);
     }
 }

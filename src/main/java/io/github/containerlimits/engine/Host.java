@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -79,6 +80,13 @@ public record Host(
 
     public boolean hasSwap() {
         return swapTotal > 0;
+    }
+
+    /** The numbers of the disks that swapping may keep busy: none where it swaps to compressed memory alone, otherwise all, since a file of swap may be on any. */
+    public Set<String> swapDisks() {
+        boolean isOnDisk =
+                survey.swaps().lines().skip(1).anyMatch(line -> !line.isBlank() && !line.startsWith("/dev/zram"));
+        return isOnDisk ? survey.blockDevices().keySet() : Set.of();
     }
 
     /**

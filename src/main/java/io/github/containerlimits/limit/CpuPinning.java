@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Series;
@@ -81,7 +82,7 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
                                 workload.shown(),
                                 Excuse.host(
                                         "the set holds every CPU of the engine's host, so there is none outside it to use"))
-                        : Press.With.of(workload).withHostForItself());
+                        : Press.With.of(workload).claiming(Claims.HOST));
     }
 
     /** No larger than a quota, it keeps the load below that. */

@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.metric.CpuUsage;
@@ -54,7 +55,7 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
                 : places.ancestors().keepWithin(cpus.value());
         return List.of(tooFew.<Press>map(few ->
                         Press.None.unproven(workload.shown(), Excuse.host(few + ", too few to go above the limit")))
-                .orElseGet(() -> Press.With.of(workload).withHostForItself()));
+                .orElseGet(() -> Press.With.of(workload).claiming(Claims.cpus(workload.workers()))));
     }
 
     /** Half of the host's CPUs: a load needs more than its quota, also beside neighbours. */

@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.metric.CpuShare;
@@ -64,7 +65,7 @@ public record CpuShares(Place place, long shares) implements Limit {
         long rival = shares > MOST / 2 ? shares / 2 : shares * 2;
         return List.of(Press.With.of(Workload.cpus(WORKERS))
                 .beside(List.of(set), List.of(new CpuShares(place, rival)))
-                .withHostForItself());
+                .claiming(Claims.HOST));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.containerlimits.limit;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
@@ -80,7 +81,7 @@ public record Memory(Place place, Bytes bytes) implements Limit {
                 .by(Route.TMPFS)
                 .inFreshContainer()
                 .spendingContainer()
-                .withHostForItself());
+                .claiming(Claims.memory(places.host().swapDisks())));
     }
 
     /** What is in /dev/shm is charged to the memory: where that is the tighter limit, it would be met first. And in little memory no other load begins. */

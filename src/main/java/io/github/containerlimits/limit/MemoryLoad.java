@@ -3,6 +3,7 @@ package io.github.containerlimits.limit;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Needs;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.Observed;
@@ -43,7 +44,9 @@ final class MemoryLoad {
             return List.of(Press.None.unproven(
                     workload.shown(), Excuse.host(kept.get() + ", too little to go above mem_limit")));
         }
-        Press.With press = Press.With.of(workload).inFreshContainer().withHostForItself();
+        Press.With press = Press.With.of(workload)
+                .inFreshContainer()
+                .claiming(Claims.memory(places.host().swapDisks()));
         return List.of(all.canHang() ? press.spendingContainer() : press);
     }
 

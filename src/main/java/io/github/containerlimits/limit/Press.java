@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host.Disk;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.Excuse;
 import java.util.List;
@@ -41,7 +42,7 @@ public sealed interface Press {
      * @param contrastWithout the kinds of limits without which the same load runs first, to see what it does then; empty where it need not
      * @param fresh whether it needs a container in which no other load ran, because it looks at high-water marks
      * @param spent whether its container is of no use for other loads after it
-     * @param alone whether it needs the engine's host for itself: other loads there would take what it measures, or what its host must have free
+     * @param claims what others on the engine's host must not take meanwhile, beside what follows from the load's needs
      */
     record With(
             Route route,
@@ -52,7 +53,7 @@ public sealed interface Press {
             Set<LimitKind> contrastWithout,
             boolean fresh,
             boolean spent,
-            boolean alone)
+            Claims claims)
             implements Press {
         public With {
             with = List.copyOf(with);
@@ -63,40 +64,48 @@ public sealed interface Press {
         /** A load in any container, beside which others may run. */
         public static With of(Workload workload) {
             return new With(
-                    Route.STRAIGHT, Optional.empty(), workload, List.of(), List.of(), Set.of(), false, false, false);
+                    Route.STRAIGHT,
+                    Optional.empty(),
+                    workload,
+                    List.of(),
+                    List.of(),
+                    Set.of(),
+                    false,
+                    false,
+                    Claims.NONE);
         }
 
         With by(Route other) {
-            return new With(other, disk, workload, with, rivals, contrastWithout, fresh, spent, alone);
+            return new With(other, disk, workload, with, rivals, contrastWithout, fresh, spent, claims);
         }
 
         public With on(Disk known) {
-            return new With(route, Optional.of(known), workload, with, rivals, contrastWithout, fresh, spent, alone);
+            return new With(route, Optional.of(known), workload, with, rivals, contrastWithout, fresh, spent, claims);
         }
 
         /** With these limits in place of the container's own of their kind. */
         public With having(List<Limit> own) {
-            return new With(route, disk, workload, own, rivals, contrastWithout, fresh, spent, alone);
+            return new With(route, disk, workload, own, rivals, contrastWithout, fresh, spent, claims);
         }
 
         With beside(List<Limit> own, List<Limit> rival) {
-            return new With(route, disk, workload, own, List.of(rival), contrastWithout, fresh, spent, alone);
+            return new With(route, disk, workload, own, List.of(rival), contrastWithout, fresh, spent, claims);
         }
 
         With contrasted(List<LimitKind> without) {
-            return new With(route, disk, workload, with, rivals, Set.copyOf(without), fresh, spent, alone);
+            return new With(route, disk, workload, with, rivals, Set.copyOf(without), fresh, spent, claims);
         }
 
         With inFreshContainer() {
-            return new With(route, disk, workload, with, rivals, contrastWithout, true, spent, alone);
+            return new With(route, disk, workload, with, rivals, contrastWithout, true, spent, claims);
         }
 
         With spendingContainer() {
-            return new With(route, disk, workload, with, rivals, contrastWithout, fresh, true, alone);
+            return new With(route, disk, workload, with, rivals, contrastWithout, fresh, true, claims);
         }
 
-        public With withHostForItself() {
-            return new With(route, disk, workload, with, rivals, contrastWithout, fresh, spent, true);
+        public With claiming(Claims claimed) {
+            return new With(route, disk, workload, with, rivals, contrastWithout, fresh, spent, claimed);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.engine.Target;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.FioLoad;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
@@ -163,13 +164,12 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
         }
         String directory = places.scratch(mountPoint.get());
         FioLoad load = FioLoad.pressing(direction, unit, rate);
-        Press direct = press(load.directly(directory, mountPoint.get())).on(disk);
+        Press direct = press(load.directly(directory, mountPoint.get()), disk);
         return direction == Direction.READ
                 ? List.of(direct)
                 : List.of(
                         direct,
-                        press(load.throughPageCache(directory, mountPoint.get()))
-                                .on(disk)
+                        press(load.throughPageCache(directory, mountPoint.get()), disk)
                                 .by(Route.BUFFERED));
     }
 
@@ -177,8 +177,8 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
         return new Press.None(Route.STRAIGHT, Optional.of(disk), "fio", true, Excuse.load(reason));
     }
 
-    private static Press.With press(Workload workload) {
-        return Press.With.of(workload).contrasted(KINDS).withHostForItself();
+    private static Press.With press(Workload workload, Disk disk) {
+        return Press.With.of(workload).on(disk).contrasted(KINDS).claiming(Claims.disks(Set.of(disk.number())));
     }
 
     /**

@@ -116,6 +116,12 @@ public final class VerifyMojo extends AbstractMojo {
     private boolean force;
 
     /**
+     * Whether trials that do not disturb each other run at the same time. Otherwise they run one after the other, in the order of the policy.
+     */
+    @Parameter(property = "container-limits.sideBySide", defaultValue = "true")
+    private boolean sideBySide;
+
+    /**
      * A folder in which reports of runs that held are kept beside the one in the report directory, so that a pipeline which begins with an empty
      * workspace need not repeat them.
      */
@@ -185,8 +191,8 @@ public final class VerifyMojo extends AbstractMojo {
                     return Optional.empty();
                 }
                 Duration left = atMost.minusNanos(System.nanoTime() - start);
-                Results results =
-                        Verification.verify(policy, image, engine, otherwise, new Times(left, waiting), console::say);
+                Results results = Verification.verify(
+                        policy, image, engine, otherwise, new Times(left, waiting, sideBySide), console::say);
                 keep(key, results);
                 return Optional.of(results);
             } catch (EngineException e) {

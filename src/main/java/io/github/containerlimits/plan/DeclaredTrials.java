@@ -10,6 +10,7 @@ import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Places;
 import io.github.containerlimits.limit.Route;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.FioLoad;
 import io.github.containerlimits.load.VmWorkers;
 import io.github.containerlimits.load.Workload;
@@ -72,13 +73,15 @@ final class DeclaredTrials {
                                 || checks.stream()
                                         .flatMap(check -> check.limit().stream())
                                         .anyMatch(Limit::spendsContainer),
-                        // The image's own command, and loads that only make processes, leave the host to others.
+                        // The image's own command, and loads that only make processes, leave the host to other builds.
                         workload.workers() > 0
-                                || !rivals.isEmpty()
-                                || contrast
-                                || declared.load().tool() == Load.Tool.FIO
-                                || metrics.stream().anyMatch(MetricKind::isOfHost)
-                                || workload.needs().areDisturbing()));
+                                        || !rivals.isEmpty()
+                                        || contrast
+                                        || declared.load().tool() == Load.Tool.FIO
+                                        || metrics.stream().anyMatch(MetricKind::isOfHost)
+                                        || workload.needs().areDisturbing()
+                                ? Claims.HOST
+                                : Claims.ANY_CPUS));
     }
 
     private Workload workload(DeclaredTrial declared, Limits limits, List<Check> checks) {

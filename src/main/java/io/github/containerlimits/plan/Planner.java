@@ -9,6 +9,7 @@ import io.github.containerlimits.limit.LimitKinds;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Places;
 import io.github.containerlimits.limit.Press;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.plan.Plan.Untried;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.way.Way;
@@ -137,7 +138,7 @@ public final class Planner {
         }
     }
 
-    private static Trial trial(String name, Limits base, Press.With press, List<Check> checks) {
+    private Trial trial(String name, Limits base, Press.With press, List<Check> checks) {
         Limits own = base.with(press.with());
         return Trial.of(name, own, press.workload(), checks)
                 .beside(press.rivals().stream().map(own::with).toList())
@@ -149,7 +150,17 @@ public final class Planner {
                 .needing(
                         press.fresh(),
                         press.spent(),
-                        press.alone() || press.workload().needs().areDisturbing());
+                        press.claims().and(claims(press.workload().needs())));
+    }
+
+    /** A load that takes much of the host disturbs whoever measures something there: with memory alone it leaves others their disks and their forks. */
+    private Claims claims(Needs needs) {
+        if (!needs.areDisturbing()) {
+            return Claims.NONE;
+        }
+        return new Needs(0, needs.disk(), needs.place(), needs.files(), needs.processes()).areDisturbing()
+                ? Claims.HOST
+                : Claims.memory(places.host().swapDisks());
     }
 
     /** Trials that need a fresh container come first, those that spend theirs last, so that the fewest containers serve all. */

@@ -2,6 +2,7 @@ package io.github.containerlimits.plan;
 
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * @param tolerance by how much a measured rate may be above its bound, as a part of it; the metric's default where absent
  * @param fresh whether it needs a container that no other trial ran in, because it looks at high-water marks
  * @param spent whether its container is of no use for other trials after it
- * @param alone whether it needs the engine's host for itself: other trials there would take what it measures, or what its host must have free
+ * @param claims what other trials on the engine's host must not take meanwhile
  */
 public record Trial(
         String name,
@@ -39,7 +40,7 @@ public record Trial(
         OptionalDouble tolerance,
         boolean fresh,
         boolean spent,
-        boolean alone) {
+        Claims claims) {
     /** Time is given up to this long where a trial does not say it; most end far earlier. */
     public static final Duration AT_MOST = Duration.ofSeconds(20);
 
@@ -49,7 +50,7 @@ public record Trial(
         checks = List.copyOf(checks);
     }
 
-    /** A trial of one load in one container: no rivals, no contrast, any container, not alone. */
+    /** A trial of one load in one container: no rivals, no contrast, any container, beside which others may run. */
     public static Trial of(String name, Limits limits, Workload workload, List<Check> checks) {
         return new Trial(
                 name,
@@ -64,7 +65,7 @@ public record Trial(
                 OptionalDouble.empty(),
                 false,
                 false,
-                false);
+                Claims.NONE);
     }
 
     /** The same in containers without some of their limits. */
@@ -77,7 +78,8 @@ public record Trial(
 
     private Trial with(Limits own, List<Limits> beside, Optional<Limits> without) {
         return new Trial(
-                name, own, workload, beside, without, declared, lifted, checks, atMost, tolerance, fresh, spent, alone);
+                name, own, workload, beside, without, declared, lifted, checks, atMost, tolerance, fresh, spent,
+                claims);
     }
 
     public Trial beside(List<Limits> others) {
@@ -91,18 +93,19 @@ public record Trial(
     /** See the record's component. */
     public Trial smallerThan(Optional<Limits> full) {
         return new Trial(
-                name, limits, workload, rivals, contrast, full, lifted, checks, atMost, tolerance, fresh, spent, alone);
+                name, limits, workload, rivals, contrast, full, lifted, checks, atMost, tolerance, fresh, spent,
+                claims);
     }
 
     public Trial within(Duration time, OptionalDouble part) {
         return new Trial(
-                name, limits, workload, rivals, contrast, declared, lifted, checks, time, part, fresh, spent, alone);
+                name, limits, workload, rivals, contrast, declared, lifted, checks, time, part, fresh, spent, claims);
     }
 
     public Trial lifting(List<Limit> others) {
         return new Trial(
                 name, limits, workload, rivals, contrast, declared, others, checks, atMost, tolerance, fresh, spent,
-                alone);
+                claims);
     }
 
     /** What a held limit's evidence ends with where others were lifted: what was tried is not quite what was declared. Empty where none were. */
@@ -117,7 +120,7 @@ public record Trial(
     }
 
     /** See the record's last three components. */
-    public Trial needing(boolean freshContainer, boolean containerIsSpent, boolean hostForItself) {
+    public Trial needing(boolean freshContainer, boolean containerIsSpent, Claims claimed) {
         return new Trial(
                 name,
                 limits,
@@ -131,6 +134,6 @@ public record Trial(
                 tolerance,
                 freshContainer,
                 containerIsSpent,
-                hostForItself);
+                claimed);
     }
 }

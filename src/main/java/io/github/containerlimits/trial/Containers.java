@@ -16,20 +16,18 @@ import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
-/** The containers of one verification: one serves all trials with the same limits, as long as it can. */
+/** The containers of one verification: one serves all trials with the same limits, as long as it can. For use by several threads. */
 public final class Containers implements AutoCloseable {
     /** How long processes that were killed may take to be gone. */
     private static final Duration TO_DIE = Duration.ofSeconds(1);
@@ -40,10 +38,10 @@ public final class Containers implements AutoCloseable {
     private final Image image;
     private final Host host;
     private final Deadline end;
-    private final Map<Limits, Container> idle = new LinkedHashMap<>();
-    private final Set<String> used = new HashSet<>();
-    private final Map<String, String> refused = new HashMap<>();
-    private final List<CompletableFuture<Void>> removals = new ArrayList<>();
+    private final Map<Limits, Container> idle = new ConcurrentHashMap<>();
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> refused = new ConcurrentHashMap<>();
+    private final Queue<CompletableFuture<Void>> removals = new ConcurrentLinkedQueue<>();
 
     public Containers(Engine engine, Image image, Host host, Deadline end) {
         this.engine = engine;
@@ -84,9 +82,7 @@ public final class Containers implements AutoCloseable {
 
     /** So that nothing of what was left is measured. */
     private void awaitRemovals() {
-        List<CompletableFuture<Void>> awaited = List.copyOf(removals);
-        removals.clear();
-        for (CompletableFuture<Void> removal : awaited) {
+        for (CompletableFuture<Void> removal : removals) {
             try {
                 removal.get();
             } catch (ExecutionException e) {
@@ -99,6 +95,7 @@ public final class Containers implements AutoCloseable {
                 throw new EngineException("Interrupted while a container was removed.", e);
             }
         }
+        removals.removeIf(removal -> removal.isDone() && !removal.isCompletedExceptionally());
     }
 
     /** Gives a container back for other trials, which it serves only if nothing of that load goes on in it. */

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** What the engine's host, and the control groups in which its containers are, have free, which others take and give back all the time. Not safe for use by several threads. */
+/** What the engine's host, and the control groups in which its containers are, have free, which others take and give back all the time. For use by several threads. */
 public final class Surroundings {
     /** What was seen this long ago still counts: each look takes a moment of the pipeline's time. */
     private static final Duration FRESH = Duration.ofSeconds(2);
@@ -35,7 +35,7 @@ public final class Surroundings {
     }
 
     /** What the host has too little of for a load at its worst, by a look at it where the last is too long ago; absent where it has enough. */
-    Optional<String> lacking(Needs needs) {
+    synchronized Optional<String> lacking(Needs needs) {
         if (needs.equals(Needs.NONE)) {
             return Optional.empty();
         }
@@ -43,7 +43,7 @@ public final class Surroundings {
     }
 
     /** The same by a look at it now. */
-    Optional<String> lackingNow(Needs needs) {
+    synchronized Optional<String> lackingNow(Needs needs) {
         host = Host.of(engine.surveyAgain());
         seen = nanoTime.getAsLong();
         return lacking(host, needs);

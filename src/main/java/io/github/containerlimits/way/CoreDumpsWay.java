@@ -10,6 +10,7 @@ import io.github.containerlimits.limit.Memory;
 import io.github.containerlimits.limit.Places;
 import io.github.containerlimits.limit.Press;
 import io.github.containerlimits.limit.StorageSize;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
@@ -70,7 +71,7 @@ public final class CoreDumpsWay implements Way {
         return all.limits().stream()
                 .filter(this::leadsRound)
                 .findFirst()
-                .map(limit -> new Attempt(limit, Press.With.of(workload).withHostForItself()))
+                .map(limit -> new Attempt(limit, Press.With.of(workload).claiming(Claims.HOST)))
                 .stream()
                 .toList();
     }

@@ -7,6 +7,7 @@ import io.github.containerlimits.limit.LogSize;
 import io.github.containerlimits.limit.Places;
 import io.github.containerlimits.limit.StorageSize;
 import io.github.containerlimits.limit.Throttle;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.metric.Excuse;
@@ -58,7 +59,9 @@ public final class LogWay implements Way {
                 .or(() -> Throttle.ofWrites(all).findFirst())
                 .map(limit -> new Attempt(
                         limit,
-                        LogSize.printing(PRINTED).having(List.of(new LogSize(limit.place(), Optional.empty(), 1)))))
+                        LogSize.printing(PRINTED)
+                                .having(List.of(new LogSize(limit.place(), Optional.empty(), 1)))
+                                .claiming(Claims.HOST)))
                 .stream()
                 .toList();
     }

@@ -9,6 +9,7 @@ import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Places;
 import io.github.containerlimits.limit.Press;
 import io.github.containerlimits.limit.Throttle;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.FioLoad;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
@@ -87,7 +88,7 @@ public final class SyncWay implements Way {
                 .withNeeds(Needs.disk(SYNCS * each, mountPoint.get()))
                 .in(Optional.of(directory));
         return List.of(
-                new Attempt(throttle, Press.With.of(workload).on(disk.get()).withHostForItself()));
+                new Attempt(throttle, Press.With.of(workload).on(disk.get()).claiming(Claims.HOST)));
     }
 
     /** Says how many bytes it wrote. */

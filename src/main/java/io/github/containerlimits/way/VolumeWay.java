@@ -9,6 +9,7 @@ import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Places;
 import io.github.containerlimits.limit.Press;
 import io.github.containerlimits.limit.Throttle;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.FioLoad;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.verdict.Conclusion;
@@ -62,7 +63,7 @@ public final class VolumeWay implements Way {
                         same,
                         Press.With.of(workload.shownAs(workload.shown() + " in " + mount.target()))
                                 .on(disk.get())
-                                .withHostForItself()));
+                                .claiming(Claims.HOST)));
             }
         }
         return attempts;
