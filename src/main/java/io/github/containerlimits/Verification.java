@@ -95,7 +95,7 @@ public final class Verification {
                 new TrialRunner(containers, host, new Surroundings(engine, host, System::nanoTime), deadline);
         Turns turns = new Turns(engine, image, deadline, progress);
         int cpus = times.sideBySide() ? host.cpus().size() : 1;
-        List<TrialResult> results = new ArrayList<>(new Lanes<>(cpus, (Trial trial) -> {
+        List<TrialResult> results = new ArrayList<>(new Lanes<>(cpus, runner::prepare, (Trial trial) -> {
                     deadline.check("before the trial '" + trial.name() + "'");
                     return told(inTurn(trial, runner, turns));
                 })

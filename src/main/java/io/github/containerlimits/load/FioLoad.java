@@ -148,7 +148,8 @@ public record FioLoad(Direction direction, RateUnit unit, long rate, long block)
                 .shownAs(shown(command.arguments()))
                 .withNeeds(Needs.disk(size(command.arguments()), mountPoint))
                 .in(Optional.of(directory))
-                .preparedBy(layout(command.arguments(), directory));
+                .preparedBy(layout(command.arguments(), directory))
+                .askingForAll();
     }
 
     /** Writes through the page cache and their flush, in that directory under that mount point. */

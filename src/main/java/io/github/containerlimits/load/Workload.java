@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param directory made for the load before it starts and removed after it; absent where it needs none
  * @param preparation runs before the load and is not measured: it lays out the files that the load reads, or prints what a log has room for; absent
  *     where a load needs none
+ * @param asksForAll whether it asks its disk for all that it can get, directly and without an end of its own
  */
 public record Workload(
         Command command,
@@ -23,10 +24,11 @@ public record Workload(
         Needs needs,
         int workers,
         Optional<String> directory,
-        Optional<Command> preparation) {
+        Optional<Command> preparation,
+        boolean asksForAll) {
     /** A load that takes nothing of the host to speak of, in no directory of its own. */
     public static Workload of(Command command) {
-        return new Workload(command, command.toString(), Needs.NONE, 0, Optional.empty(), Optional.empty());
+        return new Workload(command, command.toString(), Needs.NONE, 0, Optional.empty(), Optional.empty(), false);
     }
 
     /** So many workers of stress that each fill a CPU, for a minute where nothing ends them. */
@@ -36,22 +38,27 @@ public record Workload(
     }
 
     public Workload shownAs(String text) {
-        return new Workload(command, text, needs, workers, directory, preparation);
+        return new Workload(command, text, needs, workers, directory, preparation, asksForAll);
     }
 
     public Workload withNeeds(Needs worst) {
-        return new Workload(command, shown, worst, workers, directory, preparation);
+        return new Workload(command, shown, worst, workers, directory, preparation, asksForAll);
     }
 
     public Workload withWorkers(int count) {
-        return new Workload(command, shown, needs, count, directory, preparation);
+        return new Workload(command, shown, needs, count, directory, preparation, asksForAll);
     }
 
     public Workload in(Optional<String> path) {
-        return new Workload(command, shown, needs, workers, path, preparation);
+        return new Workload(command, shown, needs, workers, path, preparation, asksForAll);
     }
 
     public Workload preparedBy(Optional<Command> first) {
-        return new Workload(command, shown, needs, workers, directory, first);
+        return new Workload(command, shown, needs, workers, directory, first, asksForAll);
+    }
+
+    /** See the record's component. */
+    public Workload askingForAll() {
+        return new Workload(command, shown, needs, workers, directory, preparation, true);
     }
 }

@@ -75,6 +75,15 @@ public record Measurement(
      */
     public record Log(long printed, long kept, long printedFirst, long keptFirst) {}
 
-    /** The load without the caps. */
-    public record Contrast(Series series, Optional<Exit> exit) {}
+    /**
+     * A load without the caps.
+     *
+     * @param load what it was, where it is another than the trial's own: one that asked for no more of the disk
+     */
+    public record Contrast(Series series, Optional<Exit> exit, Optional<String> load) {
+        /** That load as the contrast of another trial's. */
+        public Contrast of(String other) {
+            return new Contrast(series, exit, Optional.of(other));
+        }
+    }
 }

@@ -177,7 +177,13 @@ public final class DiskRate implements MetricKind {
     public Optional<String> pressure(Observed observed, double bound) {
         return free(observed)
                 .filter(value -> value.value() > bound * CONTRAST)
-                .map(value -> "without the cap the same load did " + dimension().print(value.value()));
+                .map(value -> "without the cap "
+                        + observed.measurement()
+                                .contrast()
+                                .flatMap(Measurement.Contrast::load)
+                                .map(load -> "'" + load + "'")
+                                .orElse("the same load")
+                        + " did " + dimension().print(value.value()));
     }
 
     /** The rate of the same load without the cap; absent where there is no contrast, or no data on it. */

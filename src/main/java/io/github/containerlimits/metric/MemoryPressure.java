@@ -16,18 +16,32 @@ public final class MemoryPressure {
     /** Memory that goes on under pressure this many seconds without a kill holds its limit: the kernel reclaims instead. */
     private static final double RECLAIM_SECONDS = 2;
 
+    /** One in so many parts of what stays in memory is more than any tolerance of a limit. */
+    private static final long SWAPPED_PART = 8;
+
     /** The exit code of what was ended by that signal. */
     private static final int SIGKILL = 137;
 
     private MemoryPressure() {}
 
-    /** Whether a high-water mark can be taken for final: the load is over, was killed or hangs, or went on under pressure for long enough. */
+    /**
+     * Whether a high-water mark can be taken for final: the load is over, was killed or hangs, had so much of its memory put to swap that a higher limit
+     * would have been used first, or went on under pressure for long enough.
+     */
     static boolean isSettled(Measurement measurement) {
         return measurement.ended()
                 || measurement.own().growth(Counters::oomKills).orElse(0) > 0
                 || measurement.own().newest().underOom()
+                || isSwapped(measurement)
                 || measurement.own().whole().seconds() > RECLAIM_SECONDS
                         && onMemory(measurement).isPresent();
+    }
+
+    private static boolean isSwapped(Measurement measurement) {
+        long swap = measurement.own().newest().swapNow().orElse(0);
+        long memory = measurement.own().highest(Counters::memoryNow).orElse(Long.MAX_VALUE);
+        return swap > memory / SWAPPED_PART
+                && measurement.own().growth(Counters::memoryLimitHits).orElse(0) > 0;
     }
 
     /** Evidence that the limit on memory was met: a kill, a charge that failed, or swap in use. */

@@ -71,6 +71,18 @@ public final class Containers implements AutoCloseable {
         return container;
     }
 
+    /** Makes a container with these limits for a later {@link #take}, unless there is one that serves, or the engine refuses them: then that says so. */
+    void prepare(Limits limits) {
+        try {
+            Limits possible = possible(limits);
+            if (!idle.containsKey(possible)) {
+                Optional.ofNullable(idle.putIfAbsent(possible, run(possible))).ifPresent(this::leave);
+            }
+        } catch (RefusedException e) {
+            return; // as take will be refused it
+        }
+    }
+
     /** Kills and removes a container that serves no more, while the next one is made: that is there when the former is gone. */
     void leave(Container container) {
         removals.add(CompletableFuture.runAsync(container::close, task -> {

@@ -1,6 +1,5 @@
 package io.github.containerlimits.trial;
 
-import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.RefusedException;
@@ -13,11 +12,12 @@ import io.github.containerlimits.plan.Trial;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The same load without the caps, for as long as its rate needs to show. */
-record ContrastRun(Trial trial, Containers containers, Deadline deadline) {
-    /** How long data must flow before its rate says enough. */
-    private static final Duration ENOUGH = Duration.ofMillis(700);
-
+/**
+ * The same load without the caps, for as long as its rate needs to show.
+ *
+ * @param flowing how long data must flow before that
+ */
+record ContrastRun(Trial trial, Containers containers, Deadline deadline, Duration flowing) {
     Contrast run(Limits limits) throws RefusedException {
         Container container = containers.take(limits, false);
         Housekeeping housekeeping = new Housekeeping(trial, deadline);
@@ -26,15 +26,13 @@ record ContrastRun(Trial trial, Containers containers, Deadline deadline) {
         contender.start(trial.workload().command());
         Deadline end = Deadline.in(trial.atMost());
         Optional<Deadline> enough = Optional.empty();
-        // A script ends by itself, and has said nothing before that.
-        boolean isScript = trial.workload().command().tool() == Tool.BUSYBOX;
         while (contender.isRunning()
                 && !end.isOver()
-                && (isScript || enough.filter(Deadline::isOver).isEmpty())) {
+                && enough.filter(Deadline::isOver).isEmpty()) {
             deadline.check("in the contrast of the trial '" + trial.name() + "'");
             contender.read();
             if (enough.isEmpty() && flows(contender.series())) {
-                enough = Optional.of(Deadline.in(ENOUGH));
+                enough = Optional.of(Deadline.in(flowing));
             }
         }
         contender.end();
@@ -45,7 +43,7 @@ record ContrastRun(Trial trial, Containers containers, Deadline deadline) {
         } else {
             containers.leave(container);
         }
-        return new Contrast(contender.series(), contender.exit());
+        return new Contrast(contender.series(), contender.exit(), Optional.empty());
     }
 
     private boolean flows(Series series) {

@@ -4,15 +4,18 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.plan.Trial;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the trials of one verification, side by side where their claims do not meet and there is a CPU for each. Whoever has a lane free takes the first
- * of the plan's trials that may run beside those that do: one that claims the whole host waits for the rest.
+ * of the plan's trials that may run beside those that do: one that claims the whole host waits for the rest. Where none may, it prepares one meanwhile.
  *
  * @param <R> what a trial comes to
  */
@@ -21,18 +24,23 @@ public final class Lanes<R> {
     private static final int MOST = 4;
 
     private final int cpus;
+    private final Consumer<Trial> prepare;
     private final Function<Trial, R> run;
     private final List<Integer> waiting = new ArrayList<>();
+    private final Set<Integer> prepared = new HashSet<>();
+    private final Set<Integer> preparing = new HashSet<>();
     private final List<Claims> running = new ArrayList<>();
     private final TreeMap<Integer, R> results = new TreeMap<>();
     private @Nullable Throwable failure;
 
     /**
      * @param cpus of the engine's host; with 1 the trials run one after the other, in the plan's order
+     * @param prepare does what a trial can do before its turn, at most once for each; is called by several threads
      * @param run runs one trial; is called by several threads
      */
-    public Lanes(int cpus, Function<Trial, R> run) {
+    public Lanes(int cpus, Consumer<Trial> prepare, Function<Trial, R> run) {
         this.cpus = cpus;
+        this.prepare = prepare;
         this.run = run;
     }
 
@@ -67,28 +75,47 @@ public final class Lanes<R> {
     }
 
     private void work(List<Trial> trials) {
-        for (Optional<Integer> next = next(trials); next.isPresent(); next = next(trials)) {
-            Trial trial = trials.get(next.get());
+        for (Optional<Step> step = next(trials); step.isPresent(); step = next(trials)) {
+            int index = step.get().index();
+            Trial trial = trials.get(index);
             try {
-                R result = run.apply(trial);
-                ended(trial, next.get(), result, null);
+                if (step.get().isRun()) {
+                    ended(trial.claims(), index, run.apply(trial));
+                } else {
+                    prepare.accept(trial);
+                    ended(index);
+                }
             } catch (RuntimeException | Error e) {
-                ended(trial, next.get(), null, e);
+                failed(e);
             }
         }
     }
 
-    /** Waits for a trial that may run now; absent where there is none left, or one has failed. */
-    private synchronized Optional<Integer> next(List<Trial> trials) {
+    /**
+     * What a lane does next.
+     *
+     * @param index the trial's in the plan
+     * @param isRun whether it is run; otherwise prepared
+     */
+    private record Step(int index, boolean isRun) {}
+
+    /** Waits for something to do; absent where there is nothing left, or a trial has failed. */
+    private synchronized Optional<Step> next(List<Trial> trials) {
         try {
             while (failure == null && !waiting.isEmpty()) {
                 for (Integer index : waiting) {
                     Claims claims = trials.get(index).claims();
-                    if (mayRun(claims)) {
+                    if (!preparing.contains(index) && mayRun(claims)) {
                         waiting.remove(index);
                         running.add(claims);
-                        return Optional.of(index);
+                        return Optional.of(new Step(index, true));
                     }
+                }
+                Optional<Integer> early =
+                        mayPrepare() ? waiting.stream().filter(prepared::add).findFirst() : Optional.empty();
+                if (early.isPresent()) {
+                    preparing.add(early.get());
+                    return Optional.of(new Step(early.get(), false));
                 }
                 wait();
             }
@@ -102,17 +129,35 @@ public final class Lanes<R> {
     }
 
     private boolean mayRun(Claims claims) {
-        long busy = running.stream().mapToLong(Claims::cpus).sum();
-        return running.isEmpty()
-                || busy + claims.cpus() <= cpus && running.stream().noneMatch(claims::meet);
+        boolean isFree = running.isEmpty() && preparing.isEmpty();
+        return isFree
+                || busy() + claims.cpus() <= cpus
+                        && !(claims.host() && !preparing.isEmpty())
+                        && running.stream().noneMatch(claims::meet);
     }
 
-    private synchronized void ended(Trial trial, int index, @Nullable R result, @Nullable Throwable thrown) {
-        running.remove(trial.claims());
-        if (result != null) {
-            results.put(index, result);
-        }
-        if (thrown != null && failure == null) {
+    /** What is made beside a trial that claims the host would disturb it. */
+    private boolean mayPrepare() {
+        return busy() < cpus && running.stream().noneMatch(Claims::host);
+    }
+
+    private long busy() {
+        return preparing.size() + running.stream().mapToLong(Claims::cpus).sum();
+    }
+
+    private synchronized void ended(Claims claims, int index, R result) {
+        running.remove(claims);
+        results.put(index, result);
+        notifyAll();
+    }
+
+    private synchronized void ended(int index) {
+        preparing.remove(index);
+        notifyAll();
+    }
+
+    private synchronized void failed(Throwable thrown) {
+        if (failure == null) {
             failure = thrown;
         }
         notifyAll();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Runs one trial: its load, its rivals and its contrast, until every check is decided. */
 public final class TrialRunner {
@@ -23,12 +24,14 @@ public final class TrialRunner {
     private final Host host;
     private final Surroundings surroundings;
     private final Deadline deadline;
+    private final Contrasts contrasts;
 
     public TrialRunner(Containers containers, Host host, Surroundings surroundings, Deadline deadline) {
         this.containers = containers;
         this.host = host;
         this.surroundings = surroundings;
         this.deadline = deadline;
+        this.contrasts = new Contrasts(containers, host, deadline);
     }
 
     /**
@@ -84,6 +87,18 @@ public final class TrialRunner {
         return new Run(Optional.of(measurement), conclusions.all());
     }
 
+    /** Makes the containers of a trial before its turn. Where the engine refuses one, the trial itself will say so. */
+    public void prepare(Trial trial) {
+        Stream.of(
+                        Stream.of(trial.limits()),
+                        trial.rivals().stream(),
+                        trial.contrast().stream(),
+                        trial.declared().stream())
+                .flatMap(limits -> limits)
+                .distinct()
+                .forEach(containers::prepare);
+    }
+
     private List<Container> rivals(Trial trial) throws RefusedException {
         List<Container> rivals = new ArrayList<>();
         try {
@@ -102,8 +117,7 @@ public final class TrialRunner {
             throws RefusedException {
         Optional<Contrast> contrast = Optional.empty();
         if (trial.contrast().isPresent()) {
-            contrast = Optional.of(new ContrastRun(trial, containers, deadline)
-                    .run(trial.contrast().get()));
+            contrast = Optional.of(contrasts.of(trial, trial.contrast().get()));
             Measurement before = before(container, contrast);
             if (conclusions.conclude(before)) {
                 rivals.forEach(containers::leave);

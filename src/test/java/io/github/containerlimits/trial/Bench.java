@@ -150,7 +150,7 @@ public record Bench(Host host, Workload workload, List<Limits> rivals) {
         return new Measurement(
                 measurement.own(),
                 measurement.rivals(),
-                Optional.of(new Contrast(series(free, 3), Optional.empty())),
+                Optional.of(new Contrast(series(free, 3), Optional.empty(), Optional.empty())),
                 measurement.exit(),
                 measurement.ended(),
                 measurement.troubles());

@@ -532,7 +532,7 @@ class JudgeTest {
                   ]
                 }
                 """.formatted(rate), "");
-        Contrast contrast = new Contrast(unread, Optional.of(fio(9000, "")));
+        Contrast contrast = new Contrast(unread, Optional.of(fio(9000, "")), Optional.empty());
 
         assertThat(conclude(
                         check,
@@ -581,7 +581,8 @@ class JudgeTest {
                         running.own().running(),
                         Optional.of(running.own().newest())),
                 List.of(),
-                Optional.of(new Contrast(series(capped, 1), Optional.of(fio(300, "flushed from 10.00 to 10.02")))),
+                Optional.of(new Contrast(
+                        series(capped, 1), Optional.of(fio(300, "flushed from 10.00 to 10.02")), Optional.empty())),
                 Optional.of(exit),
                 true,
                 List.of());
@@ -610,7 +611,8 @@ class JudgeTest {
                         running.own().running(),
                         Optional.of(capped.apply(seconds).at(seconds))),
                 List.of(),
-                Optional.of(new Contrast(series(capped, 3), Optional.of(fio(768, "flushed from 10.00 to 10.02")))),
+                Optional.of(new Contrast(
+                        series(capped, 3), Optional.of(fio(768, "flushed from 10.00 to 10.02")), Optional.empty())),
                 Optional.of(fio(768, "flushed from 10.00 to " + (10 + seconds))),
                 true,
                 List.of());
@@ -662,7 +664,7 @@ class JudgeTest {
         return new Measurement(
                 measurement.own(),
                 List.of(),
-                Optional.of(new Contrast(series(contrast, 3), Optional.empty())),
+                Optional.of(new Contrast(series(contrast, 3), Optional.empty(), Optional.empty())),
                 measurement.exit(),
                 measurement.ended(),
                 List.of());

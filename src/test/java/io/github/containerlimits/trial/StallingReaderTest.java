@@ -228,7 +228,7 @@ class StallingReaderTest {
             return new Measurement(
                     series.get(0),
                     series.subList(1, series.size()),
-                    Optional.of(new Contrast(free, Optional.empty())),
+                    Optional.of(new Contrast(free, Optional.empty(), Optional.empty())),
                     Optional.empty(),
                     ended,
                     List.of());

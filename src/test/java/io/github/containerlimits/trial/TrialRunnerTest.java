@@ -38,6 +38,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What runs beside a load, and what becomes of it, on an engine that is none. */
@@ -98,8 +99,34 @@ class TrialRunnerTest {
         assertThat(verdict.sentence("shop"))
                 .contains(" is not proven (host): without the cap ")
                 .endsWith(Cause.HOST.remedy());
-        assertThat(loads("fio --")).hasSize(1);
+        assertThat(loads("fio --"))
+                .hasSize(2)
+                .allSatisfy(load -> assertThat(load)
+                        .as("a short look, and a longer one, without the cap")
+                        .doesNotContain("BlkioDevice"));
         assertThat(engine.open).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50000, 1", "900, 3"})
+    void aContrastServesLaterRatesOfItsDiskWhereItIsFarAboveThem(long operations, int contrasts)
+            throws InvalidPolicyException {
+        engine.diskOperations = operations;
+
+        List<Verdict> verdicts = verdicts("""
+                limits:
+                  blkio_config:
+                    device_read_bps: [ { path: rootfs, rate: 64k } ]
+                    device_read_iops: [ { path: rootfs, rate: 200 } ]
+                ways_round: skip
+                """);
+
+        assertThat(verdicts.get(1).outcome()).isEqualTo(Outcome.HELD); // this engine's disk knows no cap on bytes
+        assertThat(loads("fio --"))
+                .filteredOn(load -> !load.contains("BlkioDevice"))
+                .hasSize(contrasts);
+        assertThat(verdicts.get(1).evidence())
+                .startsWith(contrasts == 1 ? "without the cap 'fio --" : "without the cap the same load did ");
     }
 
     @ParameterizedTest
@@ -238,9 +265,15 @@ class TrialRunnerTest {
     }
 
     private Verdict only(String policy) throws InvalidPolicyException {
+        List<Verdict> verdicts = verdicts(policy);
+        assertThat(verdicts).hasSize(1);
+        return verdicts.get(0);
+    }
+
+    private List<Verdict> verdicts(String policy) throws InvalidPolicyException {
         engine.events.clear();
         engine.loads.clear();
-        List<Verdict> verdicts = Verification.verify(
+        return Verification.verify(
                         PolicyReader.parse("limits.yaml", policy),
                         "shop",
                         engine,
@@ -248,8 +281,6 @@ class TrialRunnerTest {
                         Times.of(Duration.ofMinutes(1)),
                         line -> {})
                 .verdicts();
-        assertThat(verdicts).hasSize(1);
-        return verdicts.get(0);
     }
 
     @Test
