@@ -250,7 +250,7 @@ class EnginesIT {
                         "it/busybox",
                         engine,
                         Otherwise.FAIL,
-                        Times.of(TIME),
+                        new Times(TIME, Duration.ZERO, true),
                         line -> System.out.println("  " + line));
                 new JsonReport(report).tell(results);
             }

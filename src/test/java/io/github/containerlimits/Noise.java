@@ -55,7 +55,7 @@ enum Noise {
                             "it/busybox",
                             engine,
                             Otherwise.FAIL,
-                            Times.of(time),
+                            new Times(time, Duration.ZERO, true),
                             line -> {});
                 }
             }

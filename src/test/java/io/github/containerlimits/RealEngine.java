@@ -54,13 +54,17 @@ public final class RealEngine {
     }
 
     static Results verify(String host, String policy, Duration time) throws InvalidPolicyException {
-        try (DockerEngine engine = connect(host, time)) {
+        return verify(host, policy, new Times(time, Duration.ZERO, true));
+    }
+
+    static Results verify(String host, String policy, Times times) throws InvalidPolicyException {
+        try (DockerEngine engine = connect(host, times.most())) {
             return Verification.verify(
                     PolicyReader.parse("limits.yaml", policy),
                     "it/busybox",
                     engine,
                     Otherwise.FAIL,
-                    Times.of(time),
+                    times,
                     line -> System.out.println("[" + Thread.currentThread().getName() + "] " + line));
         }
     }

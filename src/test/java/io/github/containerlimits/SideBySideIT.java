@@ -2,17 +2,19 @@ package io.github.containerlimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +33,22 @@ class SideBySideIT {
               pids_limit: 60
               blkio_config:
                 device_read_bps: [ { path: rootfs, rate: 1m } ]
+            """;
+
+    /** Some of its trials claim nothing that others do, some the same disk, some the whole host. */
+    private static final String MANY = """
+            limits:
+              cpus: 0.5
+              cpuset: "1"
+              cpu_shares: 512
+              mem_limit: 128m
+              pids_limit: 60
+              shm_size: 16m
+              ulimits: { nofile: 256 }
+              blkio_config:
+                device_read_bps: [ { path: rootfs, rate: 1m } ]
+                device_read_iops: [ { path: rootfs, rate: 100 } ]
+            ways_round: skip
             """;
 
     /** What a busy neighbour can leave undecided: its load needs all the CPU time that the limit allows. The others' evidence does not depend on it. */
@@ -55,7 +73,10 @@ class SideBySideIT {
             builds.shutdownNow();
         }
 
-        assertTurns(together.stream().flatMap(SideBySideIT::spans).sorted().toList());
+        assertTurns(IntStream.range(0, BUILDS)
+                .boxed()
+                .flatMap(build -> spans(build, together.get(build)).stream())
+                .toList());
         for (Results build : together) {
             assertThat(decided(build)).isEqualTo(alone);
         }
@@ -63,31 +84,64 @@ class SideBySideIT {
         assertThat(RealEngine.leftovers()).isEmpty();
     }
 
-    /** When a trial that needs the host for itself had its load, by the one clock that all builds here share. */
-    private record Span(long from, long to, String trial) implements Comparable<Span> {
-        @Override
-        public int compareTo(Span other) {
-            return Long.compare(from, other.from);
+    /** When a trial that claims something had its load, by the one clock that all builds here share. */
+    private record Span(int build, long from, long to, String trial) {
+        boolean overlaps(Span other) {
+            return other.from < to && from < other.to;
         }
     }
 
-    private static Stream<Span> spans(Results results) {
+    private static List<Span> spans(int build, Results results) {
         return results.trials().stream()
                 .filter(result -> result.trial().claims().isAny())
                 .flatMap(result -> result.measurement().stream()
-                        .map(measurement -> new Span(
-                                measurement.own().first().nanos(),
-                                measurement.own().newest().nanos(),
-                                result.trial().name())));
+                        .map(measurement -> span(
+                                build, result.trial().name(), measurement.own().whole())))
+                .toList();
     }
 
+    /** Trials of one build may share its turn; those of others never come between. */
     private static void assertTurns(List<Span> spans) {
         assertThat(spans).hasSize(BUILDS * 5);
-        for (int i = 1; i < spans.size(); i++) {
-            assertThat(spans.get(i).from())
-                    .as("%s begins after %s", spans.get(i), spans.get(i - 1))
-                    .isGreaterThanOrEqualTo(spans.get(i - 1).to());
+        for (Span own : spans) {
+            assertThat(spans)
+                    .filteredOn(other -> other.build() != own.build())
+                    .as("trials of other builds during %s", own)
+                    .noneMatch(own::overlaps);
         }
+    }
+
+    private static Span span(int build, String trial, Window load) {
+        return new Span(build, load.from().nanos(), load.to().nanos(), trial);
+    }
+
+    @Test
+    void trialsThatRunSideBySideComeToTheVerdictsOfOneAfterTheOther() throws Exception {
+        Results after = RealEngine.verify(RealEngine.host(), MANY, Times.of(Duration.ofMinutes(5)));
+        Results beside =
+                RealEngine.verify(RealEngine.host(), MANY, new Times(Duration.ofMinutes(5), Duration.ZERO, true));
+
+        assertThat(overlaps(after)).isZero();
+        assertThat(overlaps(beside)).isPositive();
+        assertThat(decided(beside)).isEqualTo(decided(after));
+        assertThat(RealEngine.leftovers()).isEmpty();
+    }
+
+    /** How many pairs of trials had their loads at the same time. */
+    private static int overlaps(Results results) {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 0; i < results.trials().size(); i++) {
+            Window load =
+                    results.trials().get(i).measurement().orElseThrow().own().whole();
+            spans.add(span(i, results.trials().get(i).trial().name(), load));
+        }
+        int overlaps = 0;
+        for (Span one : spans) {
+            overlaps += (int) spans.stream()
+                    .filter(other -> other.build() > one.build() && one.overlaps(other))
+                    .count();
+        }
+        return overlaps;
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class Lanes<R> {
     private final Set<Integer> preparing = new HashSet<>();
     private final List<Claims> running = new ArrayList<>();
     private final TreeMap<Integer, R> results = new TreeMap<>();
+    private int working;
     private @Nullable Throwable failure;
 
     /**
@@ -45,7 +47,7 @@ public final class Lanes<R> {
     }
 
     /**
-     * Runs them all, some of them in the calling thread.
+     * Runs them all.
      *
      * @return what each came to, in the plan's order
      * @throws RuntimeException the first that a trial ended with; the others that ran beside it are interrupted, and no more are begun
@@ -54,15 +56,12 @@ public final class Lanes<R> {
         for (int i = 0; i < trials.size(); i++) {
             waiting.add(i);
         }
-        List<Thread> others = new ArrayList<>();
-        for (int lane = 1; lane < Math.min(Math.min(cpus, MOST), trials.size()); lane++) {
-            Thread other = new Thread(() -> work(trials), "container-limits-lane-" + lane);
-            other.setDaemon(true);
-            others.add(other);
-            other.start();
+        int count = Math.min(Math.min(cpus, MOST), trials.size());
+        if (count <= 1) {
+            work(trials);
+        } else {
+            begin(count, trials);
         }
-        work(trials);
-        end(others);
         synchronized (this) {
             if (failure instanceof Error error) {
                 throw error;
@@ -72,6 +71,16 @@ public final class Lanes<R> {
             }
             return List.copyOf(results.values());
         }
+    }
+
+    private void begin(int count, List<Trial> trials) {
+        List<Thread> lanes = IntStream.rangeClosed(1, count)
+                .mapToObj(lane -> new Thread(() -> work(trials), "container-limits-lane-" + lane))
+                .toList();
+        working = count;
+        lanes.forEach(lane -> lane.setDaemon(true));
+        lanes.forEach(Thread::start);
+        awaitEnd(lanes);
     }
 
     private void work(List<Trial> trials) {
@@ -89,6 +98,12 @@ public final class Lanes<R> {
                 failed(e);
             }
         }
+        left();
+    }
+
+    private synchronized void left() {
+        working--;
+        notifyAll();
     }
 
     /**
@@ -163,21 +178,22 @@ public final class Lanes<R> {
         notifyAll();
     }
 
-    /** Waits for the other lanes; where a trial failed, what goes on in them is of no use. */
-    private void end(List<Thread> others) {
-        for (Thread other : others) {
+    /** Waits until all have come to their end, which they are told to where one fails: what goes on in the others is of no use then. */
+    private void awaitEnd(List<Thread> lanes) {
+        try {
             synchronized (this) {
-                if (failure != null) {
-                    other.interrupt();
+                while (failure == null && working > 0) {
+                    wait();
                 }
             }
-            try {
-                other.join();
-            } catch (InterruptedException e) {
-                others.forEach(Thread::interrupt);
-                Thread.currentThread().interrupt();
-                throw new EngineException("Interrupted while trials ran.", e);
+            for (Thread lane : lanes) {
+                lane.interrupt();
+                lane.join();
             }
+        } catch (InterruptedException e) {
+            lanes.forEach(Thread::interrupt);
+            Thread.currentThread().interrupt();
+            throw new EngineException("Interrupted while trials ran.", e);
         }
     }
 }
