@@ -48,6 +48,12 @@ public final class Verification {
     /** A container outlives the time that is left by this much, so that it never ends before the verification does. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
+    /** So many times a try that waits for a quiet host goes into the patience that is left. */
+    private static final int TRIES = 6;
+
+    /** How many times as long a later try may take. */
+    private static final int LONGER = 2;
+
     private final Policy policy;
     private final Engine engine;
     private final Otherwise otherwise;
@@ -91,8 +97,8 @@ public final class Verification {
         String scratch = ".container-limits-" + Long.toHexString(began.toEpochMilli());
         Plan plan = Planner.plan(policy, host, scratch, otherwise.smaller());
         Containers containers = new Containers(engine, image, host, deadline.plus(GRACE));
-        TrialRunner runner =
-                new TrialRunner(containers, host, new Surroundings(engine, host, System::nanoTime), deadline);
+        Surroundings surroundings = new Surroundings(engine, host, System::nanoTime);
+        TrialRunner runner = new TrialRunner(containers, host, surroundings, deadline);
         Turns turns = new Turns(engine, image, deadline, progress);
         int cpus = times.sideBySide() ? host.cpus().size() : 1;
         List<TrialResult> results = new ArrayList<>(new Lanes<>(cpus, runner::prepare, (Trial trial) -> {
@@ -100,7 +106,7 @@ public final class Verification {
                     return told(inTurn(trial, runner, turns));
                 })
                 .run(plan.trials()));
-        tryAgain(results, runner, turns, deadline);
+        tryAgain(results, runner, turns, surroundings, deadline);
         containers.close();
         tellUnseen(results);
         List<Verdict> untried = plan.untried().stream().map(this::verdict).toList();
@@ -127,8 +133,12 @@ public final class Verification {
         return result;
     }
 
-    /** Runs trials again, after all others and by themselves, for as long as others on the host leave them undecided, and there is patience. */
-    private void tryAgain(List<TrialResult> results, TrialRunner runner, Turns turns, Deadline deadline) {
+    /**
+     * Runs trials again, after all others and by themselves, for as long as others on the host leave them undecided, and there is patience. Each try waits
+     * for a quiet second, though not for more than a part of the patience: some hosts are never quiet. Later tries may take longer than the first.
+     */
+    private void tryAgain(
+            List<TrialResult> results, TrialRunner runner, Turns turns, Surroundings surroundings, Deadline deadline) {
         Duration patience = times.patience();
         for (int i = 0; i < results.size(); i++) {
             TrialResult result = results.get(i);
@@ -136,11 +146,15 @@ public final class Verification {
             if (reason.isEmpty() || times.patience().isZero()) {
                 continue;
             }
+            Trial longer = result.trial()
+                    .within(
+                            result.trial().atMost().multipliedBy(LONGER),
+                            result.trial().tolerance());
             while (reason.isPresent() && mayTryAgain(result, patience, deadline)) {
-                Trial trial = result.trial();
-                progress.say("'" + trial.name() + "' is tried again: " + reason.get());
+                progress.say("'" + longer.name() + "' is tried again: " + reason.get());
                 long start = System.nanoTime();
-                result = inTurn(trial, runner, turns).after(result, reason.get());
+                surroundings.awaitQuiet(patience.dividedBy(TRIES));
+                result = inTurn(longer, runner, turns).after(result, reason.get());
                 patience = patience.minus(since(start));
                 reason = result.undecidedByNeighbours();
             }

@@ -56,6 +56,9 @@ public final class FakeEngine implements Engine {
     /** Operations a second that the disk does where nothing caps them. */
     public long diskOperations = 50_000;
 
+    /** In so many looks at the host from now on others want its CPUs. */
+    public int busyLooks;
+
     /** How many looks at a log show less than there will be in it. */
     public int slowLooks;
 
@@ -104,7 +107,7 @@ public final class FakeEngine implements Engine {
                 Map.of("/", new Space(diskFree, OptionalLong.of(inodesFree))),
                 "32768",
                 "32768",
-                "0.20 0.18 0.12 1/" + processes + " 11206",
+                "0.20 0.18 0.12 " + (busyLooks-- > 0 ? 3 : 1) + "/" + processes + " 11206",
                 "core",
                 ancestors);
     }

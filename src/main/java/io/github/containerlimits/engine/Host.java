@@ -29,6 +29,9 @@ public record Host(
     private static final long FEW = 1_000;
 
     private static final String TOOLBOX = Container.TOOLBOX;
+    /** The fourth field of /proc/loadavg, threads that want a CPU now of all that there are: 0.20 0.18 0.12 1/80 11206. */
+    private static final Pattern THREADS = Pattern.compile(" (\\d{1,9})/(\\d{1,9}) ");
+
     private static final long DEFAULT_PID_MAX = 32_768;
 
     /** Reads a survey. */
@@ -46,10 +49,15 @@ public record Host(
         return text.strip().matches("\\d{1,9}") ? Long.parseLong(text.strip()) : DEFAULT_PID_MAX;
     }
 
-    /** The second part of the fourth field: 0.20 0.18 0.12 1/80 11206. */
     private static long processes(String loadavg) {
-        Matcher matcher = Pattern.compile(" \\d+/(\\d{1,9}) ").matcher(loadavg);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+        Matcher matcher = THREADS.matcher(loadavg);
+        return matcher.find() ? Long.parseLong(matcher.group(2)) : 0;
+    }
+
+    /** Whether few threads but the one that looked wanted a CPU at that moment: at most one for each four CPUs. */
+    public boolean isQuiet() {
+        Matcher matcher = THREADS.matcher(survey.loadavg());
+        return matcher.find() && Long.parseLong(matcher.group(1)) - 1 <= cpus.size() / 4;
     }
 
     /** What the host has too little of for a load at its worst, a sentence without a full stop; absent where it has enough. */

@@ -48,4 +48,24 @@ class SurroundingsTest {
                                 + " free, too little for the load if the limit does not hold");
         assertThat(bounded.lacking(Needs.memory(512 << 20))).isEmpty();
     }
+
+    @Test
+    void waitsUntilTheHostIsQuietSeveralTimesInARow() {
+        Surroundings surroundings =
+                new Surroundings(engine, Host.of(engine.survey(engine.image("shop"), List.of())), () -> now);
+        engine.busyLooks = 2;
+
+        assertThat(surroundings.awaitQuiet(Duration.ofMinutes(1))).isTrue();
+        assertThat(engine.events).hasSize(2 + 4);
+    }
+
+    @Test
+    void goesOnWhereTheHostIsNeverQuiet() {
+        Surroundings surroundings =
+                new Surroundings(engine, Host.of(engine.survey(engine.image("shop"), List.of())), () -> now);
+        engine.busyLooks = Integer.MAX_VALUE;
+
+        assertThat(surroundings.awaitQuiet(Duration.ofMillis(600))).isFalse();
+        assertThat(engine.events).isNotEmpty();
+    }
 }
