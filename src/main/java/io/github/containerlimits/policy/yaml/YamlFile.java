@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -36,8 +38,12 @@ public record YamlFile(String name, String text) {
     private static final int MOST_BYTES = 64 << 10;
     private static final int DEEPEST = 32;
     private static final int MOST_ALIASES = 50;
+    private static final int MOST_ALIASES_OF_OTHERS = 1000;
     private static final Set<Tag> TAGS =
             Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP, Tag.MAP, Tag.SEQ, Tag.MERGE);
+    private static final Set<Tag> TAGS_OF_OTHERS = Stream.concat(
+                    TAGS.stream(), Stream.of(new Tag("!reset"), new Tag("!override")))
+            .collect(Collectors.toUnmodifiableSet());
 
     /**
      * Reads a file of at most 64 KiB.
@@ -72,17 +78,26 @@ public record YamlFile(String name, String text) {
      * @throws InvalidPolicyException where it is not YAML, or too large
      */
     public List<Node> documents(Findings findings) throws InvalidPolicyException {
+        return documents(findings, MOST_ALIASES, TAGS);
+    }
+
+    /** The same for a file of another tool, which may have more aliases, and the tags of Compose's overrides. */
+    public List<Node> foreignDocuments(Findings findings) throws InvalidPolicyException {
+        return documents(findings, MOST_ALIASES_OF_OTHERS, TAGS_OF_OTHERS);
+    }
+
+    private List<Node> documents(Findings findings, int mostAliases, Set<Tag> tags) throws InvalidPolicyException {
         if (text.length() > MOST_BYTES) {
             throw tooLarge(name);
         }
         LoaderOptions options = new LoaderOptions();
-        options.setMaxAliasesForCollections(MOST_ALIASES);
+        options.setMaxAliasesForCollections(mostAliases);
         options.setNestingDepthLimit(DEEPEST);
         options.setCodePointLimit(MOST_BYTES);
         try {
             Composer composer = new Composer(new ParserImpl(new Named(), options), new Resolver(), options);
             List<Node> documents = new ArrayList<>();
-            Tree tree = new Tree(findings);
+            Tree tree = new Tree(findings, tags);
             while (composer.checkNode()) {
                 Node document = composer.getNode();
                 tree.visit(document);
@@ -133,10 +148,12 @@ public record YamlFile(String name, String text) {
     /** Looks at each node once: refuses types of a language's own, and cycles. */
     private static final class Tree {
         private final Findings findings;
+        private final Set<Tag> tags;
         private final IdentityHashMap<Node, Boolean> open = new IdentityHashMap<>();
 
-        Tree(Findings findings) {
+        Tree(Findings findings, Set<Tag> tags) {
             this.findings = findings;
+            this.tags = tags;
         }
 
         void visit(Node node) {
@@ -148,7 +165,7 @@ public record YamlFile(String name, String text) {
                 return;
             }
             open.put(node, true);
-            if (!TAGS.contains(node.getTag())) {
+            if (!tags.contains(node.getTag())) {
                 findings.add(node, "the type " + Findings.quoted(node.getTag().getValue()) + " is not allowed");
             }
             if (node instanceof MappingNode mapping) {

@@ -1,0 +1,176 @@
+package io.github.containerlimits.policy.source;
+
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.policy.yaml.Finding;
+import io.github.containerlimits.policy.yaml.Findings;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import io.github.containerlimits.policy.yaml.YamlFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** The files and variables that one policy is read from. It remembers all that was read, since the policy depends on it. */
+public final class Origins {
+    private static final int MOST_FILES = 32;
+    private static final int MOST_CHARACTERS = 256 << 10;
+
+    private final Project project;
+    private final Findings findings;
+    private final List<Path> allowed = new ArrayList<>();
+    private final Set<Finding> remarks = new LinkedHashSet<>();
+    private final List<String> read = new ArrayList<>();
+    private int files;
+    private int characters;
+
+    public Origins(Project project, Findings findings) {
+        this.project = project;
+        this.findings = findings;
+        project.directory().flatMap(Origins::real).ifPresent(allowed::add);
+    }
+
+    public Project project() {
+        return project;
+    }
+
+    public Findings findings() {
+        return findings;
+    }
+
+    /** Adds a line for the user that is no finding: "cpu_rt_runtime is not looked at". */
+    public void remark(Node node, String message) {
+        remark(findings.place(node), message);
+    }
+
+    public void remark(Place place, String message) {
+        if (remarks.size() < 100) {
+            remarks.add(new Finding(place, message));
+        }
+    }
+
+    /** In the order in which they were made, each once. */
+    public List<Finding> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    /** The texts of all files, and the names and values of all variables, that were read, in that order. */
+    public List<String> read() {
+        return List.copyOf(read);
+    }
+
+    /** A variable of the environment, or else of the build. */
+    public Optional<String> variable(String name) {
+        Optional<String> value = project.variable(name);
+        remember(name + "=" + value.orElse("\0"));
+        return value;
+    }
+
+    /** Remembers something else that the policy depends on. */
+    public void remember(String text) {
+        if (!read.contains(text)) {
+            read.add(text);
+        }
+    }
+
+    /**
+     * Opens a file that the policy itself names, wherever it stands. Files beside it and below may then be opened as well.
+     *
+     * @param from the directory that a relative name begins at
+     * @param place where it is named
+     */
+    public Optional<SourceFile> openNamed(Path from, String name, Place place) {
+        return resolve(from, name, place).flatMap(path -> {
+            real(directoryOf(path)).ifPresent(allowed::add);
+            return open(path, place);
+        });
+    }
+
+    /** Opens a file that another one names: it must stand in the project's directory, or below that of a file which the policy names. */
+    public Optional<SourceFile> open(Path from, String name, Place place) {
+        return resolve(from, name, place).filter(path -> isAllowed(path, place)).flatMap(path -> open(path, place));
+    }
+
+    private Optional<Path> resolve(Path from, String name, Place place) {
+        if (name.isBlank() || name.length() > 1024 || name.chars().anyMatch(Character::isISOControl)) {
+            findings.add(place, Findings.quoted(name) + " is no name of a file");
+            return Optional.empty();
+        }
+        if (name.matches("[A-Za-z][A-Za-z0-9+.-]+:.*") || name.startsWith("git@")) {
+            findings.add(place, Findings.quoted(name) + " is not read: only files of this machine are");
+            return Optional.empty();
+        }
+        return Optional.of(from.resolve(name).normalize());
+    }
+
+    private boolean isAllowed(Path path, Place place) {
+        Optional<Path> real = real(path);
+        if (real.isPresent() && allowed.stream().noneMatch(real.get()::startsWith)) {
+            findings.add(
+                    place,
+                    Findings.quoted(shown(path)) + " stands outside the project's directory, and is not read:"
+                            + " name it in the policy's from");
+            return false;
+        }
+        return true;
+    }
+
+    private Optional<SourceFile> open(Path path, Place place) {
+        String name = shown(path);
+        if (!Files.isRegularFile(path)) {
+            findings.add(place, "there is no file " + Findings.quoted(name));
+            return Optional.empty();
+        }
+        if (++files > MOST_FILES) {
+            findings.add(place, "a policy is read from at most " + MOST_FILES + " files");
+            return Optional.empty();
+        }
+        try {
+            YamlFile yaml = YamlFile.read(path, name);
+            characters += yaml.text().length();
+            if (characters > MOST_CHARACTERS) {
+                findings.add(place, "a policy is read from at most " + (MOST_CHARACTERS >> 10) + " KiB in all files");
+                return Optional.empty();
+            }
+            remember(name + "\n" + yaml.text());
+            int before = findings.sorted().size();
+            List<Node> documents = yaml.foreignDocuments(findings);
+            return findings.sorted().size() > before
+                    ? Optional.empty() // what can't be walked
+                    : Optional.of(new SourceFile(Optional.of(path), name, documents));
+        } catch (InvalidPolicyException e) {
+            e.findings().forEach(finding -> findings.add(finding.place(), finding.message()));
+        } catch (IOException e) {
+            findings.add(place, Findings.quoted(name) + " cannot be read");
+        }
+        return Optional.empty();
+    }
+
+    /** As the user knows a file: from the project's directory, if it stands below. */
+    private String shown(Path path) {
+        return project.directory()
+                .map(directory -> directory.toAbsolutePath().normalize())
+                .filter(directory -> path.toAbsolutePath().normalize().startsWith(directory))
+                .map(directory -> directory.relativize(path.toAbsolutePath().normalize()))
+                .orElse(path)
+                .toString();
+    }
+
+    private static Path directoryOf(Path path) {
+        @Nullable Path directory = path.getParent();
+        return directory == null ? path : directory;
+    }
+
+    private static Optional<Path> real(Path path) {
+        try {
+            return Optional.of(path.toRealPath());
+        } catch (IOException e) {
+            return Optional.empty(); // it is not there, which whoever opens it says
+        }
+    }
+}
