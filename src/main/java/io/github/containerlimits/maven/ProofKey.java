@@ -14,19 +14,20 @@ import java.util.List;
 /**
  * All that a run's verdicts depend on, as one text: where it is the same, a run would come to the same.
  *
- * @param policy the policy file
+ * @param policy all that the policy was read from
  * @param parameters those of the goal that can turn a verdict
  * @param plugin the plugin's own jar
  */
-record ProofKey(Path policy, List<String> parameters, Path plugin) {
+record ProofKey(List<String> policy, List<String> parameters, Path plugin) {
     /**
      * The SHA-256 of it, in hexadecimal digits.
      *
-     * @throws IOException where the policy or the plugin can't be read
+     * @throws IOException where the plugin can't be read
      */
     String of(EngineFacts engine, Image image) throws IOException {
         MessageDigest hash = sha256();
-        add(hash, Files.readAllBytes(policy));
+        add(hash, String.valueOf(policy.size()).getBytes(StandardCharsets.UTF_8));
+        policy.forEach(part -> add(hash, part.getBytes(StandardCharsets.UTF_8)));
         parameters.forEach(parameter -> add(hash, parameter.getBytes(StandardCharsets.UTF_8)));
         add(hash, Files.readAllBytes(plugin));
         // What an engine says of itself, with the address, its version, the kernel and the size of its host.

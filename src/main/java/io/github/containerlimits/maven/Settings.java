@@ -3,11 +3,13 @@ package io.github.containerlimits.maven;
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.PolicyReader;
+import io.github.containerlimits.policy.source.Project;
 import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.quantity.Durations;
-import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -24,14 +26,14 @@ final class Settings {
         return text == null ? "" : text.strip();
     }
 
-    static Policy policy(File file) throws MojoExecutionException {
-        if (!file.isFile()) {
+    static Policy policy(Path file, Project project) throws MojoExecutionException {
+        if (!Files.isRegularFile(file)) {
             throw new MojoExecutionException("There is no limits policy: looked for " + file
-                    + ". Write one there, say where it is with policyFile (-Dcontainer-limits.policyFile=…),"
+                    + ". Write one there, or a compose.yaml beside it, say where it is with policyFile (-Dcontainer-limits.policyFile=…),"
                     + " or set skip (-Dcontainer-limits.skip) where a module has none.");
         }
         try {
-            return PolicyReader.read(file.toPath());
+            return PolicyReader.read(file, project);
         } catch (InvalidPolicyException e) {
             String findings = e.findings().stream()
                     .map(Finding::toString)

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.UUID;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -57,6 +58,22 @@ public final class VerifyMojo extends AbstractMojo {
             defaultValue = "${project.basedir}/limits.yaml",
             required = true)
     private File policyFile;
+
+    /**
+     * The service of a Compose file, where the policy file is one or names one. It may be left out where there is just one, or just one with this
+     * image.
+     */
+    @Parameter(property = "container-limits.service")
+    private @Nullable String service;
+
+    @Parameter(defaultValue = "${project.basedir}", readonly = true, required = true)
+    private File directory;
+
+    @Parameter(defaultValue = "${project.properties}", readonly = true, required = true)
+    private Properties properties;
+
+    @Parameter(defaultValue = "${session.userProperties}", readonly = true, required = true)
+    private Properties userProperties;
 
     /** Whether the build fails where a limit is not held; otherwise it only warns. */
     @Parameter(property = "container-limits.failOnEscape", defaultValue = "true")
@@ -172,7 +189,10 @@ public final class VerifyMojo extends AbstractMojo {
                 Settings.consequence("onUnsupported", onUnsupported),
                 Settings.consequence("onUnproven", onUnproven),
                 smaller);
-        Policy policy = Settings.policy(policyFile);
+        BuiltModule module = new BuiltModule(directory.toPath(), image, Settings.orEmpty(service));
+        Policy policy = Settings.policy(
+                module.policyFile(policyFile.toPath(), console), module.project(properties, userProperties));
+        policy.remarks().forEach(remark -> console.say(remark.toString()));
         String run = UUID.randomUUID().toString();
         try (DockerEngine engine = DockerEngine.connect(
                         Settings.orEmpty(dockerHost),
@@ -183,7 +203,7 @@ public final class VerifyMojo extends AbstractMojo {
                 EngineGuard guard = new EngineGuard(engine, atMost.plus(GRACE))) {
             engine.sweep().forEach(gone -> console.say("Removed what a killed run left: " + gone));
             try {
-                String key = key(engine);
+                String key = key(engine, policy);
                 Optional<Proof> proof = force ? Optional.empty() : earlier(key);
                 if (proof.isPresent()) {
                     proof.get().writeTo(report);
@@ -204,12 +224,12 @@ public final class VerifyMojo extends AbstractMojo {
     }
 
     /** Empty where the plugin is classes that are not packaged yet, which have no name for their version: nothing is kept of those. */
-    private String key(DockerEngine engine) throws IOException {
+    private String key(DockerEngine engine, Policy policy) throws IOException {
         Path jar = plugin.getPluginArtifact().getFile().toPath();
         List<String> parameters =
                 List.of(String.valueOf(smaller), Settings.orEmpty(toolbox), onUnsupported, onUnproven);
         return Files.isRegularFile(jar)
-                ? new ProofKey(policyFile.toPath(), parameters, jar).of(engine.facts(), engine.image(image))
+                ? new ProofKey(policy.readFrom(), parameters, jar).of(engine.facts(), engine.image(image))
                 : "";
     }
 

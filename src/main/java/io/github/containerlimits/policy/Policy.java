@@ -2,6 +2,7 @@ package io.github.containerlimits.policy;
 
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.way.Way;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param onUnsupported by a limit's key; keys left out follow the goal's parameter
  * @param onUnproven the same, also by a metric's key
  * @param waysRound what becomes of the build where a way leads round a limit that holds by itself; all ways are in it
+ * @param remarks what stands in the files and is not looked at, or is taken otherwise than it stands, in the order of reading
+ * @param readFrom the texts of all files, and the names and values of all variables, that the policy depends on, in the order of reading
  */
 public record Policy(
         String file,
@@ -24,11 +27,15 @@ public record Policy(
         Optional<Boolean> smaller,
         Map<String, Consequence> onUnsupported,
         Map<String, Consequence> onUnproven,
-        Map<Way, Consequence> waysRound) {
+        Map<Way, Consequence> waysRound,
+        List<Finding> remarks,
+        List<String> readFrom) {
     public Policy {
         trials = List.copyOf(trials);
         onUnsupported = Map.copyOf(onUnsupported);
         onUnproven = Map.copyOf(onUnproven);
         waysRound = Map.copyOf(waysRound);
+        remarks = List.copyOf(remarks);
+        readFrom = List.copyOf(readFrom);
     }
 }

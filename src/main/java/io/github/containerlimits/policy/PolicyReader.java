@@ -5,6 +5,11 @@ import io.github.containerlimits.limit.LimitKinds;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.metric.MetricKinds;
+import io.github.containerlimits.policy.source.Declared;
+import io.github.containerlimits.policy.source.Origins;
+import io.github.containerlimits.policy.source.Project;
+import io.github.containerlimits.policy.source.Source;
+import io.github.containerlimits.policy.source.SourceFile;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.policy.yaml.Nodes;
@@ -32,43 +37,69 @@ public final class PolicyReader {
     private final String file;
     private final Findings findings;
     private final Nodes nodes;
+    private final Origins origins;
 
-    private PolicyReader(String file) {
+    private PolicyReader(String file, Project project) {
         this.file = file;
         this.findings = new Findings();
         this.nodes = new Nodes(findings);
+        this.origins = new Origins(project, findings);
     }
 
     /**
-     * Reads a policy file of at most 64 KiB.
+     * Reads a policy file of at most 64 KiB, which may be another tool's, or name such files.
      *
      * @throws IOException where it can't be read
      * @throws InvalidPolicyException with all findings
      */
+    public static Policy read(Path file, Project project) throws IOException, InvalidPolicyException {
+        return parse(YamlFile.read(file, String.valueOf(file.getFileName())), Optional.of(file), project);
+    }
+
+    /** The same for a project in the policy file's directory of which nothing else is known. */
     public static Policy read(Path file) throws IOException, InvalidPolicyException {
-        return parse(YamlFile.read(file, String.valueOf(file.getFileName())));
+        return read(file, Project.in(directory(file)));
     }
 
     /**
-     * Reads a policy.
+     * Reads a policy that stands in no file, and so can't name any.
      *
      * @param file for places in messages
      * @throws InvalidPolicyException with all findings
      */
     public static Policy parse(String file, String yaml) throws InvalidPolicyException {
-        return parse(new YamlFile(file, yaml));
+        return parse(new YamlFile(file, yaml), Optional.empty(), Project.NONE);
     }
 
-    private static Policy parse(YamlFile yaml) throws InvalidPolicyException {
-        PolicyReader reader = new PolicyReader(yaml.name());
-        Policy policy = reader.policy(yaml.documents(reader.findings));
+    private static Policy parse(YamlFile yaml, Optional<Path> path, Project project) throws InvalidPolicyException {
+        PolicyReader reader = new PolicyReader(yaml.name(), project);
+        reader.origins.remember(yaml.text());
+        Policy policy = reader.policy(yaml, path.map(Path::toAbsolutePath));
         if (!reader.findings.isEmpty()) {
             throw new InvalidPolicyException(reader.findings.sorted());
         }
         return policy;
     }
 
-    private Policy policy(List<Node> documents) {
+    private static Path directory(Path file) {
+        return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+    }
+
+    private Policy policy(YamlFile yaml, Optional<Path> path) throws InvalidPolicyException {
+        Findings foreign = new Findings();
+        List<Node> documents = yaml.foreignDocuments(foreign);
+        Optional<Source> source = foreign.isEmpty() ? SourceReader.SOURCES.of(documents) : Optional.empty();
+        if (source.isPresent()) {
+            path.ifPresent(found -> origins.allow(directory(found)));
+            return new SourceReader(origins)
+                    .whole(source.get(), new SourceFile(path, file, documents))
+                    .map(declared -> policy(documents.get(0), Map.of(), declared))
+                    .orElseGet(this::nothing);
+        }
+        return policy(yaml.documents(findings), path.map(PolicyReader::directory));
+    }
+
+    private Policy policy(List<Node> documents, Optional<Path> directory) {
         if (documents.isEmpty() || Nodes.isNull(documents.get(0))) {
             findings.add(new Place(file, 1, 1), "the policy is empty: it needs limits or trials");
             return nothing();
@@ -81,6 +112,27 @@ public final class PolicyReader {
             findings.add(documents.get(1), "a policy is one document, and here a second one begins");
         }
         Map<String, Node> entries = nodes.entries(root, "the policy", KEYS);
+        Optional<Node> limits = present(entries, "limits");
+        if (limits.filter(SourceReader::isFromElsewhere).isPresent()) {
+            return new SourceReader(origins)
+                    .from(limits.get(), directory)
+                    .map(declared -> policy(root, entries, declared))
+                    .orElseGet(this::nothing);
+        }
+        return policy(root, entries);
+    }
+
+    /** What stands in the policy itself, above what is taken from elsewhere. */
+    private Policy policy(Node root, Map<String, Node> above, Declared declared) {
+        Map<String, Node> entries = new LinkedHashMap<>(declared.ours()
+                .map(ours -> nodes.entries(ours, "x-container-limits", KEYS))
+                .orElse(Map.of()));
+        entries.putAll(above);
+        entries.put("limits", declared.limits());
+        return policy(root, entries);
+    }
+
+    private Policy policy(Node root, Map<String, Node> entries) {
         LimitsReader limitsReader = new LimitsReader(findings);
         Limits limits = present(entries, "limits")
                 .map(node -> limitsReader.read(node, "limits").limits())
@@ -113,11 +165,23 @@ public final class PolicyReader {
                                 .toList()),
                 present(entries, "ways_round")
                         .map(node -> waysRound(node, limits))
-                        .orElseGet(Ways::usual));
+                        .orElseGet(Ways::usual),
+                origins.remarks(),
+                origins.read());
     }
 
     private Policy nothing() {
-        return new Policy(file, Limits.NONE, true, List.of(), Optional.empty(), Map.of(), Map.of(), Ways.usual());
+        return new Policy(
+                file,
+                Limits.NONE,
+                true,
+                List.of(),
+                Optional.empty(),
+                Map.of(),
+                Map.of(),
+                Ways.usual(),
+                List.of(),
+                List.of());
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {

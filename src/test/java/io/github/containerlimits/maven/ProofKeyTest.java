@@ -45,8 +45,8 @@ class ProofKeyTest {
 
     @Test
     void everyPartCounts() throws IOException {
-        Path policy = file("limits.yaml", "limits: { cpus: 1 }");
-        Path other = file("other.yaml", "limits: { cpus: 2 }");
+        List<String> policy = List.of("limits: { cpus: 1 }");
+        List<String> other = List.of("limits: { cpus: 1 }", "MEM=512m");
         Path plugin = file("plugin.jar", "1");
         EngineFacts engine = engine("unix:///a", "28.5", "6.1", 2, 8L << 30);
         ProofKey key = new ProofKey(policy, List.of("true", ""), plugin);

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.containerlimits.limit.Consequence;
-import java.io.File;
+import io.github.containerlimits.policy.source.Project;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,10 @@ class SettingsTest {
     @Test
     void anAbsentPolicyIsAnErrorThatSaysWhereItWasLookedFor() {
         assertThatExceptionOfType(MojoExecutionException.class)
-                .isThrownBy(() -> Settings.policy(new File("/nowhere/limits.yaml")))
+                .isThrownBy(() -> Settings.policy(Path.of("/nowhere/limits.yaml"), Project.NONE))
                 .withMessage(
-                        "There is no limits policy: looked for /nowhere/limits.yaml. Write one there, say where it is with"
-                                + " policyFile (-Dcontainer-limits.policyFile=…), or set skip (-Dcontainer-limits.skip) where a"
+                        "There is no limits policy: looked for /nowhere/limits.yaml. Write one there, or a compose.yaml beside it,"
+                                + " say where it is with policyFile (-Dcontainer-limits.policyFile=…), or set skip (-Dcontainer-limits.skip) where a"
                                 + " module has none.");
     }
 }

@@ -86,9 +86,14 @@ public final class Origins {
      */
     public Optional<SourceFile> openNamed(Path from, String name, Place place) {
         return resolve(from, name, place).flatMap(path -> {
-            real(directoryOf(path)).ifPresent(allowed::add);
+            allow(directoryOf(path));
             return open(path, place);
         });
+    }
+
+    /** Allows files in a directory and below it to be opened where another file names them. */
+    public void allow(Path directory) {
+        real(directory).ifPresent(allowed::add);
     }
 
     /** Opens a file that another one names: it must stand in the project's directory, or below that of a file which the policy names. */
@@ -120,7 +125,35 @@ public final class Origins {
         return true;
     }
 
+    /**
+     * The text of a file that another one names, under the same conditions.
+     *
+     * @param optional whether it may be absent
+     */
+    public Optional<YamlFile> text(Path from, String name, Place place, boolean optional) {
+        return resolve(from, name, place)
+                .filter(path -> !optional || Files.isRegularFile(path))
+                .filter(path -> isAllowed(path, place))
+                .flatMap(path -> text(path, place));
+    }
+
     private Optional<SourceFile> open(Path path, Place place) {
+        return text(path, place).flatMap(yaml -> {
+            Findings own = new Findings();
+            List<Node> documents = List.of();
+            try {
+                documents = yaml.foreignDocuments(own);
+            } catch (InvalidPolicyException e) {
+                e.findings().forEach(finding -> own.add(finding.place(), finding.message()));
+            }
+            own.sorted().forEach(finding -> findings.add(finding.place(), finding.message()));
+            return own.isEmpty()
+                    ? Optional.of(new SourceFile(Optional.of(path), yaml.name(), documents))
+                    : Optional.empty();
+        });
+    }
+
+    private Optional<YamlFile> text(Path path, Place place) {
         String name = shown(path);
         if (!Files.isRegularFile(path)) {
             findings.add(place, "there is no file " + Findings.quoted(name));
@@ -138,11 +171,7 @@ public final class Origins {
                 return Optional.empty();
             }
             remember(name + "\n" + yaml.text());
-            int before = findings.sorted().size();
-            List<Node> documents = yaml.foreignDocuments(findings);
-            return findings.sorted().size() > before
-                    ? Optional.empty() // what can't be walked
-                    : Optional.of(new SourceFile(Optional.of(path), name, documents));
+            return Optional.of(yaml);
         } catch (InvalidPolicyException e) {
             e.findings().forEach(finding -> findings.add(finding.place(), finding.message()));
         } catch (IOException e) {

@@ -16,4 +16,9 @@ public record SourceFile(Optional<Path> path, String name, List<Node> documents)
     public SourceFile {
         documents = List.copyOf(documents);
     }
+
+    /** The directory that it stands in. */
+    public Optional<Path> directory() {
+        return path.flatMap(file -> Optional.ofNullable(file.getParent()));
+    }
 }

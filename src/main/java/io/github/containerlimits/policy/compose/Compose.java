@@ -1,0 +1,109 @@
+package io.github.containerlimits.policy.compose;
+
+import io.github.containerlimits.policy.source.Declared;
+import io.github.containerlimits.policy.source.Origins;
+import io.github.containerlimits.policy.source.Source;
+import io.github.containerlimits.policy.source.SourceFile;
+import io.github.containerlimits.policy.source.Wanted;
+import io.github.containerlimits.policy.yaml.Findings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** A Compose file: a service's limits stand in it under the same keys as in a policy, or under {@code deploy.resources}. */
+public final class Compose implements Source {
+    private static final int MOST_SHOWN = 20;
+
+    @Override
+    public String noun() {
+        return "a Compose file";
+    }
+
+    @Override
+    public String selector() {
+        return "service";
+    }
+
+    @Override
+    public boolean recognises(List<Node> documents) {
+        return documents.get(0) instanceof MappingNode root
+                && (Keys.value(root, "services").isPresent()
+                        || Keys.value(root, "include").isPresent());
+    }
+
+    @Override
+    public Optional<Declared> read(Wanted wanted, Origins origins) {
+        Optional<Path> directory = wanted.files().get(0).directory();
+        Variables variables = Variables.in(directory, origins);
+        Model model = new ModelReader(origins).read(wanted.files(), directory, variables, List.of());
+        return choose(wanted, model, origins)
+                .flatMap(name ->
+                        model.service(name, List.of()).map(service -> new Translation(origins, name).of(service)));
+    }
+
+    private static Optional<String> choose(Wanted wanted, Model model, Origins origins) {
+        List<String> names = model.names();
+        String files = wanted.files().stream().map(SourceFile::name).collect(Collectors.joining(", "));
+        Findings findings = origins.findings();
+        if (names.isEmpty()) {
+            findings.add(wanted.place(), "there is no service in " + files);
+            return Optional.empty();
+        }
+        if (wanted.name().isPresent()) {
+            String name = wanted.name().get();
+            if (!names.contains(name)) {
+                findings.add(
+                        wanted.place(),
+                        "there is no service " + Findings.quoted(name) + " in " + files + Findings.nearest(name, names)
+                                + " (it has " + shown(names) + ")");
+            }
+            return wanted.name().filter(names::contains);
+        }
+        if (names.size() == 1) {
+            return Optional.of(names.get(0));
+        }
+        Optional<String> image = origins.project().image();
+        List<String> ofImage = names.stream()
+                .filter(name -> image.isPresent()
+                        && model.image(name).map(Compose::whole).equals(image.map(Compose::whole)))
+                .toList();
+        if (ofImage.size() == 1) {
+            return Optional.of(ofImage.get(0));
+        }
+        findings.add(
+                wanted.place(),
+                files + " has " + names.size() + " services, "
+                        + (image.isEmpty()
+                                ? ""
+                                : (ofImage.isEmpty() ? "none" : String.valueOf(ofImage.size())) + " with the image "
+                                        + Findings.quoted(image.get()) + ": ")
+                        + "say which with service (container-limits.service): " + shown(names));
+        return Optional.empty();
+    }
+
+    private static String shown(List<String> names) {
+        String most = names.stream()
+                .limit(MOST_SHOWN)
+                .map(name -> name.length() > 63 ? name.substring(0, 63) + "…" : name)
+                .collect(Collectors.joining(", "));
+        String quoted = Findings.quoted(most);
+        return names.size() > MOST_SHOWN || quoted.endsWith("…'")
+                ? quoted.substring(1, quoted.length() - 1) + " and others"
+                : quoted.substring(1, quoted.length() - 1);
+    }
+
+    /** A reference with the tag and without the registry that are taken where none is named. */
+    private static String whole(String image) {
+        String name = image.replaceFirst("^(docker\\.io/)?(library/)?", "");
+        return name.substring(name.lastIndexOf('/') + 1).matches(".*[:@].*") ? name : name + ":latest";
+    }
+
+    /** The text of a single value. */
+    static Optional<String> text(Node node) {
+        return node instanceof ScalarNode scalar ? Optional.of(scalar.getValue()) : Optional.empty();
+    }
+}

@@ -1,0 +1,258 @@
+package io.github.containerlimits.policy.compose;
+
+import io.github.containerlimits.limit.LimitKinds;
+import io.github.containerlimits.policy.source.Declared;
+import io.github.containerlimits.policy.source.Origins;
+import io.github.containerlimits.policy.yaml.Findings;
+import io.github.containerlimits.policy.yaml.Nodes;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Puts a service's keys into the words of a policy's limits. What concerns resources and has no such word becomes a remark. */
+final class Translation {
+    private static final String VOLUMES = "volumes";
+    private static final String TMPFS = "tmpfs";
+
+    /** Keys of which Compose sends nothing where they are 0 (docker/compose: create.go). */
+    private static final Set<String> NOTHING_AT_ZERO = Set.of(
+            "cpus",
+            "cpu_shares",
+            "cpu_period",
+            "cpu_quota",
+            "mem_limit",
+            "mem_reservation",
+            "memswap_limit",
+            "mem_swappiness",
+            "pids_limit",
+            "shm_size");
+
+    /** Keys of which an engine takes -1 for no limit at all. */
+    private static final Set<String> NOTHING_BELOW_ZERO = Set.of("cpu_quota", "pids_limit");
+
+    /** What can stand below these keys, whether or not there is a kind of limit for it. */
+    private static final Map<String, Set<String>> BELOW = Map.of(
+            "ulimits",
+            Set.of(
+                    "core",
+                    "cpu",
+                    "data",
+                    "fsize",
+                    "locks",
+                    "memlock",
+                    "msgqueue",
+                    "nice",
+                    "nofile",
+                    "nproc",
+                    "rss",
+                    "rtprio",
+                    "rttime",
+                    "sigpending",
+                    "stack"),
+            "blkio_config",
+            Set.of(
+                    "weight",
+                    "weight_device",
+                    "device_read_bps",
+                    "device_read_iops",
+                    "device_write_bps",
+                    "device_write_iops"),
+            "storage_opt",
+            Set.of("size"));
+
+    private final Origins origins;
+    private final Findings findings;
+    private final String what;
+    private final Map<String, NodeTuple> limits = new LinkedHashMap<>();
+    private final Map<String, Node> tmpfs = new LinkedHashMap<>();
+
+    /** @param service its name */
+    Translation(Origins origins, String service) {
+        this.origins = origins;
+        this.findings = origins.findings();
+        this.what = "services." + service;
+    }
+
+    Declared of(MappingNode service) {
+        Optional<MappingNode> ours = Optional.empty();
+        Resources resources = Resources.of(service, origins);
+        for (NodeTuple tuple : service.getValue()) {
+            String key = Keys.of(tuple);
+            Node value = tuple.getValueNode();
+            if (key.equals("deploy")) {
+                resources
+                        .deployed()
+                        .forEach((classic, deployed) -> limit(
+                                classic,
+                                new NodeTuple(
+                                        Unfolding.scalar(deployed.getKeyNode(), classic), deployed.getValueNode())));
+            } else if (key.equals(Keys.OURS)) {
+                ours = ours(value);
+            } else if (Nodes.isNull(value)) {
+                origins.remark(value, key + " is empty: nothing is set");
+            } else if (Keys.isRead(key)) {
+                if (!resources.isReplaced(key)) {
+                    read(key, tuple);
+                }
+            } else {
+                unknown(tuple.getKeyNode(), key, Keys.all(), what);
+            }
+        }
+        if (!tmpfs.isEmpty()) {
+            Node first = tmpfs.values().iterator().next();
+            put(TMPFS, first, Unfolding.sequence(first, List.copyOf(tmpfs.values())));
+        }
+        return new Declared(Unfolding.mapping(service, List.copyOf(limits.values())), ours);
+    }
+
+    private Optional<MappingNode> ours(Node value) {
+        if (value instanceof MappingNode mapping) {
+            return Optional.of(mapping);
+        }
+        findings.add(value, Keys.OURS + " must be a mapping of keys to values");
+        return Optional.empty();
+    }
+
+    private void read(String key, NodeTuple tuple) {
+        Node value = tuple.getValueNode();
+        switch (key) {
+            case "image" -> {}
+            case VOLUMES -> {
+                Volumes volumes = new Volumes(origins);
+                limits.put(key, new NodeTuple(tuple.getKeyNode(), volumes.of(value)));
+                volumes.tmpfs(value).forEach(this::tmpfs);
+            }
+            case TMPFS -> (value instanceof SequenceNode list ? list.getValue() : List.of(value)).forEach(this::tmpfs);
+            case "logging" -> logging(tuple);
+            default -> limit(key, tuple);
+        }
+    }
+
+    /** A key that a policy has as well. */
+    private void limit(String key, NodeTuple tuple) {
+        Node value = tuple.getValueNode();
+        if (!Keys.isLimit(key)) {
+            origins.remark(tuple.getKeyNode(), key + " is not looked at");
+        } else if (isNone(key, value)) {
+            origins.remark(value, none(key, Compose.text(value).orElse("")));
+        } else if (!Keys.below(key).isEmpty() && value instanceof MappingNode mapping) {
+            limits.put(key, new NodeTuple(tuple.getKeyNode(), known(key, mapping)));
+        } else {
+            limits.put(key, key.equals("cpus") ? new NodeTuple(tuple.getKeyNode(), plain(value)) : tuple);
+        }
+    }
+
+    /** Whether Compose has the engine set nothing for it. */
+    private static boolean isNone(String key, Node value) {
+        String text = Compose.text(value).orElse("");
+        return NOTHING_AT_ZERO.contains(key) && text.matches("0+(\\.0*)?[a-zA-Z]{0,3}|\\.0+")
+                || NOTHING_BELOW_ZERO.contains(key) && text.equals("-1");
+    }
+
+    private static String none(String key, String text) {
+        return key.equals("mem_swappiness")
+                ? "Compose never sends a mem_swappiness of 0: the engine's own is in force"
+                : key + " of " + text + " is no limit";
+    }
+
+    /** A number as a policy writes it: {@code .6} and {@code 2.} are numbers as well. */
+    private static Node plain(Node value) {
+        String text = Compose.text(value).orElse("");
+        return text.matches("\\d{1,9}\\.?\\d{0,18}|\\.\\d{1,18}")
+                ? Unfolding.scalar(
+                        value, new BigDecimal(text).stripTrailingZeros().toPlainString())
+                : value;
+    }
+
+    /** What there is a kind of limit for, of what stands in a mapping. */
+    private MappingNode known(String key, MappingNode mapping) {
+        Set<String> known = Keys.below(key);
+        List<NodeTuple> kept = new ArrayList<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String name = Keys.of(tuple);
+            if (known.contains(name)) {
+                kept.add(tuple);
+            } else if (BELOW.getOrDefault(key, known).contains(name)) {
+                origins.remark(tuple.getKeyNode(), key + "." + name + " is not looked at");
+            } else {
+                unknown(tuple.getKeyNode(), name, List.copyOf(BELOW.getOrDefault(key, known)), key);
+            }
+        }
+        return Unfolding.mapping(mapping, kept);
+    }
+
+    private void unknown(Node node, String key, List<String> known, String in) {
+        String hint = Findings.nearest(key, known);
+        if (hint.isEmpty()) {
+            origins.remark(node, Findings.quoted(key) + " in " + in + " is not known, and not looked at");
+        } else {
+            findings.add(node, "unknown key " + Findings.quoted(key) + " in " + in + hint);
+        }
+    }
+
+    /** What an engine keeps of a log, where its driver is one whose size is known. */
+    private void logging(NodeTuple tuple) {
+        if (!(tuple.getValueNode() instanceof MappingNode logging)) {
+            limits.put("logging", tuple);
+            return;
+        }
+        Optional<Node> driver = Keys.value(logging, "driver");
+        String name = driver.flatMap(Compose::text).orElse("json-file");
+        if (!name.equals("json-file")) {
+            origins.remark(driver.orElse(logging), "logging.driver: " + Findings.quoted(name) + " is not looked at");
+            return;
+        }
+        List<NodeTuple> options = new ArrayList<>();
+        Optional<MappingNode> declared = Keys.value(logging, "options")
+                .filter(MappingNode.class::isInstance)
+                .map(MappingNode.class::cast);
+        declared.map(MappingNode::getValue).orElse(List.of()).forEach(option -> {
+            switch (Keys.of(option)) {
+                case "max-size", "max-file" -> options.add(option);
+                case "compress", "mode", "max-buffer-size" ->
+                    origins.remark(option.getKeyNode(), "logging.options." + Keys.of(option) + " is not looked at");
+                default -> {} // labels and the like
+            }
+        });
+        if (options.stream().anyMatch(option -> Keys.of(option).equals("max-size"))) {
+            Node mapping = declared.orElse(logging);
+            Node key = Unfolding.scalar(mapping, "options");
+            MappingNode kept =
+                    Unfolding.mapping(logging, List.of(new NodeTuple(key, Unfolding.mapping(mapping, options))));
+            limits.put("logging", new NodeTuple(tuple.getKeyNode(), kept));
+        } else if (!options.isEmpty()) {
+            origins.remark(tuple.getKeyNode(), "logging has no max-size: nothing bounds a file of the log");
+        }
+    }
+
+    /** An empty file system in memory: {@code path[:options]}. Of two at one place the later. */
+    private void tmpfs(Node node) {
+        if (!(node instanceof ScalarNode scalar)) {
+            findings.add(node, "a tmpfs is a path, with options such as /tmp:size=64m");
+            return;
+        }
+        String[] parts = scalar.getValue().split(":", 2);
+        boolean areKnown =
+                LimitKinds.ALL.stream().anyMatch(kind -> kind.path().get(0).equals(TMPFS));
+        if (parts.length == 2 && !areKnown) {
+            origins.remark(
+                    node,
+                    TMPFS + " of " + Findings.quoted(parts[0]) + ": " + Findings.quoted(parts[1])
+                            + " is not looked at");
+        }
+        tmpfs.put(parts[0], areKnown ? scalar : Unfolding.scalar(node, parts[0]));
+    }
+
+    private void put(String key, Node marks, Node value) {
+        limits.put(key, new NodeTuple(Unfolding.scalar(marks, key), value));
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.containerlimits.policy.compose;
+
+import io.github.containerlimits.policy.yaml.Findings;
+import io.github.containerlimits.policy.yaml.Nodes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/** Unfolds what is written short in nodes: {@code <<}, aliases, variables. What it makes of all files together is bounded. */
+final class Unfolding {
+    private static final int MOST_NODES = 20_000;
+    private static final int DEEPEST = 64;
+
+    private final Findings findings;
+    private int nodes;
+
+    Unfolding(Findings findings) {
+        this.findings = findings;
+    }
+
+    /** The entries of a mapping by their keys, with those that it merges; their values are as they stand. What is there twice is a finding. */
+    Map<String, NodeTuple> entries(Node node, String what) {
+        Map<String, NodeTuple> entries = new LinkedHashMap<>();
+        if (!(node instanceof MappingNode mapping)) {
+            if (!Nodes.isNull(node)) {
+                findings.add(node, what + " must be a mapping of keys to values");
+            }
+            return entries;
+        }
+        gather(mapping, what, entries, 0);
+        return entries;
+    }
+
+    private void gather(MappingNode mapping, String what, Map<String, NodeTuple> entries, int depth) {
+        List<Node> merged = new ArrayList<>();
+        Map<String, NodeTuple> own = new LinkedHashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (!counts(tuple.getKeyNode(), depth)) {
+                return;
+            }
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                findings.add(tuple.getKeyNode(), "a key in " + what + " must be a plain word");
+            } else if (key.getTag().equals(Tag.MERGE)) {
+                merged.add(tuple.getValueNode());
+            } else if (own.putIfAbsent(key.getValue(), tuple) != null) {
+                findings.add(key, "the key " + Findings.quoted(key.getValue()) + " stands in " + what + " twice");
+            }
+        }
+        own.forEach(entries::putIfAbsent);
+        for (Node from : merged) {
+            List<Node> each = from instanceof SequenceNode list ? list.getValue() : List.of(from);
+            for (Node one : each) {
+                if (one instanceof MappingNode other) {
+                    gather(other, what, entries, depth + 1);
+                } else {
+                    findings.add(one, "<< must merge a mapping, or a list of them");
+                }
+            }
+        }
+    }
+
+    /** The same node unfolded, with each mark as it was. */
+    Node of(Node node, String what, Interpolation interpolation) {
+        return of(node, what, interpolation, 0);
+    }
+
+    private Node of(Node node, String what, Interpolation interpolation, int depth) {
+        if (!counts(node, depth)) {
+            return scalar(node, "");
+        }
+        if (node instanceof MappingNode mapping) {
+            Map<String, NodeTuple> entries = entries(mapping, what);
+            List<NodeTuple> tuples = new ArrayList<>(entries.size());
+            entries.forEach((key, tuple) -> tuples.add(new NodeTuple(
+                    tuple.getKeyNode(), of(tuple.getValueNode(), what + "." + shown(key), interpolation, depth + 1))));
+            return mapping(node.getTag(), node, tuples);
+        }
+        if (node instanceof SequenceNode sequence) {
+            List<Node> items = new ArrayList<>(sequence.getValue().size());
+            for (Node item : sequence.getValue()) {
+                items.add(of(item, what, interpolation, depth + 1));
+            }
+            return sequence(node.getTag(), node, items);
+        }
+        String text = ((ScalarNode) node).getValue();
+        try {
+            return text.indexOf('$') < 0 ? node : scalar(node, interpolation.of(text));
+        } catch (IllegalArgumentException e) {
+            String message = Findings.quoted(String.valueOf(e.getMessage()));
+            findings.add(node, what + ": " + message.substring(1, message.length() - 1));
+            return scalar(node, "");
+        }
+    }
+
+    private boolean counts(Node node, int depth) {
+        if (++nodes == MOST_NODES + 1 || depth > DEEPEST) {
+            findings.add(
+                    node,
+                    depth > DEEPEST
+                            ? "aliases nest more than " + DEEPEST + " deep"
+                            : "aliases and merges unfold to more than " + MOST_NODES + " values");
+        }
+        return nodes <= MOST_NODES && depth <= DEEPEST;
+    }
+
+    private static String shown(String key) {
+        return key.length() > 64 ? key.substring(0, 64) : key;
+    }
+
+    static MappingNode mapping(Node marks, List<NodeTuple> tuples) {
+        return mapping(Tag.MAP, marks, tuples);
+    }
+
+    private static MappingNode mapping(Tag tag, Node marks, List<NodeTuple> tuples) {
+        return new MappingNode(tag, true, tuples, marks.getStartMark(), marks.getEndMark(), FlowStyle.AUTO);
+    }
+
+    static SequenceNode sequence(Node marks, List<Node> items) {
+        return sequence(Tag.SEQ, marks, items);
+    }
+
+    private static SequenceNode sequence(Tag tag, Node marks, List<Node> items) {
+        return new SequenceNode(tag, true, items, marks.getStartMark(), marks.getEndMark(), FlowStyle.AUTO);
+    }
+
+    /** A text that stands where another node does. */
+    static ScalarNode scalar(Node marks, String text) {
+        return new ScalarNode(Tag.STR, text, marks.getStartMark(), marks.getEndMark(), ScalarStyle.PLAIN);
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.containerlimits.policy.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which service's limits are read, of which file. */
+class ComposeTest {
+    private final ComposeProject project = new ComposeProject();
+
+    @Test
+    void aComposeFileIsAPolicy() throws IOException, InvalidPolicyException {
+        project.file("compose.yaml", """
+                services:
+                  shop:
+                    image: shop:1.4
+                    ports: [ "8080:80" ]
+                    mem_limit: 512m
+                    cpus: ".5"
+                """);
+
+        Policy policy = project.read("compose.yaml");
+
+        assertThat(project.limits(policy))
+                .containsExactly("mem_limit 512 MiB at compose.yaml:5:16", "cpus 0.5 CPUs at compose.yaml:6:11");
+        assertThat(policy.remarks()).isEmpty();
+    }
+
+    @Test
+    void aPolicyTakesItsLimitsFromOneAndOverridesThem() throws IOException, InvalidPolicyException {
+        project.file("compose.yaml", """
+                services:
+                  shop: { mem_limit: 512m, cpus: 1, pids_limit: 50, ulimits: { nofile: 64 } }
+                  db: { mem_limit: 1g }
+                """);
+        project.file("limits.yaml", """
+                limits: { from: compose.yaml, service: shop, mem_limit: 256m, pids_limit: ~ }
+                on_unproven: warn
+                """);
+
+        Policy policy = project.read("limits.yaml");
+
+        assertThat(project.limits(policy))
+                .containsExactlyInAnyOrder(
+                        "mem_limit 256 MiB at limits.yaml:1:57",
+                        "cpus 1 CPUs at compose.yaml:2:34",
+                        "ulimits.nofile 64 at compose.yaml:2:72");
+        assertThat(policy.onUnproven()).containsKey("cpus");
+    }
+
+    @Test
+    void theServiceIsTheOneOfTheImageUnlessItIsNamed() throws IOException, InvalidPolicyException {
+        project.file("compose.yaml", """
+                services:
+                  db: { image: postgres, mem_limit: 1g }
+                  shop: { image: "docker.io/library/${NAME}:1.4", mem_limit: 512m }
+                """);
+
+        assertThat(project.with(Map.of("NAME", "shop")).ofImage("shop:1.4").limits("compose.yaml"))
+                .containsExactly("mem_limit 512 MiB at compose.yaml:3:62");
+        assertThat(project.service("db").limits("compose.yaml"))
+                .containsExactly("mem_limit 1 GiB at compose.yaml:2:37");
+        assertThat(project.service("").ofImage("other").findings("compose.yaml"))
+                .containsExactly(
+                        "compose.yaml:1:1: compose.yaml has 2 services, none with the image 'other': say which with service (container-limits.service): db, shop");
+        assertThat(project.service("shpo").findings("compose.yaml"))
+                .containsExactly(
+                        "compose.yaml:1:1: there is no service 'shpo' in compose.yaml; did you mean 'shop'? (it has db, shop)");
+    }
+}
