@@ -86,8 +86,9 @@ public final class PolicyReader {
     }
 
     private Policy policy(YamlFile yaml, Optional<Path> path) throws InvalidPolicyException {
+        Findings own = new Findings();
         Findings foreign = new Findings();
-        List<Node> documents = yaml.foreignDocuments(foreign);
+        List<Node> documents = documents(yaml, own, foreign);
         Optional<Source> source = foreign.isEmpty() ? SourceReader.SOURCES.of(documents) : Optional.empty();
         if (source.isPresent()) {
             path.ifPresent(found -> origins.allow(directory(found)));
@@ -96,16 +97,37 @@ public final class PolicyReader {
                     .map(declared -> policy(documents.get(0), Map.of(), declared))
                     .orElseGet(this::nothing);
         }
-        return policy(yaml.documents(findings), path.map(PolicyReader::directory));
+        own.sorted().forEach(finding -> findings.add(finding.place(), finding.message()));
+        return policy(documents, path.map(PolicyReader::directory));
+    }
+
+    /**
+     * The documents of a file that is a policy or another tool's, which is read again where it is not a policy's.
+     *
+     * @param own what keeps it from being a policy
+     * @param foreign what keeps it from being another tool's
+     */
+    private static List<Node> documents(YamlFile yaml, Findings own, Findings foreign) throws InvalidPolicyException {
+        try {
+            List<Node> documents = yaml.documents(own);
+            return own.isEmpty() ? documents : yaml.foreignDocuments(foreign);
+        } catch (InvalidPolicyException e) {
+            e.findings().forEach(finding -> own.add(finding.place(), finding.message()));
+            try {
+                return yaml.foreignDocuments(foreign);
+            } catch (InvalidPolicyException neither) {
+                throw e;
+            }
+        }
     }
 
     private Policy policy(List<Node> documents, Optional<Path> directory) {
+        if (!findings.isEmpty()) {
+            return nothing(); // types or cycles that can't be walked
+        }
         if (documents.isEmpty() || Nodes.isNull(documents.get(0))) {
             findings.add(new Place(file, 1, 1), "the policy is empty: it needs limits or trials");
             return nothing();
-        }
-        if (!findings.isEmpty()) {
-            return nothing(); // types or cycles that can't be walked
         }
         Node root = documents.get(0);
         if (documents.size() > 1) {

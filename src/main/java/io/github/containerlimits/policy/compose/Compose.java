@@ -50,7 +50,9 @@ public final class Compose implements Source {
         String files = wanted.files().stream().map(SourceFile::name).collect(Collectors.joining(", "));
         Findings findings = origins.findings();
         if (names.isEmpty()) {
-            findings.add(wanted.place(), "there is no service in " + files);
+            if (findings.isEmpty()) {
+                findings.add(wanted.place(), "there is no service in " + files);
+            }
             return Optional.empty();
         }
         if (wanted.name().isPresent()) {
@@ -90,10 +92,8 @@ public final class Compose implements Source {
                 .limit(MOST_SHOWN)
                 .map(name -> name.length() > 63 ? name.substring(0, 63) + "…" : name)
                 .collect(Collectors.joining(", "));
-        String quoted = Findings.quoted(most);
-        return names.size() > MOST_SHOWN || quoted.endsWith("…'")
-                ? quoted.substring(1, quoted.length() - 1) + " and others"
-                : quoted.substring(1, quoted.length() - 1);
+        String escaped = Findings.escaped(most);
+        return names.size() > MOST_SHOWN || escaped.endsWith("…") ? escaped + " and others" : escaped;
     }
 
     /** A reference with the tag and without the registry that are taken where none is named. */

@@ -246,7 +246,7 @@ final class ModelReader {
                 kept.add(new NodeTuple(
                         entry.getKeyNode(), key.equals("volumes") ? Volumes.absolute(value, directory) : value));
             } else if (!Keys.isOfNoConcern(key)) {
-                kept.add(entry);
+                kept.add(new NodeTuple(entry.getKeyNode(), Unfolding.scalar(entry.getValueNode(), "")));
             }
         });
         return Unfolding.mapping(tuple.getValueNode(), kept);

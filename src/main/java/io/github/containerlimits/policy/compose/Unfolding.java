@@ -93,10 +93,9 @@ final class Unfolding {
         }
         String text = ((ScalarNode) node).getValue();
         try {
-            return text.indexOf('$') < 0 ? node : scalar(node, interpolation.of(text));
+            return text.indexOf('$') < 0 ? node : scalar(node.getTag(), node, interpolation.of(text));
         } catch (IllegalArgumentException e) {
-            String message = Findings.quoted(String.valueOf(e.getMessage()));
-            findings.add(node, what + ": " + message.substring(1, message.length() - 1));
+            findings.add(node, what + ": " + Findings.escaped(String.valueOf(e.getMessage())));
             return scalar(node, "");
         }
     }
@@ -128,12 +127,17 @@ final class Unfolding {
         return sequence(Tag.SEQ, marks, items);
     }
 
-    private static SequenceNode sequence(Tag tag, Node marks, List<Node> items) {
+    /** The same with another tag, such as one that says how the list is merged. */
+    static SequenceNode sequence(Tag tag, Node marks, List<Node> items) {
         return new SequenceNode(tag, true, items, marks.getStartMark(), marks.getEndMark(), FlowStyle.AUTO);
     }
 
     /** A text that stands where another node does. */
     static ScalarNode scalar(Node marks, String text) {
-        return new ScalarNode(Tag.STR, text, marks.getStartMark(), marks.getEndMark(), ScalarStyle.PLAIN);
+        return scalar(Tag.STR, marks, text);
+    }
+
+    private static ScalarNode scalar(Tag tag, Node marks, String text) {
+        return new ScalarNode(tag, text, marks.getStartMark(), marks.getEndMark(), ScalarStyle.PLAIN);
     }
 }

@@ -2,6 +2,7 @@ package io.github.containerlimits.policy.compose;
 
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.policy.source.Origins;
+import io.github.containerlimits.policy.yaml.Findings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,8 @@ record Variables(Origins origins, List<Map<String, String>> files) {
                     all.add(EnvFile.parse(
                             text.text(),
                             this::find,
-                            (line, wrong) -> origins.findings().add(new Place(text.name(), line, 1), wrong)));
+                            (line, wrong) ->
+                                    origins.findings().add(new Place(text.name(), line, 1), Findings.escaped(wrong))));
                     return new Variables(origins, all);
                 })
                 .orElse(this);

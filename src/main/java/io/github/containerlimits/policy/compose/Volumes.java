@@ -59,7 +59,7 @@ final class Volumes {
                 items.add(item);
             }
         }
-        return Unfolding.sequence(volumes, items);
+        return Unfolding.sequence(volumes.getTag(), volumes, items);
     }
 
     private static NodeTuple absolute(NodeTuple tuple, Path directory) {

@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.nodes.Node;
 /** The files and variables that one policy is read from. It remembers all that was read, since the policy depends on it. */
 public final class Origins {
     private static final int MOST_FILES = 32;
-    private static final int MOST_CHARACTERS = 256 << 10;
+    private static final int MOST_CHARACTERS = 160 << 10;
 
     private final Project project;
     private final Findings findings;
@@ -50,7 +50,7 @@ public final class Origins {
 
     public void remark(Place place, String message) {
         if (remarks.size() < 100) {
-            remarks.add(new Finding(place, message));
+            remarks.add(Findings.finding(place, message));
         }
     }
 
@@ -102,7 +102,7 @@ public final class Origins {
     }
 
     private Optional<Path> resolve(Path from, String name, Place place) {
-        if (name.isBlank() || name.length() > 1024 || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank() || !Findings.escaped(name).equals(name)) {
             findings.add(place, Findings.quoted(name) + " is no name of a file");
             return Optional.empty();
         }

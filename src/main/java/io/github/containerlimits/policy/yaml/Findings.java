@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class Findings {
     private static final int MOST = 100;
     private static final int LONGEST = 120;
+    private static final int LONGEST_MESSAGE = 1000;
 
     private final List<Finding> findings = new ArrayList<>();
 
@@ -29,10 +30,15 @@ public final class Findings {
     }
 
     public void add(Place place, String message) {
-        Finding finding = new Finding(place, message);
+        Finding finding = finding(place, message);
         if (findings.size() < MOST && !findings.contains(finding)) {
             findings.add(finding);
         }
+    }
+
+    /** A finding whose message is one line that a terminal only shows, whatever of the files is in it. */
+    public static Finding finding(Place place, String message) {
+        return new Finding(place, escaped(message, LONGEST_MESSAGE));
     }
 
     public boolean isEmpty() {
@@ -52,8 +58,17 @@ public final class Findings {
 
     /** Text of the file as a message can carry it: control characters escaped, and cut. */
     public static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("'");
-        text.codePoints().limit(LONGEST).forEach(point -> {
+        return "'" + escaped(text) + "'";
+    }
+
+    /** The same without quotes. */
+    public static String escaped(String text) {
+        return escaped(text, LONGEST);
+    }
+
+    private static String escaped(String text, int longest) {
+        StringBuilder escaped = new StringBuilder();
+        text.codePoints().limit(longest).forEach(point -> {
             int type = Character.getType(point);
             boolean visible = !Character.isISOControl(point)
                     && type != Character.FORMAT
@@ -63,12 +78,12 @@ public final class Findings {
                     && type != Character.UNASSIGNED
                     && type != Character.PRIVATE_USE;
             if (visible) {
-                quoted.appendCodePoint(point);
+                escaped.appendCodePoint(point);
             } else {
-                quoted.append(String.format("\\u%04x", point));
+                escaped.append(String.format("\\u%04x", point));
             }
         });
-        return quoted.append(text.codePointCount(0, text.length()) > LONGEST ? "…'" : "'")
+        return escaped.append(text.codePointCount(0, text.length()) > longest ? "…" : "")
                 .toString();
     }
 

@@ -86,7 +86,7 @@ public final class Nodes {
         try {
             return Optional.of(reader.apply(text.get()));
         } catch (IllegalArgumentException e) {
-            findings.add(node, what + ": " + clean(String.valueOf(e.getMessage())));
+            findings.add(node, what + ": " + Findings.escaped(String.valueOf(e.getMessage())));
             return Optional.empty();
         }
     }
@@ -119,11 +119,5 @@ public final class Nodes {
             text(item, what).ifPresent(texts::add);
         }
         return texts;
-    }
-
-    /** A message that quotes the file, with its control characters escaped. */
-    private static String clean(String message) {
-        String quoted = Findings.quoted(message);
-        return quoted.substring(1, quoted.length() - 1);
     }
 }

@@ -1,0 +1,87 @@
+package io.github.containerlimits.policy.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Keys of old beside {@code deploy.resources}. */
+class ResourcesTest {
+    @TempDir
+    private Path directory;
+
+    private ComposeProject project;
+
+    @BeforeEach
+    void project() {
+        project = new ComposeProject(directory);
+    }
+
+    private ComposeProject service(String text) throws IOException {
+        return project.file("compose.yaml", "services: { web: { " + text + " } }");
+    }
+
+    @Test
+    void deploysLimitsAreLimits() throws IOException, InvalidPolicyException {
+        service("deploy: { replicas: 2, resources: { limits: { cpus: '0.50', memory: 512M, pids: 100 } } }");
+
+        assertThat(project.limits("compose.yaml"))
+                .containsExactly(
+                        "cpus 0.5 CPUs at compose.yaml:1:72",
+                        "mem_limit 512 MiB at compose.yaml:1:88",
+                        "pids_limit 100 at compose.yaml:1:100");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            mem_limit: 512m  | memory: 536870912
+            mem_limit: 0     | memory: 512m
+            cpus: .5         | cpus: '0.50'
+            pids_limit: 9    | pids: '9'
+            """)
+    void bothMaySayTheSame(String classic, String deployed) throws IOException, InvalidPolicyException {
+        service(classic + ", deploy: { resources: { limits: { " + deployed + " } } }");
+
+        assertThat(project.limits("compose.yaml")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            mem_limit: 512m  | limits: { memory: 256m }        | 1:31: can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory': 512m here, '256m' at compose.yaml:1:78. Write it in one of the two places
+            mem_limit: 512m  | limits: { cpus: 1 }             | 1:31: can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory': 512m here, and nothing at compose.yaml:1:68, which Compose takes for 0. Write it in one of the two places
+            cpus: 1          | limits: { cpus: 0.5 }           | 1:26: can't set distinct values on 'cpus' and 'deploy.resources.limits.cpus': 1 here, '0.5' at compose.yaml:1:68. Write it in one of the two places
+            pids_limit: 9    | limits: { pids: 8 }             | 1:32: can't set distinct values on 'pids_limit' and 'deploy.resources.limits.pids': 9 here, '8' at compose.yaml:1:74. Write it in one of the two places
+            mem_reservation: 9m | reservations: { memory: 8m } | 1:37: can't set distinct values on 'mem_reservation' and 'deploy.resources.reservations.memory': 9m here, '8m' at compose.yaml:1:88. Write it in one of the two places
+            """)
+    void whereTheyDifferComposeRefusesIt(String classic, String deployed, String finding) throws IOException {
+        service(classic + ", deploy: { resources: { " + deployed + " } }");
+
+        assertThat(project.findings("compose.yaml")).containsExactly("compose.yaml:" + finding);
+    }
+
+    @Test
+    void aReservationOfOneThingIsNoLimitOfAnother() throws IOException, InvalidPolicyException {
+        service("mem_limit: 64m, deploy: { resources: { reservations: { cpus: '0.25', devices: [ ] } } }");
+
+        assertThat(project.limits("compose.yaml")).containsExactly("mem_limit 64 MiB at compose.yaml:1:31");
+        assertThat(project.remarks("compose.yaml"))
+                .containsExactly(
+                        "compose.yaml:1:75: deploy.resources.reservations.cpus is not looked at",
+                        "compose.yaml:1:89: deploy.resources.reservations.devices is not looked at");
+    }
+
+    @Test
+    void findsMistypedKeys() throws IOException {
+        service("deploy: { resources: { limits: { memry: 64m } } }");
+
+        assertThat(project.findings("compose.yaml"))
+                .containsExactly(
+                        "compose.yaml:1:53: unknown key 'memry' in deploy.resources.limits; did you mean 'memory'?");
+    }
+}

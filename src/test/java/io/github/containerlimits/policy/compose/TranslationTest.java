@@ -1,0 +1,133 @@
+package io.github.containerlimits.policy.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a service's keys are in a policy. */
+class TranslationTest {
+    @TempDir
+    private Path directory;
+
+    private ComposeProject project;
+
+    @BeforeEach
+    void project() {
+        project = new ComposeProject(directory);
+    }
+
+    private ComposeProject service(String text) throws IOException {
+        return project.file("compose.yaml", "services: { web: { mem_limit: 64m, " + text + " } }");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ports: [ '80:80' ], networks: { a: ~ }, depends_on: [ db ], environment: { A: $$B }, x-mine: { mem: 1 }",
+                "image: shop, build: { shm_size: 1g }, command: 'echo ${', restart: always, cap_add: [ ALL ]",
+                "logging: { options: { tag: '{{.Name}}' } }"
+            })
+    void whatIsNoResourceIsPassedOverInSilence(String text) throws IOException, InvalidPolicyException {
+        service(text);
+
+        assertThat(project.limits("compose.yaml")).hasSize(1);
+        assertThat(project.remarks("compose.yaml")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            cpu_rt_runtime: 1ms                         | 1:36: cpu_rt_runtime is not looked at
+            cpu_count: 2                                | 1:36: cpu_count is not looked at
+            isolation: process                          | 1:36: isolation is not looked at
+            ulimits: { rtprio: 1 }                      | 1:47: ulimits.rtprio is not looked at
+            storage_opt: { other: 1 }                   | 1:51: 'other' in storage_opt is not known, and not looked at
+            logging: { driver: syslog }                 | 1:55: logging.driver: 'syslog' is not looked at
+            logging: { options: { max-size: 1m, compress: 'true' } } | 1:72: logging.options.compress is not looked at
+            logging: { options: { max-file: 3 } }       | 1:36: logging has no max-size: nothing bounds a file of the log
+            cpus: 0.000                                 | 1:42: cpus of 0.000 is no limit
+            memswap_limit: 0                            | 1:51: memswap_limit of 0 is no limit
+            pids_limit: -1                              | 1:48: pids_limit of -1 is no limit
+            mem_swappiness: 0                           | 1:52: Compose never sends a mem_swappiness of 0: the engine's own is in force
+            cpus:                                       | 1:41: cpus is empty: nothing is set
+            deploy: { resources: { limits: { memory: 64m, pids: -1 } } } | 1:88: deploy.resources.limits.pids of -1 is no limit
+            something_new: 1                            | 1:36: 'something_new' in services.web is not known, and not looked at
+            pids_limit: $NONE, cpus: 0                  | 1:48: the variable NONE is not set, and taken as blank
+            """)
+    void whatIsNotLookedAtIsSaid(String text, String remark) throws IOException, InvalidPolicyException {
+        service(text.replace("$NONE", "'${NONE}9'"));
+
+        assertThat(project.remarks("compose.yaml")).contains("compose.yaml:" + remark);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            cpus: .6              | cpus 0.6 CPUs at compose.yaml:1:42
+            cpus: '2.'            | cpus 2 CPUs at compose.yaml:1:42
+            ulimits: { nofile: { soft: 64, hard: 128 } } | ulimits.nofile 64, at most 128 at compose.yaml:1:55
+            logging: { driver: json-file, options: { max-size: 1m, tag: x } } | logging 1 MiB at compose.yaml:1:87
+            blkio_config: { device_read_bps: [ { path: /dev/sda, rate: 12mb } ] } | device_read_bps 12 MiB/s on /dev/sda at compose.yaml:1:95
+            shm_size: 64M         | shm_size 64 MiB at compose.yaml:1:46
+            storage_opt: { size: 1G } | storage_opt.size 1 GiB at compose.yaml:1:57
+            x-container-limits: { limits: { pids_limit: 7 } } | pids_limit 7 at compose.yaml:1:80
+            x-container-limits: { limits: { mem_limit: 32m } } | mem_limit 32 MiB at compose.yaml:1:79
+            """)
+    void takesKeysAsTheyAre(String text, String limit) throws IOException, InvalidPolicyException {
+        service(text);
+
+        assertThat(project.limits("compose.yaml")).contains(limit);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            mem_limt: 1g                    | 1:36: unknown key 'mem_limt' in services.web; did you mean 'mem_limit'?
+            mem_limit: 1g                   | 1:36: the key 'mem_limit' stands in services.web twice
+            ulimits: { nofiles: 1 }         | 1:47: unknown key 'nofiles' in ulimits; did you mean 'nofile'?
+            cpus: 512q                      | 1:42: cpus: '512q' is no number of CPUs, such as 0.5
+            shm_size: ''                    | 1:46: shm_size: '' is no size, such as 512m, 1g or 65536
+            shm_size: '50$'                 | 1:46: services.web.shm_size: invalid interpolation format: '50$'. You may need to escape any $ with another $
+            shm_size: '${A?set it}'         | 1:46: services.web.shm_size: required variable A is missing a value: set it
+            x-container-limits: { trails: [] } | 1:58: unknown key 'trails' in x-container-limits; did you mean 'trials'?
+            x-container-limits: 1           | 1:56: x-container-limits must be a mapping of keys to values
+            storage_opt: 2g                 | 1:49: storage_opt must be a mapping of keys to values
+            """)
+    void findsWhatIsWrong(String text, String finding) throws IOException {
+        service(text);
+
+        assertThat(project.findings("compose.yaml")).contains("compose.yaml:" + finding);
+    }
+
+    @Test
+    void ourOwnWordsBesideTheServices() throws IOException {
+        project.file("compose.yaml", """
+                services: { web: { mem_limit: 64m } }
+                x-container-limits: { derive: false }
+                """);
+
+        assertThat(project.findings("compose.yaml"))
+                .containsExactly("compose.yaml:2:1: x-container-limits stands in a service, not beside the services");
+    }
+
+    @Test
+    void trialsOfOurOwnStandInTheService() throws IOException, InvalidPolicyException {
+        project.file("compose.yaml", """
+                services:
+                  web:
+                    mem_limit: 64m
+                    x-container-limits:
+                      on_unproven: warn
+                      trials: [ { run: "sh -c 'echo $$HOME'", fits: { exit: 0 } } ]
+                """);
+
+        assertThat(project.read("compose.yaml").trials())
+                .singleElement()
+                .satisfies(trial -> assertThat(trial.load().arguments()).containsExactly("sh", "-c", "echo $HOME"));
+    }
+}
