@@ -20,6 +20,7 @@ import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.DeclaredTrial;
 import io.github.containerlimits.policy.LimitOverrides;
 import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Results.TrialResult;
 import io.github.containerlimits.result.Verdict;
@@ -112,7 +113,14 @@ public final class Verification {
         List<Verdict> untried = plan.untried().stream().map(this::verdict).toList();
         untried.forEach(this::tell);
         return new Results(
-                policy.file(), image, facts, began, Duration.between(began, Instant.now()), results, untried);
+                policy.file(),
+                policy.remarks().stream().map(Finding::toString).toList(),
+                image,
+                facts,
+                began,
+                Duration.between(began, Instant.now()),
+                results,
+                untried);
     }
 
     /** The volumes of the policy and of all its trials, each mount point once. */

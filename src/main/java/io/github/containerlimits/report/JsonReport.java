@@ -68,6 +68,7 @@ public record JsonReport(Path file) implements Report {
         report.put("schemaVersion", SCHEMA_VERSION);
         report.put("unchanged", false);
         report.put("policyFile", results.policyFile());
+        report.set("remarks", texts(results.remarks()));
         report.set("image", image(results.image()));
         report.set("engine", engine(results.engine()));
         report.put("began", results.began().toString());

@@ -19,11 +19,13 @@ import java.util.stream.Stream;
  * All that one verification found.
  *
  * @param policyFile as the user knows it
+ * @param remarks what stands in the policy's files and is not looked at, or is taken otherwise than it stands, each with its place
  * @param trials in the order in which they ran
  * @param untried verdicts on checks for which there was no trial
  */
 public record Results(
         String policyFile,
+        List<String> remarks,
         Image image,
         EngineFacts engine,
         Instant began,
@@ -31,15 +33,19 @@ public record Results(
         List<TrialResult> trials,
         List<Verdict> untried) {
     public Results {
+        remarks = List.copyOf(remarks);
         trials = List.copyOf(trials);
         untried = List.copyOf(untried);
     }
 
-    /** All verdicts, in the order of the policy file. */
+    /** All verdicts, in the order of the policy, file by file. */
     public List<Verdict> verdicts() {
         return Stream.concat(trials.stream().flatMap(trial -> trial.verdicts().stream()), untried.stream())
                 .sorted(Comparator.comparing(
-                        Verdict::place, Comparator.comparing(Place::line).thenComparing(Place::column)))
+                        Verdict::place,
+                        Comparator.comparing(Place::file)
+                                .thenComparing(Place::line)
+                                .thenComparing(Place::column)))
                 .toList();
     }
 

@@ -102,6 +102,7 @@ class TellingTest {
     private static Results results(Verdict... verdicts) {
         return new Results(
                 "limits.yaml",
+                List.of(),
                 new Image("shop:1.0", "sha256:0", "", "", List.of()),
                 new EngineFacts(
                         "Docker",

@@ -39,6 +39,7 @@ class ProofsTest {
         TrialResult trial = full.trials().get(0);
         return new Results(
                 full.policyFile(),
+                full.remarks(),
                 full.image(),
                 full.engine(),
                 full.began(),

@@ -81,7 +81,8 @@ final class Sample {
     }
 
     static Results of(List<Verdict> verdicts) {
-        return new Results("limits.yaml", image(), engine(), began(), Duration.ofMillis(23_400), List.of(), verdicts);
+        return new Results(
+                "limits.yaml", List.of(), image(), engine(), began(), Duration.ofMillis(23_400), List.of(), verdicts);
     }
 
     /** Results in which nothing that can be there is left out; the load printed that. */
@@ -133,6 +134,7 @@ final class Sample {
                 List.of("others moved 5 MiB from and to the disk at that time"));
         return new Results(
                 "limits.yaml",
+                List.of("compose.yaml:14:7: cpu_rt_runtime is not looked at"),
                 image(),
                 engine(),
                 began(),
