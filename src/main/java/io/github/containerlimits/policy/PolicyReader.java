@@ -94,7 +94,7 @@ public final class PolicyReader {
             path.ifPresent(found -> origins.allow(directory(found)));
             return new SourceReader(origins)
                     .whole(source.get(), new SourceFile(path, file, documents))
-                    .map(declared -> policy(documents.get(0), Map.of(), declared))
+                    .map(declared -> policy(declared.limits(), Map.of(), declared))
                     .orElseGet(this::nothing);
         }
         own.sorted().forEach(finding -> findings.add(finding.place(), finding.message()));

@@ -1,14 +1,18 @@
 package io.github.containerlimits.policy.compose;
 
+import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.policy.source.Declared;
 import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.source.Source;
 import io.github.containerlimits.policy.source.SourceFile;
 import io.github.containerlimits.policy.source.Wanted;
 import io.github.containerlimits.policy.yaml.Findings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -17,6 +21,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /** A Compose file: a service's limits stand in it under the same keys as in a policy, or under {@code deploy.resources}. */
 public final class Compose implements Source {
     private static final int MOST_SHOWN = 20;
+    private static final Pattern DEFAULT = Pattern.compile("((?:docker-)?compose)\\.ya?ml");
 
     @Override
     public String noun() {
@@ -39,14 +44,40 @@ public final class Compose implements Source {
     public Optional<Declared> read(Wanted wanted, Origins origins) {
         Optional<Path> directory = wanted.files().get(0).directory();
         Variables variables = Variables.in(directory, origins);
+        if (wanted.files().size() == 1) {
+            tellOverride(wanted.files().get(0), origins);
+        }
         Model model = new ModelReader(origins).read(wanted.files(), directory, variables, List.of());
         return choose(wanted, model, origins)
                 .flatMap(name ->
                         model.service(name, List.of()).map(service -> new Translation(origins, name).of(service)));
     }
 
+    /** Where no file is named, Compose lays another one over the first. */
+    private static void tellOverride(SourceFile file, Origins origins) {
+        Matcher name = DEFAULT.matcher(
+                file.path().map(path -> String.valueOf(path.getFileName())).orElse(""));
+        if (!name.matches()) {
+            return;
+        }
+        for (String extension : List.of("yaml", "yml")) {
+            String other = name.group(1) + ".override." + extension;
+            boolean isThere = file.directory()
+                    .filter(directory -> Files.isRegularFile(directory.resolve(other)))
+                    .isPresent();
+            origins.remember(other + " " + isThere);
+            if (isThere) {
+                origins.remark(
+                        new Place(other, 1, 1),
+                        "this file is not looked at: where it counts, name both, limits: { from: [ " + name.group()
+                                + ", " + other + " ] }");
+            }
+        }
+    }
+
     private static Optional<String> choose(Wanted wanted, Model model, Origins origins) {
         List<String> names = model.names();
+        origins.remember("service " + wanted.name().orElse(""));
         String files = wanted.files().stream().map(SourceFile::name).collect(Collectors.joining(", "));
         Findings findings = origins.findings();
         if (names.isEmpty()) {
@@ -97,7 +128,7 @@ public final class Compose implements Source {
     }
 
     /** A reference with the tag and without the registry that are taken where none is named. */
-    private static String whole(String image) {
+    static String whole(String image) {
         String name = image.replaceFirst("^(docker\\.io/)?(library/)?", "");
         return name.substring(name.lastIndexOf('/') + 1).matches(".*[:@].*") ? name : name + ":latest";
     }

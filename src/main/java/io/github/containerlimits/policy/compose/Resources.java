@@ -120,11 +120,12 @@ record Resources(Map<String, NodeTuple> deployed) {
 
     private static void compare(Twice twice, Node classic, MappingNode section, Findings findings) {
         Optional<BigDecimal> one = twice.number(classic);
-        if (one.isEmpty() || one.get().signum() == 0) {
+        if (one.filter(number -> number.signum() == 0).isPresent()) {
             return;
         }
         Optional<Node> other = Keys.value(section, twice.key);
         boolean isSame = other.isPresent()
+                && one.isPresent()
                 && twice.number(other.get())
                         .map(number -> number.compareTo(one.get()) == 0)
                         .orElse(true);

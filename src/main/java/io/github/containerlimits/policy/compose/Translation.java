@@ -125,7 +125,7 @@ final class Translation {
     private void read(String key, NodeTuple tuple) {
         Node value = tuple.getValueNode();
         switch (key) {
-            case "image" -> {}
+            case "image" -> image(value);
             case VOLUMES -> {
                 Volumes volumes = new Volumes(origins);
                 limits.put(key, new NodeTuple(tuple.getKeyNode(), volumes.of(value)));
@@ -134,6 +134,18 @@ final class Translation {
             case TMPFS -> (value instanceof SequenceNode list ? list.getValue() : List.of(value)).forEach(this::tmpfs);
             case "logging" -> logging(tuple);
             default -> limit(key, tuple);
+        }
+    }
+
+    /** What is verified is the project's image, whatever the service's is. */
+    private void image(Node value) {
+        Optional<String> own = Compose.text(value).map(Compose::whole);
+        Optional<String> verified = origins.project().image().map(Compose::whole);
+        if (own.isPresent() && verified.isPresent() && !own.equals(verified)) {
+            origins.remark(
+                    value,
+                    "this image is not looked at: what is verified is " + Findings.quoted(verified.get())
+                            + " (container-limits.image)");
         }
     }
 

@@ -71,4 +71,44 @@ class ComposeTest {
                 .containsExactly(
                         "compose.yaml:1:1: there is no service 'shpo' in compose.yaml; did you mean 'shop'? (it has db, shop)");
     }
+
+    @Test
+    void anImageThatIsNotTheProjectsIsTold() throws IOException, InvalidPolicyException {
+        project.file("compose.yaml", "services: { db: { image: postgres, mem_limit: 1g } }");
+
+        assertThat(project.ofImage("shop:1.4").remarks("compose.yaml"))
+                .containsExactly(
+                        "compose.yaml:1:26: this image is not looked at: what is verified is 'shop:1.4' (container-limits.image)");
+        assertThat(project.ofImage("docker.io/postgres:latest").remarks("compose.yaml"))
+                .isEmpty();
+    }
+
+    @Test
+    void aFileThatComposeWouldLayOverIsTold() throws IOException, InvalidPolicyException {
+        project.file("compose.yaml", "services: { db: { mem_limit: 1g } }")
+                .file("compose.override.yaml", "services: { db: { cpus: 1 } }")
+                .file("limits.yaml", "limits: { from: [ compose.yaml, compose.override.yaml ] }");
+
+        assertThat(project.remarks("compose.yaml"))
+                .containsExactly(
+                        "compose.override.yaml:1:1: this file is not looked at: where it counts, name both, limits:"
+                                + " { from: [ compose.yaml, compose.override.yaml ] }");
+        assertThat(project.remarks("limits.yaml")).isEmpty();
+    }
+
+    @Test
+    void aServiceWithoutLimitsIsAFinding() throws IOException {
+        project.file("compose.yaml", "services: { db: { image: postgres } }");
+
+        assertThat(project.findings("compose.yaml"))
+                .containsExactly("compose.yaml:1:17: the policy is empty: it needs limits or trials");
+    }
+
+    @Test
+    void whatThePolicyDependsOnIsKept() throws IOException, InvalidPolicyException {
+        project.file("compose.yaml", "services: { db: { mem_limit: 1g }, web: { mem_limit: 1g } }");
+
+        assertThat(project.service("db").read("compose.yaml").readFrom())
+                .isNotEqualTo(project.service("web").read("compose.yaml").readFrom());
+    }
 }

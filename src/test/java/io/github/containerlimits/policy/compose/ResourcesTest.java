@@ -55,6 +55,7 @@ class ResourcesTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             mem_limit: 512m  | limits: { memory: 256m }        | 1:31: can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory': 512m here, '256m' at compose.yaml:1:78. Write it in one of the two places
             mem_limit: 512m  | limits: { cpus: 1 }             | 1:31: can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory': 512m here, and nothing at compose.yaml:1:68, which Compose takes for 0. Write it in one of the two places
+            mem_limit: 512q  | limits: { memory: 512m }        | 1:31: can't set distinct values on 'mem_limit' and 'deploy.resources.limits.memory': 512q here, '512m' at compose.yaml:1:78. Write it in one of the two places
             cpus: 1          | limits: { cpus: 0.5 }           | 1:26: can't set distinct values on 'cpus' and 'deploy.resources.limits.cpus': 1 here, '0.5' at compose.yaml:1:68. Write it in one of the two places
             pids_limit: 9    | limits: { pids: 8 }             | 1:32: can't set distinct values on 'pids_limit' and 'deploy.resources.limits.pids': 9 here, '8' at compose.yaml:1:74. Write it in one of the two places
             mem_reservation: 9m | reservations: { memory: 8m } | 1:37: can't set distinct values on 'mem_reservation' and 'deploy.resources.reservations.memory': 9m here, '8m' at compose.yaml:1:88. Write it in one of the two places
