@@ -76,7 +76,10 @@ public final class Containers implements AutoCloseable {
         try {
             Limits possible = possible(limits);
             if (!idle.containsKey(possible)) {
-                Optional.ofNullable(idle.putIfAbsent(possible, run(possible))).ifPresent(this::leave);
+                Container made = run(possible);
+                if (idle.putIfAbsent(possible, made) != null) {
+                    leave(made); // another one was given back meanwhile, which serves
+                }
             }
         } catch (RefusedException e) {
             return; // as take will be refused it
