@@ -72,6 +72,9 @@ public final class FakeEngine implements Engine {
 
     public long processes = 80;
 
+    /** What goes on meanwhile each time that a container is made. */
+    public Runnable meanwhile = () -> {};
+
     @Override
     public EngineFacts facts() {
         return new EngineFacts(
@@ -132,6 +135,7 @@ public final class FakeEngine implements Engine {
         Map<String, Object> kept = new LinkedHashMap<>(words);
         kept.keySet().removeAll(forgotten);
         FakeContainer container = new FakeContainer(words.keySet(), kept);
+        meanwhile.run();
         open.add(container);
         events.add("run " + String.join(",", words.keySet()));
         return container;
