@@ -47,10 +47,11 @@ public final class Compose implements Source {
         if (wanted.files().size() == 1) {
             tellOverride(wanted.files().get(0), origins);
         }
-        Model model = new ModelReader(origins).read(wanted.files(), directory, variables, List.of());
+        ModelReader reader = new ModelReader(origins);
+        Model model = reader.read(wanted.files(), directory, variables, List.of());
         return choose(wanted, model, origins)
-                .flatMap(name ->
-                        model.service(name, List.of()).map(service -> new Translation(origins, name).of(service)));
+                .flatMap(name -> model.service(name, List.of())
+                        .map(service -> new Translation(origins, name, reader.volumeOptions()).of(service)));
     }
 
     /** Where no file is named, Compose lays another one over the first. */

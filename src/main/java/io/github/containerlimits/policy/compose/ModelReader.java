@@ -27,6 +27,9 @@ final class ModelReader {
     private final Nodes nodes;
     private final Unfolding unfolding;
 
+    /** What options volumes are declared with, by their names. */
+    private final Map<String, Node> volumeOptions = new LinkedHashMap<>();
+
     ModelReader(Origins origins) {
         this.origins = origins;
         this.findings = origins.findings();
@@ -48,12 +51,23 @@ final class ModelReader {
         return new Model(layers);
     }
 
+    /** The options of volumes that the files which were read declare with some, by the volumes' names. */
+    Map<String, Node> volumeOptions() {
+        return Map.copyOf(volumeOptions);
+    }
+
     private Map<String, Definition> layer(
             SourceFile file, Node document, Optional<Path> directory, Variables variables, List<String> including) {
         Map<String, NodeTuple> root = unfolding.entries(document, "a Compose file");
         Optional.ofNullable(root.get(Keys.OURS))
                 .ifPresent(tuple ->
                         findings.add(tuple.getKeyNode(), Keys.OURS + " stands in a service, not beside the services"));
+        value(root, "volumes")
+                .ifPresent(volumes -> unfolding
+                        .entries(volumes, "volumes")
+                        .forEach((name, tuple) -> value(
+                                        unfolding.entries(tuple.getValueNode(), "volumes." + name), "driver_opts")
+                                .ifPresent(options -> volumeOptions.put(name, options))));
         Map<String, Definition> services = new LinkedHashMap<>();
         value(root, "include").ifPresent(include -> {
             Node unfolded = unfolding.of(include, "include", interpolation(variables, include));

@@ -72,11 +72,16 @@ final class Translation {
     private final Origins origins;
     private final Findings findings;
     private final String what;
+    private final Map<String, Node> volumeOptions;
     private final Map<String, NodeTuple> limits = new LinkedHashMap<>();
     private final Map<String, Node> tmpfs = new LinkedHashMap<>();
 
-    /** @param service its name */
-    Translation(Origins origins, String service) {
+    /**
+     * @param service its name
+     * @param volumeOptions the options that volumes are declared with, by the volumes' names
+     */
+    Translation(Origins origins, String service, Map<String, Node> volumeOptions) {
+        this.volumeOptions = volumeOptions;
         this.origins = origins;
         this.findings = origins.findings();
         this.what = "services." + service;
@@ -104,7 +109,7 @@ final class Translation {
                     read(key, tuple);
                 }
             } else {
-                unknown(tuple.getKeyNode(), key, Keys.all(), what);
+                unknown(tuple.getKeyNode(), key, Keys.meant(key), what);
             }
         }
         if (!tmpfs.isEmpty()) {
@@ -127,7 +132,7 @@ final class Translation {
         switch (key) {
             case "image" -> image(value);
             case VOLUMES -> {
-                Volumes volumes = new Volumes(origins);
+                Volumes volumes = new Volumes(origins, volumeOptions);
                 limits.put(key, new NodeTuple(tuple.getKeyNode(), volumes.of(value)));
                 volumes.tmpfs(value).forEach(this::tmpfs);
             }
@@ -196,14 +201,13 @@ final class Translation {
             } else if (BELOW.getOrDefault(key, known).contains(name)) {
                 origins.remark(tuple.getKeyNode(), key + "." + name + " is not looked at");
             } else {
-                unknown(tuple.getKeyNode(), name, List.copyOf(BELOW.getOrDefault(key, known)), key);
+                unknown(tuple.getKeyNode(), name, Findings.nearest(name, BELOW.getOrDefault(key, known)), key);
             }
         }
         return Unfolding.mapping(mapping, kept);
     }
 
-    private void unknown(Node node, String key, List<String> known, String in) {
-        String hint = Findings.nearest(key, known);
+    private void unknown(Node node, String key, String hint, String in) {
         if (hint.isEmpty()) {
             origins.remark(node, Findings.quoted(key) + " in " + in + " is not known, and not looked at");
         } else {

@@ -26,9 +26,12 @@ final class Volumes {
     private static final String READ_ONLY = "read_only";
 
     private final Origins origins;
+    private final Map<String, Node> options;
 
-    Volumes(Origins origins) {
+    /** @param options those that volumes are declared with, by the volumes' names */
+    Volumes(Origins origins, Map<String, Node> options) {
         this.origins = origins;
+        this.options = options;
     }
 
     /**
@@ -132,6 +135,11 @@ final class Volumes {
             origins.remark(mount.node(), "a mount of the type " + mount.type() + where + " is not looked at");
             return Optional.empty();
         }
+        Optional.ofNullable(options.get(mount.source()))
+                .ifPresent(node -> origins.remark(
+                        node,
+                        "driver_opts of the volume " + mount.source()
+                                + " are not looked at: a fresh volume without them is mounted" + where));
         return Optional.of(Unfolding.scalar(mount.node(), mount.target()));
     }
 

@@ -2,14 +2,18 @@ package io.github.containerlimits.policy.compose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a service's keys are in a policy. */
@@ -88,6 +92,10 @@ class TranslationTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             mem_limt: 1g                    | 1:36: unknown key 'mem_limt' in services.web; did you mean 'mem_limit'?
+            memory: 1g                      | 1:36: unknown key 'memory' in services.web; did you mean 'mem_limit'?
+            '--memory-swap': 1g             | 1:36: unknown key '--memory-swap' in services.web; did you mean 'memswap_limit'?
+            Mem_Limit: 1g                   | 1:36: unknown key 'Mem_Limit' in services.web; did you mean 'mem_limit'?
+            resources: { limits: { } }      | 1:36: unknown key 'resources' in services.web; did you mean 'deploy.resources'?
             mem_limit: 1g                   | 1:36: the key 'mem_limit' stands in services.web twice
             ulimits: { nofiles: 1 }         | 1:47: unknown key 'nofiles' in ulimits; did you mean 'nofile'?
             cpus: 512q                      | 1:42: cpus: '512q' is no number of CPUs, such as 0.5
@@ -102,6 +110,29 @@ class TranslationTest {
         service(text);
 
         assertThat(project.findings("compose.yaml")).contains("compose.yaml:" + finding);
+    }
+
+    static List<String> keysOfResources() {
+        return Keys.all().stream()
+                .filter(Keys::isRead)
+                .filter(key -> !Set.of("extends", "image", "deploy", Keys.OURS).contains(key))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("keysOfResources")
+    void nothingOfResourcesIsDroppedWithoutARowOrALine(String key) throws IOException {
+        project.file(
+                "compose.yaml",
+                "services: { web: { " + key + ": 64, x-container-limits: { limits: { cpuset: '0' } } } }");
+        try {
+            Policy policy = project.read("compose.yaml");
+            boolean isLimit = policy.limits().limits().stream()
+                    .anyMatch(limit -> limit.kind().path().get(0).equals(key));
+            assertThat(isLimit || !policy.remarks().isEmpty()).isTrue();
+        } catch (InvalidPolicyException e) {
+            assertThat(e.findings()).isNotEmpty();
+        }
     }
 
     @Test

@@ -96,4 +96,19 @@ class VolumesTest {
 
         assertThat(project.findings("compose.yaml")).containsExactly("compose.yaml:" + finding);
     }
+
+    @Test
+    void optionsOfAVolumeAreTold() throws IOException, InvalidPolicyException {
+        project.file("compose.yaml", """
+                services: { web: { mem_limit: 64m, volumes: [ "data:/data", "plain:/plain" ] } }
+                volumes:
+                  plain: { driver: local }
+                  data: { driver_opts: { type: tmpfs, o: size=100m } }
+                  other: { driver_opts: { type: nfs } }
+                """);
+
+        assertThat(project.remarks("compose.yaml"))
+                .containsExactly(
+                        "compose.yaml:4:24: driver_opts of the volume data are not looked at: a fresh volume without them is mounted at /data");
+    }
 }
