@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 public record Bytes(long value) implements Comparable<Bytes> {
     private static final Pattern SYNTAX =
             Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?) ?([kmgtp]?)(i?b)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern KUBERNETES = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?)([KMGTP])i");
     private static final String PREFIXES = "kmgtp";
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
@@ -40,7 +41,12 @@ public record Bytes(long value) implements Comparable<Bytes> {
     public static Bytes parse(String text) {
         Matcher matcher = SYNTAX.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no size, such as 512m, 1g or 65536");
+            Matcher kubernetes = KUBERNETES.matcher(text);
+            throw new IllegalArgumentException(
+                    kubernetes.matches()
+                            ? "'" + text + "' is Kubernetes' word for " + kubernetes.group(1)
+                                    + kubernetes.group(2).toLowerCase(Locale.ROOT)
+                            : "'" + text + "' is no size, such as 512m, 1g or 65536");
         }
         String prefix = matcher.group(2).toLowerCase(Locale.ROOT);
         int shift = prefix.isEmpty() ? 0 : 10 * (PREFIXES.indexOf(prefix) + 1);

@@ -24,9 +24,17 @@ public record Cpus(long nano) {
      */
     public static Cpus parse(String text) {
         if (!text.matches("\\d{1,4}(\\.\\d{1,9})?")) {
-            throw new IllegalArgumentException("'" + text + "' is no number of CPUs, such as 0.5");
+            throw new IllegalArgumentException(
+                    text.matches("[1-9]\\d{0,5}m")
+                            ? "'" + text + "' is Kubernetes' word for "
+                                    + thousandths(text.substring(0, text.length() - 1))
+                            : "'" + text + "' is no number of CPUs, such as 0.5");
         }
         return new Cpus(new BigDecimal(text).multiply(NANO).longValueExact());
+    }
+
+    private static String thousandths(String number) {
+        return new BigDecimal(number).movePointLeft(3).stripTrailingZeros().toPlainString();
     }
 
     public double value() {

@@ -36,6 +36,20 @@ class QuantityTest {
                 .hasMessageContaining(text);
     }
 
+    @ParameterizedTest
+    @CsvSource({"512Mi,512m", "64Ki,64k", "1.5Gi,1.5g", "2Ti,2t", "1Pi,1p"})
+    void translatesSizesAsKubernetesWritesThem(String text, String own) {
+        assertThatThrownBy(() -> Bytes.parse(text)).hasMessage("'" + text + "' is Kubernetes' word for " + own);
+        assertThat(Bytes.parse(own)).isEqualTo(Bytes.parse(text + "b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"300m,0.3", "1500m,1.5", "5m,0.005"})
+    void translatesCpusAsKubernetesWritesThem(String text, String own) {
+        assertThatThrownBy(() -> Cpus.parse(text)).hasMessage("'" + text + "' is Kubernetes' word for " + own);
+        assertThat(Cpus.parse(own).value()).isEqualTo(Double.parseDouble(own));
+    }
+
     @Test
     void printsSizesWithTheLargestUnit() {
         assertThat(Bytes.of(0)).hasToString("0 B");
