@@ -13,7 +13,7 @@ import java.util.Properties;
  * The module that is being built, as far as a policy is read for it.
  *
  * @param image the reference of its image
- * @param service the service of a Compose file, empty where the file is to say it
+ * @param service the service of a Compose file or the container of a manifest, empty where the file is to say it
  */
 record BuiltModule(Path directory, String image, String service) {
     private static final String POLICY = "limits.yaml";

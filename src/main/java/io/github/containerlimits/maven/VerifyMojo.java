@@ -66,6 +66,13 @@ public final class VerifyMojo extends AbstractMojo {
     @Parameter(property = "container-limits.service")
     private @Nullable String service;
 
+    /**
+     * The container of a Kubernetes manifest, where the policy file is one or names one: its name, or WORKLOAD/NAME where that is there more than
+     * once. It may be left out where there is just one, or just one with this image.
+     */
+    @Parameter(property = "container-limits.container")
+    private @Nullable String container;
+
     @Parameter(defaultValue = "${project.basedir}", readonly = true, required = true)
     private File directory;
 
@@ -189,7 +196,8 @@ public final class VerifyMojo extends AbstractMojo {
                 Settings.consequence("onUnsupported", onUnsupported),
                 Settings.consequence("onUnproven", onUnproven),
                 smaller);
-        BuiltModule module = new BuiltModule(directory.toPath(), image, Settings.orEmpty(service));
+        BuiltModule module =
+                new BuiltModule(directory.toPath(), image, Settings.orEmpty(container == null ? service : container));
         Policy policy = Settings.policy(
                 module.policyFile(policyFile.toPath(), console), module.project(properties, userProperties));
         policy.remarks().forEach(remark -> console.say(remark.toString()));

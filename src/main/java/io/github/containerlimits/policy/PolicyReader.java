@@ -53,7 +53,7 @@ public final class PolicyReader {
      * @throws InvalidPolicyException with all findings
      */
     public static Policy read(Path file, Project project) throws IOException, InvalidPolicyException {
-        return parse(YamlFile.read(file, String.valueOf(file.getFileName())), Optional.of(file), project);
+        return parse(YamlFile.read(file, project.nameOf(file)), Optional.of(file), project);
     }
 
     /** The same for a project in the policy file's directory of which nothing else is known. */

@@ -2,6 +2,7 @@ package io.github.containerlimits.policy;
 
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.policy.compose.Compose;
+import io.github.containerlimits.policy.kubernetes.Kubernetes;
 import io.github.containerlimits.policy.source.Declared;
 import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.source.Source;
@@ -24,7 +25,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Finds the limits that a policy takes from files of other tools, and lays its own over them. */
 final class SourceReader {
-    static final Sources SOURCES = new Sources(List.of(new Compose()));
+    static final Sources SOURCES = new Sources(List.of(new Compose(), new Kubernetes()));
     private static final String FROM = "from";
     private static final String LIMITS = "limits";
 

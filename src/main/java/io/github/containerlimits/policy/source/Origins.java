@@ -118,7 +118,7 @@ public final class Origins {
         if (real.isPresent() && allowed.stream().noneMatch(real.get()::startsWith)) {
             findings.add(
                     place,
-                    Findings.quoted(shown(path)) + " stands outside the project's directory, and is not read:"
+                    Findings.quoted(project.nameOf(path)) + " stands outside the project's directory, and is not read:"
                             + " name it in the policy's from");
             return false;
         }
@@ -154,7 +154,7 @@ public final class Origins {
     }
 
     private Optional<YamlFile> text(Path path, Place place) {
-        String name = shown(path);
+        String name = project.nameOf(path);
         if (!Files.isRegularFile(path)) {
             findings.add(place, "there is no file " + Findings.quoted(name));
             return Optional.empty();
@@ -178,16 +178,6 @@ public final class Origins {
             findings.add(place, Findings.quoted(name) + " cannot be read");
         }
         return Optional.empty();
-    }
-
-    /** As the user knows a file: from the project's directory, if it stands below. */
-    private String shown(Path path) {
-        return project.directory()
-                .map(directory -> directory.toAbsolutePath().normalize())
-                .filter(directory -> path.toAbsolutePath().normalize().startsWith(directory))
-                .map(directory -> directory.relativize(path.toAbsolutePath().normalize()))
-                .orElse(path)
-                .toString();
     }
 
     private static Path directoryOf(Path path) {

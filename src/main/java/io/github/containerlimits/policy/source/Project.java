@@ -37,4 +37,15 @@ public record Project(
     public Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).or(() -> Optional.ofNullable(properties.get(name)));
     }
+
+    /** A file as the user knows it: from the project's directory, if it stands below. */
+    public String nameOf(Path file) {
+        Path path = file.toAbsolutePath().normalize();
+        return directory
+                .map(own -> own.toAbsolutePath().normalize())
+                .filter(path::startsWith)
+                .map(own -> own.relativize(path))
+                .orElse(file)
+                .toString();
+    }
 }

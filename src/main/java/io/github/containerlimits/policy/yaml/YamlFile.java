@@ -120,10 +120,12 @@ public record YamlFile(String name, String text) {
         }
     }
 
-    private static InvalidPolicyException unreadable(Place place, String problem) {
-        String text = Findings.quoted(problem);
-        return new InvalidPolicyException(List.of(
-                new Finding(place, "this is not YAML: " + text.substring(1, text.length() - 1))));
+    private InvalidPolicyException unreadable(Place place, String problem) {
+        String message = Findings.quoted(problem);
+        return new InvalidPolicyException(List.of(Template.find(name, text)
+                .map(braces -> new Finding(braces, Template.MESSAGE))
+                .orElseGet(() ->
+                        new Finding(place, "this is not YAML: " + message.substring(1, message.length() - 1)))));
     }
 
     private static InvalidPolicyException tooLarge(String name) {
