@@ -27,6 +27,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 final class SourceReader {
     static final Sources SOURCES = new Sources(List.of(new Compose(), new Kubernetes()));
     private static final String FROM = "from";
+    private static final String RESOLVE = "resolve";
     private static final String LIMITS = "limits";
 
     private final Findings findings;
@@ -42,7 +43,7 @@ final class SourceReader {
     /** What a policy file that is itself another tool's file declares. */
     Optional<Declared> whole(Source source, SourceFile file) {
         Place place = new Place(file.name(), 1, 1);
-        return source.read(new Wanted(List.of(file), origins.project().service(), place), origins)
+        return source.read(new Wanted(List.of(file), origins.project().service(), false, place), origins)
                 .map(SourceReader::withOurs);
     }
 
@@ -100,7 +101,20 @@ final class SourceReader {
         MappingNode beside = with(
                 limits,
                 limits.getValue().stream().filter(tuple -> !isOurs(key(tuple))).toList());
-        return chosen.read(new Wanted(files, name, place), origins)
+        Optional<Node> resolve = value(limits, RESOLVE);
+        resolve.flatMap(node -> nodes.text(node, RESOLVE))
+                .filter(text -> !chosen.resolver().equals(Optional.of(text)))
+                .ifPresent(text -> findings.add(
+                        resolve.get(),
+                        RESOLVE + ": " + Findings.quoted(text) + " reads no "
+                                + chosen.noun().replaceFirst("^an? ", "")
+                                + chosen.resolver()
+                                        .map(tool -> ", but '" + tool + "' does")
+                                        .orElse("")));
+        if (!findings.isEmpty()) {
+            return Optional.empty();
+        }
+        return chosen.read(new Wanted(files, name, resolve.isPresent(), place), origins)
                 .map(SourceReader::withOurs)
                 .map(declared -> new Declared(over(declared.limits(), beside), declared.ours()));
     }
@@ -157,7 +171,7 @@ final class SourceReader {
 
     /** Whether a key beside limits says where others come from. */
     private static boolean isOurs(String key) {
-        return key.equals(FROM) || SOURCES.selectors().contains(key);
+        return key.equals(FROM) || key.equals(RESOLVE) || SOURCES.selectors().contains(key);
     }
 
     private static MappingNode with(MappingNode mapping, List<NodeTuple> tuples) {

@@ -34,6 +34,11 @@ public final class Compose implements Source {
     }
 
     @Override
+    public Optional<String> resolver() {
+        return Optional.of("docker-compose");
+    }
+
+    @Override
     public boolean recognises(List<Node> documents) {
         return documents.get(0) instanceof MappingNode root
                 && (Keys.value(root, "services").isPresent()
@@ -42,11 +47,20 @@ public final class Compose implements Source {
 
     @Override
     public Optional<Declared> read(Wanted wanted, Origins origins) {
-        Optional<Path> directory = wanted.files().get(0).directory();
-        Variables variables = Variables.in(directory, origins);
         if (wanted.files().size() == 1) {
             tellOverride(wanted.files().get(0), origins);
         }
+        return wanted.resolved()
+                ? new DockerCompose(origins)
+                        .config(wanted)
+                        .flatMap(file ->
+                                translated(new Wanted(List.of(file), wanted.name(), false, wanted.place()), origins))
+                : translated(wanted, origins);
+    }
+
+    private static Optional<Declared> translated(Wanted wanted, Origins origins) {
+        Optional<Path> directory = wanted.files().get(0).directory();
+        Variables variables = Variables.in(directory, origins);
         ModelReader reader = new ModelReader(origins);
         Model model = reader.read(wanted.files(), directory, variables, List.of());
         return choose(wanted, model, origins)

@@ -12,6 +12,11 @@ public interface Source {
     /** The key beside {@code from} that says which of the file's containers is meant: {@code service}, {@code container}. */
     String selector();
 
+    /** The tool that can say by itself how it reads such files, as {@code resolve} beside {@code from} names it; absent where none is asked. */
+    default Optional<String> resolver() {
+        return Optional.empty();
+    }
+
     /** Whether a file is of this kind, by the roots of its documents; none of them holds a type or a cycle that is not allowed. */
     boolean recognises(List<Node> documents);
 
