@@ -178,7 +178,10 @@ class ModelReaderTest {
                         "logging 2 MiB at compose.override.yaml:8:56",
                         "device_read_bps 1 MiB/s on /dev/sda at compose.yaml:9:64",
                         "device_read_bps 2 MiB/s on /dev/sdb at compose.override.yaml:9:64");
-        assertThat(project.read("limits.yaml").limits().tmpfs()).hasSize(2).asString().contains("/run", "/tmp");
+        assertThat(project.read("limits.yaml").limits().tmpfs())
+                .hasSize(2)
+                .asString()
+                .contains("/run", "/tmp");
         assertThat(project.read("limits.yaml").limits().volumes()).hasSize(1);
     }
 
