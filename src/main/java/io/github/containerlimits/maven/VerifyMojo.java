@@ -20,9 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
@@ -37,50 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "verify", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
-public final class VerifyMojo extends AbstractMojo {
+public final class VerifyMojo extends PolicyMojo {
     /** A verification watches its time by itself, and tells better where it ran out; this long after it is stopped from outside. */
     private static final Duration GRACE = Duration.ofSeconds(30);
-
-    /** Whether to leave the goal out. */
-    @Parameter(property = "container-limits.skip", defaultValue = "false")
-    private boolean skip;
-
-    /** The image to verify, as the engine knows it; pulled where the engine does not have it. */
-    @Parameter(
-            property = "container-limits.image",
-            defaultValue = "${project.artifactId}:${project.version}",
-            required = true)
-    private String image;
-
-    /** The limits policy, a YAML file. That it is absent is an error: nothing would be verified. */
-    @Parameter(
-            property = "container-limits.policyFile",
-            defaultValue = "${project.basedir}/limits.yaml",
-            required = true)
-    private File policyFile;
-
-    /**
-     * The service of a Compose file, where the policy file is one or names one. It may be left out where there is just one, or just one with this
-     * image.
-     */
-    @Parameter(property = "container-limits.service")
-    private @Nullable String service;
-
-    /**
-     * The container of a Kubernetes manifest, where the policy file is one or names one: its name, or WORKLOAD/NAME where that is there more than
-     * once. It may be left out where there is just one, or just one with this image.
-     */
-    @Parameter(property = "container-limits.container")
-    private @Nullable String container;
-
-    @Parameter(defaultValue = "${project.basedir}", readonly = true, required = true)
-    private File directory;
-
-    @Parameter(defaultValue = "${project.properties}", readonly = true, required = true)
-    private Properties properties;
-
-    @Parameter(defaultValue = "${session.userProperties}", readonly = true, required = true)
-    private Properties userProperties;
 
     /** Whether the build fails where a limit is not held; otherwise it only warns. */
     @Parameter(property = "container-limits.failOnEscape", defaultValue = "true")
@@ -164,8 +121,7 @@ public final class VerifyMojo extends AbstractMojo {
 
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
-        if (skip) {
-            getLog().info("Limits are not verified: container-limits.skip is set");
+        if (isLeftOut("Limits are not verified")) {
             return;
         }
         Path report = reportDirectory.toPath().resolve("report.json");
@@ -196,11 +152,7 @@ public final class VerifyMojo extends AbstractMojo {
                 Settings.consequence("onUnsupported", onUnsupported),
                 Settings.consequence("onUnproven", onUnproven),
                 smaller);
-        BuiltModule module =
-                new BuiltModule(directory.toPath(), image, Settings.orEmpty(container == null ? service : container));
-        Policy policy = Settings.policy(
-                module.policyFile(policyFile.toPath(), console), module.project(properties, userProperties));
-        policy.remarks().forEach(remark -> console.say(remark.toString()));
+        Policy policy = policy(console);
         String run = UUID.randomUUID().toString();
         try (DockerEngine engine = DockerEngine.connect(
                         Settings.orEmpty(dockerHost),
@@ -220,7 +172,7 @@ public final class VerifyMojo extends AbstractMojo {
                 }
                 Duration left = atMost.minusNanos(System.nanoTime() - start);
                 Results results = Verification.verify(
-                        policy, image, engine, otherwise, new Times(left, waiting, sideBySide), console::say);
+                        policy, image(), engine, otherwise, new Times(left, waiting, sideBySide), console::say);
                 keep(key, results);
                 return Optional.of(results);
             } catch (EngineException e) {
@@ -237,7 +189,7 @@ public final class VerifyMojo extends AbstractMojo {
         List<String> parameters =
                 List.of(String.valueOf(smaller), Settings.orEmpty(toolbox), onUnsupported, onUnproven);
         return Files.isRegularFile(jar)
-                ? new ProofKey(policy.readFrom(), parameters, jar).of(engine.facts(), engine.image(image))
+                ? new ProofKey(policy.readFrom(), parameters, jar).of(engine.facts(), engine.image(image()))
                 : "";
     }
 

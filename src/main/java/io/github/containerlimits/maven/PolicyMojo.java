@@ -1,0 +1,76 @@
+package io.github.containerlimits.maven;
+
+import io.github.containerlimits.policy.Policy;
+import java.io.File;
+import java.util.Properties;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** A goal that reads the policy of the module that is being built. */
+@SuppressWarnings("NullAway.Init") // Maven sets the parameters.
+abstract class PolicyMojo extends AbstractMojo {
+    /** Whether to leave the goal out. */
+    @Parameter(property = "container-limits.skip", defaultValue = "false")
+    private boolean skip;
+
+    /** The image to verify, as the engine knows it; pulled where the engine does not have it. */
+    @Parameter(
+            property = "container-limits.image",
+            defaultValue = "${project.artifactId}:${project.version}",
+            required = true)
+    private String image;
+
+    /** The limits policy, a YAML file. That it is absent is an error: nothing would be verified. */
+    @Parameter(
+            property = "container-limits.policyFile",
+            defaultValue = "${project.basedir}/limits.yaml",
+            required = true)
+    private File policyFile;
+
+    /**
+     * The service of a Compose file, where the policy file is one or names one. It may be left out where there is just one, or just one with this
+     * image.
+     */
+    @Parameter(property = "container-limits.service")
+    private @Nullable String service;
+
+    /**
+     * The container of a Kubernetes manifest, where the policy file is one or names one: its name, or WORKLOAD/NAME where that is there more than
+     * once. It may be left out where there is just one, or just one with this image.
+     */
+    @Parameter(property = "container-limits.container")
+    private @Nullable String container;
+
+    @Parameter(defaultValue = "${project.basedir}", readonly = true, required = true)
+    private File directory;
+
+    @Parameter(defaultValue = "${project.properties}", readonly = true, required = true)
+    private Properties properties;
+
+    @Parameter(defaultValue = "${session.userProperties}", readonly = true, required = true)
+    private Properties userProperties;
+
+    /** Whether the goal is left out, which is then said. */
+    final boolean isLeftOut(String what) {
+        if (skip) {
+            getLog().info(what + ": container-limits.skip is set");
+        }
+        return skip;
+    }
+
+    final String image() {
+        return image;
+    }
+
+    /** The policy, of which what is not looked at is said. */
+    final Policy policy(Console console) throws MojoExecutionException {
+        BuiltModule module =
+                new BuiltModule(directory.toPath(), image, Settings.orEmpty(container == null ? service : container));
+        Policy policy = Settings.policy(
+                module.policyFile(policyFile.toPath(), console), module.project(properties, userProperties));
+        policy.remarks().forEach(remark -> console.say(remark.toString()));
+        return policy;
+    }
+}

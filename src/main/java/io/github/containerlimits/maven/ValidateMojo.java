@@ -1,0 +1,28 @@
+package io.github.containerlimits.maven;
+
+import io.github.containerlimits.policy.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/**
+ * Reads the limits policy, or the Compose file or Kubernetes manifest that stands for it, and breaks the build where it is invalid. Needs no engine, and
+ * shows nothing of whether the limits hold.
+ */
+@Mojo(name = "validate", defaultPhase = LifecyclePhase.VALIDATE, threadSafe = true)
+public final class ValidateMojo extends PolicyMojo {
+    @Override
+    public void execute() throws MojoExecutionException {
+        if (isLeftOut("The limits policy is not read")) {
+            return;
+        }
+        Console console = new Console(getLog());
+        Policy policy = policy(console);
+        List<String> declared = new ArrayList<>();
+        policy.limits().limits().forEach(limit -> declared.add(limit.key() + " of " + limit.value()));
+        policy.trials().forEach(trial -> declared.add("the trial '" + trial.name() + "'"));
+        console.say(policy.file() + " is a valid policy: " + String.join(", ", declared));
+    }
+}
