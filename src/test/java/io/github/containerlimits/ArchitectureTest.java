@@ -209,9 +209,11 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Those of one kind: what several kinds share is not public, or an interface. */
     static Stream<Class<?>> limits() {
         return CLASSES.stream()
                 .filter(assignableTo(Limit.class).and(not(type(Limit.class))))
+                .filter(limit -> limit.getModifiers().contains(JavaModifier.PUBLIC) && !limit.isInterface())
                 .map(limit -> limit.reflect());
     }
 

@@ -61,6 +61,15 @@ class LyingEngineIT {
                         number("cpus", "{ cpus: 0.95 }", "NanoCpus").filter(lie -> lie.lie() != Lie.DOUBLED),
                         rounded("0.125", Lie.ROUNDED),
                         rounded("0.015", Lie.ROUNDED_FAR),
+                        number("cpu_quota", "{ cpu_quota: 50000 }", "CpuQuota"),
+                        number("cpu_quota", "{ cpu_quota: 10000, cpu_period: 20000 }", "CpuQuota"),
+                        // Decided over more than ten periods.
+                        number("cpu_quota", "{ cpu_quota: 500000, cpu_period: 1000000 }", "CpuQuota")
+                                .filter(lie -> lie.lie() == Lie.NONE || lie.lie() == Lie.DROPPED),
+                        number("cpu_period", "{ cpu_quota: 10000, cpu_period: 20000 }", "CpuPeriod")
+                                .map(lie -> lie.lie() == Lie.HALVED
+                                        ? lie(lie.key(), lie.policy(), Lie.ELSEWHERE, lie.change())
+                                        : lie),
                         number("cpu_shares", "{ cpu_shares: 512 }", "CpuShares"),
                         number("mem_limit", "{ mem_limit: 64m }", "Memory"),
                         number("memswap_limit", "{ mem_limit: 64m, memswap_limit: 96m }", "MemorySwap")
@@ -310,7 +319,9 @@ class LyingEngineIT {
                     assertThat(verdict.evidence()).contains("is rounded up");
                 }
                 case DROPPED, DOUBLED, ROUNDED_FAR, ELSEWHERE -> {
-                    if (lie.key().equals("cpus") || lie.key().equals("pids_limit")) {
+                    if (lie.key().equals("cpus")
+                            || lie.key().equals("cpu_quota")
+                            || lie.key().equals("pids_limit")) {
                         // Of what a load goes above at once it is measured, and not only shown.
                         assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.ESCAPED);
                     }

@@ -88,7 +88,7 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
     /** No larger than a quota, it keeps the load below that. */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {
-        return other instanceof CpuQuota quota && cpus.size() <= quota.cpus().value();
+        return other instanceof Quota quota && cpus.size() <= quota.cpus().value();
     }
 
     @Override

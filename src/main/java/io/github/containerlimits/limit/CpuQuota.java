@@ -2,34 +2,15 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
-import io.github.containerlimits.load.Claims;
-import io.github.containerlimits.load.Workload;
-import io.github.containerlimits.measure.Counters;
-import io.github.containerlimits.metric.CpuUsage;
-import io.github.containerlimits.metric.Excuse;
-import io.github.containerlimits.metric.MetricKind;
-import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.quantity.Cpus;
-import io.github.containerlimits.verdict.Bound;
-import java.util.List;
-import java.util.Optional;
 
 /** CPU time a second. */
-public record CpuQuota(Place place, Cpus cpus) implements Limit {
+public record CpuQuota(Place place, Cpus cpus) implements Quota {
     public static final LimitKind KIND = LimitKind.of(
             "cpus",
             entry -> entry.value(Cpus::parse).map(cpus -> new CpuQuota(entry.place(), cpus)),
             "nanocpu|cfs|cpu\\.max",
             "cfs|nanocpus|quota discarded");
-
-    /** A load without the quota must use clearly more than it, and more than its tolerance: by this factor. */
-    private static final double OVER = 1.21;
-
-    /** CPUs with which a program takes seconds to begin. */
-    private static final double SMALL = 0.1;
-
-    /** systemd keeps a quota as so many nanoseconds a second, and a runtime rounds it up to that; what is within the tolerance of what is measured counts as asked. */
-    private static final long STEP = 10_000_000;
 
     @Override
     public LimitKind kind() {
@@ -47,63 +28,7 @@ public record CpuQuota(Place place, Cpus cpus) implements Limit {
     }
 
     @Override
-    public List<Press> presses(Limits all, Places places) {
-        int onHost = places.host().cpus().size();
-        Workload workload = Workload.cpus((int) Math.floor(cpus.value() * OVER) + 1);
-        Optional<String> tooFew = cpus.value() >= onHost
-                ? Optional.of("the engine's host has " + onHost + " CPUs")
-                : places.ancestors().keepWithin(cpus.value());
-        return List.of(tooFew.<Press>map(few ->
-                        Press.None.unproven(workload.shown(), Excuse.host(few + ", too few to go above the limit")))
-                .orElseGet(() -> Press.With.of(workload).claiming(Claims.cpus(workload.workers()))));
-    }
-
-    /** Half of the host's CPUs: a load needs more than its quota, also beside neighbours. */
-    @Override
-    public Optional<Limits> smaller(Limits all, Places places) {
-        double half = places.host().cpus().size() / 2.0;
-        return half < cpus.value()
-                        && places.ancestors().keepWithin(cpus.value()).isEmpty()
-                ? Optional.of(all.with(new CpuQuota(place, Cpus.parse(String.valueOf(half)))))
-                : Optional.empty();
-    }
-
-    /** Below the size of a set it keeps a load from filling that; shares bind only who wants more than a quota; and under a small one no load begins in time. */
-    @Override
-    public boolean masks(Limit other, Workload workload, Limits all) {
-        return other instanceof CpuPinning set && cpus.value() <= set.cpus().size()
-                || other instanceof CpuShares
-                || cpus.value() < SMALL;
-    }
-
-    @Override
-    public MetricKind metric() {
-        return CpuUsage.KIND;
-    }
-
-    @Override
-    public Bound limit() {
-        return new Bound.AtMost(cpus.value());
-    }
-
-    @Override
-    public Optional<Applied> applied(Observed observed, Counters now) {
-        double rounded = (double) ((cpus.nano() + STEP - 1) / STEP * STEP) / cpus.nano() - 1;
-        Applied applied = Applied.of(cpus.value(), now.inForce().cpus(), " CPUs");
-        return Optional.of(rounded <= metric().tolerance() ? applied.roundedBy(rounded) : applied);
-    }
-
-    /** Within a set of CPUs that is no larger, the set keeps the load from the quota, unless that ran out. */
-    @Override
-    public Optional<String> pressure(Observed observed) {
-        boolean isInSet = observed.measurement()
-                .own()
-                .newest()
-                .inForce()
-                .cpuset()
-                .filter(set -> set.size() <= cpus.value())
-                .isPresent();
-        Optional<String> throttled = CpuUsage.throttled(observed);
-        return isInSet ? throttled : throttled.or(() -> CpuUsage.filled(observed, cpus.value()));
+    public CpuQuota sized(Cpus size) {
+        return new CpuQuota(place, size);
     }
 }

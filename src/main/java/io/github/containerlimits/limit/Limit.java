@@ -95,6 +95,11 @@ public interface Limit extends Enforcement {
         return Optional.empty();
     }
 
+    /** The same as the others of its container make it, such as a quota with its period; itself where it stands by itself. */
+    default Limit beside(List<Limit> all) {
+        return this;
+    }
+
     /** What contradicts it in the other limits of its container, said at its place. */
     default void contradictions(Limits all, Consumer<String> findings) {}
 

@@ -12,6 +12,8 @@ public final class LimitKinds {
                             Swappiness.KIND,
                             OomKillDisable.KIND,
                             CpuQuota.KIND,
+                            CfsQuota.KIND,
+                            CfsPeriod.KIND,
                             CpuPinning.KIND,
                             CpuShares.KIND,
                             ShmSize.KIND,

@@ -21,7 +21,8 @@ public record Limits(List<Limit> limits, List<Mount> volumes, boolean readOnly, 
     public static final Limits NONE = new Limits(List.of(), List.of(), false, List.of());
 
     public Limits {
-        limits = List.copyOf(limits);
+        List<Limit> all = List.copyOf(limits);
+        limits = all.stream().map(limit -> limit.beside(all)).toList();
         volumes = List.copyOf(volumes);
         tmpfs = List.copyOf(tmpfs);
     }

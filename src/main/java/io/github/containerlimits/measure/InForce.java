@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.quantity.Direction;
 import io.github.containerlimits.quantity.RateUnit;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -27,6 +28,19 @@ public record InForce(CgroupText text) {
                 .filter(max -> !max[0].equals("max"))
                 .mapToDouble(max -> Double.parseDouble(max[0]) / Double.parseDouble(max[1]))
                 .min();
+    }
+
+    /** The period of a quota, in microseconds, whether or not there is one. */
+    public OptionalLong cpuPeriod() {
+        OptionalLong version1 = text.number(CgroupFile.CPU_CFS_PERIOD_US);
+        return version1.isPresent()
+                ? version1
+                : text.both(CgroupFile.CPU_MAX)
+                        .map(text -> CgroupText.SPACE.split(text.strip()))
+                        .sorted(Comparator.comparing(max -> max[0].equals("max")))
+                        .limit(1)
+                        .mapToLong(max -> Long.parseLong(max[1]))
+                        .findFirst();
     }
 
     /** The CPUs in force. */

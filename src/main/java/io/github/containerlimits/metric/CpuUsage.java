@@ -15,10 +15,10 @@ import java.util.OptionalLong;
 public final class CpuUsage implements MetricKind {
     public static final CpuUsage KIND = new CpuUsage();
 
-    /** Windows shorter than this many seconds say nothing of a rate: a quota's period is 0.1 s. */
+    /** Windows shorter than this many seconds say nothing of a rate: a quota's period is 0.1 s if nobody says otherwise. */
     private static final double SHORTEST_WINDOW = 1;
 
-    /** A rate is uncertain by what can pass at the window's two edges: one period of a quota, in seconds. */
+    /** A rate is uncertain by what can pass at the window's two edges: one period of a quota, which is so many seconds at least. */
     private static final double EDGE_SECONDS = 0.1;
 
     static final double QUIET_SECONDS = 2.5;
@@ -83,8 +83,15 @@ public final class CpuUsage implements MetricKind {
             }
             double used = nanos.getAsLong() / 1e9;
             double cpus = used / window.seconds();
-            return Optional.of(Value.rate(used, window, cpus * EDGE_SECONDS, Math.ceil(cpus) * TICK));
+            return Optional.of(Value.rate(used, window, cpus * edgeSeconds(series), Math.ceil(cpus) * TICK));
         });
+    }
+
+    private static double edgeSeconds(Series series) {
+        InForce limits = series.newest().inForce();
+        return limits.cpus().isPresent()
+                ? Math.max(EDGE_SECONDS, limits.cpuPeriod().orElse(0) / 1e6)
+                : EDGE_SECONDS;
     }
 
     /** CPUs' worth of time that the host's CPUs were busy, whoever it was for. */

@@ -2,13 +2,13 @@ package io.github.containerlimits.way;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Needs;
-import io.github.containerlimits.limit.CpuQuota;
 import io.github.containerlimits.limit.Evidence;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Memory;
 import io.github.containerlimits.limit.Places;
 import io.github.containerlimits.limit.Press;
+import io.github.containerlimits.limit.Quota;
 import io.github.containerlimits.limit.StorageSize;
 import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Scripts;
@@ -53,7 +53,7 @@ public final class CoreDumpsWay implements Way {
     /** What is run for a process that crashes would be in these, were it in the container. */
     @Override
     public boolean leadsRound(Limit limit) {
-        return limit instanceof CpuQuota || limit instanceof Memory || limit instanceof StorageSize;
+        return limit instanceof Quota || limit instanceof Memory || limit instanceof StorageSize;
     }
 
     @Override

@@ -17,6 +17,8 @@ class MobyCasesTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = '|', textBlock = """
             TestRunWithNanoCPUs                             | cpus: 0.5                                     | cpus 0.5 CPUs
+            TestRunWithCPUQuota                             | cpu_quota: 8000                               | cpu_quota 0.08 CPUs (8 ms in each 100 ms)
+            TestRunWithCpuPeriod                            | cpu_period: 50000                             | cpu_period 50 ms
             TestRunWithCPUShares                            | cpu_shares: 1000                              | cpu_shares 1000
             TestRunEchoStdoutWithCPUSharesAndMemoryLimit    | { cpu_shares: 1000, mem_limit: 32m }          | cpu_shares 1000, mem_limit 32 MiB
             TestRunWithCpusetCpus                           | cpuset: "0"                                   | cpuset 0
@@ -51,9 +53,10 @@ class MobyCasesTest {
             TestRunWithInvalidPathforBlkioDeviceWriteBps    | blkio_config: { device_write_bps: [ { path: sdX, rate: 500 } ] }  | device_write_bps.path
             TestRunWithInvalidPathforBlkioDeviceReadIOps    | blkio_config: { device_read_iops: [ { path: sdX, rate: 500 } ] }  | device_read_iops.path
             TestRunWithInvalidPathforBlkioDeviceWriteIOps   | blkio_config: { device_write_iops: [ { path: sdX, rate: 500 } ] } | device_write_iops.path
-            TestCreateWithMultipleCPUOptions                | { cpus: 0.5, cpu_quota: 50000 }              | unknown key 'cpu_quota' in limits
+            TestCreateWithMultipleCPUOptions                | { cpus: 0.5, cpu_quota: 50000 }              | cpu_quota beside cpus: an engine refuses both, "Conflicting options: Nano CPUs and CPU Quota cannot both be set"
+            TestCreateWithMultipleCPUOptions                | { cpus: 0.5, cpu_period: 50000 }             | cpu_period beside cpus: an engine refuses both, "Conflicting options: Nano CPUs and CPU Period cannot both be set"
             TestRunWithInvalidBlkioWeight                   | blkio_config: { weight: 5 }                  | unknown key 'weight' in blkio_config
-            TestRunWithInvalidCpuPeriod                     | cpu_period: 900                              | unknown key 'cpu_period' in limits
+            TestRunWithInvalidCpuPeriod                     | cpu_period: 900                              | cpu_period: 900 is not within 1000 to 1000000, the microseconds that an engine takes
             """)
     void findsWhatTheEngineRefuses(String test, String limits, String finding) {
         InvalidPolicyException invalid = catchThrowableOfType(
