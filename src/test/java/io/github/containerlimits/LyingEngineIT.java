@@ -70,6 +70,9 @@ class LyingEngineIT {
                                 .map(lie -> lie.lie() == Lie.HALVED
                                         ? lie(lie.key(), lie.policy(), Lie.ELSEWHERE, lie.change())
                                         : lie),
+                        Stream.of("cpus: 0.000", "cpu_quota: -1", "mem_limit: 0", "pids_limit: -1", "pids_limit: 0")
+                                .map(none -> lie(
+                                        none.substring(0, none.indexOf(':')), "{ " + none + " }", Lie.NONE, config -> {})),
                         number("cpu_shares", "{ cpu_shares: 512 }", "CpuShares"),
                         number("mem_limit", "{ mem_limit: 64m }", "Memory"),
                         number("memswap_limit", "{ mem_limit: 64m, memswap_limit: 96m }", "MemorySwap")

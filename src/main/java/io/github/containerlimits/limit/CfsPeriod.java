@@ -41,11 +41,10 @@ public record CfsPeriod(Place place, long micros) implements Limit {
         return entry.value(CfsPeriod::micros)
                 .map(micros -> micros > 0
                         ? new CfsPeriod(entry.place(), micros)
-                        : new NoLimit(
+                        : NoLimit.untold(
                                 entry.place(),
                                 KIND,
                                 String.valueOf(micros),
-                                Settings.NONE,
                                 CpuUsage.KIND,
                                 limits -> CfsQuota.shown(limits)
                                         .filter(quota -> limits.cpuPeriod().orElse(USUAL) != USUAL)));

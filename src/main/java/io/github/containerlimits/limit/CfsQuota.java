@@ -36,7 +36,8 @@ public record CfsQuota(Place place, long micros, long period) implements Quota {
                                 String.valueOf(micros),
                                 Settings.of("CpuQuota", micros),
                                 CpuUsage.KIND,
-                                CfsQuota::shown));
+                                CfsQuota::shown,
+                                ""));
     }
 
     private static Long micros(String text) {

@@ -7,6 +7,7 @@ import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.InForce;
 import io.github.containerlimits.metric.MemoryPeak;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
@@ -21,9 +22,20 @@ import java.util.stream.Stream;
 public record Memory(Place place, Bytes bytes) implements Limit {
     public static final LimitKind KIND = LimitKind.of(
             "mem_limit",
-            entry -> entry.value(Memory::parse).map(bytes -> new Memory(entry.place(), bytes)),
+            entry -> entry.value(text -> read(text, entry.place())),
             "memory limit|memory\\.max",
             "memory limit capabilities|limitation discarded");
+
+    private static Limit read(String text, Place place) {
+        return isZero(text)
+                ? NoLimit.untold(place, KIND, text, MemoryPeak.KIND, NoLimit.size(InForce::memory))
+                : new Memory(place, parse(text));
+    }
+
+    /** Whether it is a size of nothing, which engines take for no size. */
+    static boolean isZero(String text) {
+        return Bytes.parse(text).value() == 0;
+    }
 
     /** A size that an engine takes: "Minimum memory limit allowed is 6MB". */
     static Bytes parse(String text) {

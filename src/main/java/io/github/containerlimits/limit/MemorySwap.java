@@ -3,6 +3,7 @@ package io.github.containerlimits.limit;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.InForce;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.metric.MemoryPressure;
 import io.github.containerlimits.metric.MemorySwapPeak;
@@ -27,12 +28,17 @@ public record MemorySwap(Place place, Bytes bytes) implements Limit {
 
     public static final LimitKind KIND = LimitKind.of(
             "memswap_limit",
-            entry -> entry.value(MemorySwap::bytes).map(bytes -> new MemorySwap(entry.place(), bytes)),
+            entry -> entry.value(text -> read(text, entry.place())),
             "memoryswap|memory\\.swap|memsw",
             "swap limit|without swap");
 
-    private static Bytes bytes(String text) {
-        return text.equals("-1") ? UNLIMITED : Memory.parse(text);
+    private static Limit read(String text, Place place) {
+        if (text.equals("-1")) {
+            return new MemorySwap(place, UNLIMITED);
+        }
+        return Memory.isZero(text)
+                ? NoLimit.untold(place, KIND, text, MemorySwapPeak.KIND, NoLimit.size(InForce::memorySwap))
+                : new MemorySwap(place, Memory.parse(text));
     }
 
     boolean isUnlimited() {

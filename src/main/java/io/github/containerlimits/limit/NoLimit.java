@@ -8,22 +8,25 @@ import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.InForce;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.verdict.Bound;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * A value that asks for no limit, such as {@code cpus: 0}: it has its line, so that nothing declared is left out.
+ * A value that asks an engine for no limit, such as {@code cpus: 0}: it has its line, so that nothing declared is left out.
  *
  * @param kind of the limit that it is none of
  * @param written as the policy has it
  * @param asked what an engine is told of it
  * @param metric what a limit of that kind would bound
  * @param shows what is shown where there is a limit of that kind in force
+ * @param note what else is to be said of such a value, as the tail of a sentence; empty where nothing is
  */
 record NoLimit(
         Place place,
@@ -31,11 +34,25 @@ record NoLimit(
         String written,
         Settings asked,
         MetricKind metric,
-        Function<InForce, Optional<String>> shows)
+        Function<InForce, Optional<String>> shows,
+        String note)
         implements Limit {
+    /** One of which an engine need not be told. */
+    static NoLimit untold(
+            Place place, LimitKind kind, String written, MetricKind metric, Function<InForce, Optional<String>> shows) {
+        return new NoLimit(place, kind, written, Settings.NONE, metric, shows, "");
+    }
+
+    /** That of a size in bytes. */
+    static Function<InForce, Optional<String>> size(Function<InForce, OptionalLong> shown) {
+        return limits -> shown.apply(limits).stream()
+                .mapToObj(bytes -> Bytes.of(bytes).toString())
+                .findFirst();
+    }
+
     @Override
     public String value() {
-        return "no limit (" + written + ")";
+        return "none asked for (" + written + ")";
     }
 
     @Override
@@ -68,10 +85,9 @@ record NoLimit(
         return Optional.of(Conclusion.of("limit in force", Figure.of(shown.orElse("none")), Figure.of(value()))
                 .as(
                         Outcome.HELD,
-                        shown.map(limit ->
-                                        written + " asks for no limit, but something else sets one: the control group"
-                                                + " shows " + limit)
-                                .orElse(written + " is no limit, and the control group shows none")));
+                        written + " asks for no limit, and the control group shows "
+                                + shown.map(limit -> limit + " all the same").orElse("none")
+                                + note));
     }
 
     @Override

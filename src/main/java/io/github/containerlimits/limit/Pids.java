@@ -28,7 +28,7 @@ public record Pids(Place place, long most) implements Limit {
     private static final long MOST = 4_194_304;
 
     public static final LimitKind KIND = LimitKind.of(
-            "pids_limit", entry -> entry.number(1, MOST).map(most -> new Pids(entry.place(), most)), "pids", "pids");
+            "pids_limit", entry -> entry.number(-1, MOST).map(most -> read(most, entry.place())), "pids", "pids");
 
     /** What a runtime and the commands of a trial may take by themselves: a runtime has six to eight threads while it starts a command. */
     private static final long FOOTPRINT = 16;
@@ -41,6 +41,20 @@ public record Pids(Place place, long most) implements Limit {
 
     private static final int EXTRA = 16;
     private static final long MOST_TRIED = 20_000;
+
+    private static Limit read(long most, Place place) {
+        return most > 0
+                ? new Pids(place, most)
+                : new NoLimit(
+                        place,
+                        KIND,
+                        String.valueOf(most),
+                        Settings.of("PidsLimit", most),
+                        PidsPeak.KIND,
+                        limits ->
+                                limits.pids().stream().mapToObj(String::valueOf).findFirst(),
+                        most == 0 ? "; to other runtimes it is a limit of no process at all, to all -1 is none" : "");
+    }
 
     @Override
     public LimitKind kind() {

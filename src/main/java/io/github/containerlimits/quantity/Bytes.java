@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of bytes, 0 or more.
@@ -12,8 +13,8 @@ import java.util.regex.Pattern;
  * @param value the number of bytes, 0 to {@link Long#MAX_VALUE}
  */
 public record Bytes(long value) implements Comparable<Bytes> {
-    private static final Pattern SYNTAX =
-            Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?) ?([kmgtp]?)(i?b)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SYNTAX = Pattern.compile(
+            "(?=\\.?\\d)(\\d{0,19}(?:\\.\\d{0,9})?) ?(?:([kmgtp])(?:i?b)?|b)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern KUBERNETES = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?)([KMGTP])i");
     private static final String PREFIXES = "kmgtp";
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -48,8 +49,8 @@ public record Bytes(long value) implements Comparable<Bytes> {
                                     + kubernetes.group(2).toLowerCase(Locale.ROOT)
                             : "'" + text + "' is no size, such as 512m, 1g or 65536");
         }
-        String prefix = matcher.group(2).toLowerCase(Locale.ROOT);
-        int shift = prefix.isEmpty() ? 0 : 10 * (PREFIXES.indexOf(prefix) + 1);
+        @Nullable String prefix = matcher.group(2);
+        int shift = prefix == null ? 0 : 10 * (PREFIXES.indexOf(prefix.toLowerCase(Locale.ROOT)) + 1);
         BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << shift));
         if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new IllegalArgumentException("'" + text + "' is more bytes than an engine can count");

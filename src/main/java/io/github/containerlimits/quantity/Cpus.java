@@ -18,12 +18,12 @@ public record Cpus(long nano) {
     }
 
     /**
-     * Reads a decimal number of CPUs, {@code 0.5}.
+     * Reads a decimal number of CPUs, {@code 0.5}, also with nothing on one side of its point, as Compose does.
      *
      * @throws IllegalArgumentException where the text is no decimal number above 0 with at most nine decimals, or above 9,999
      */
     public static Cpus parse(String text) {
-        if (!text.matches("\\d{1,4}(\\.\\d{1,9})?")) {
+        if (!text.matches("(?=\\.?\\d)\\d{0,4}(\\.\\d{0,9})?")) {
             throw new IllegalArgumentException(
                     text.matches("[1-9]\\d{0,5}m")
                             ? "'" + text + "' is Kubernetes' word for "

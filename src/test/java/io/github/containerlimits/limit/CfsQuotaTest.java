@@ -28,9 +28,9 @@ class CfsQuotaTest {
             cpu_quota: '50000'                      | cpu_quota 0.5 CPUs (50 ms in each 100 ms)
             cpu_period: 1000000, cpu_quota: 250500  | cpu_period 1000 ms, cpu_quota 0.2505 CPUs (250.5 ms in each 1000 ms)
             cpu_quota: 1000, cpu_period: 3000       | cpu_quota 0.333333334 CPUs (1 ms in each 3 ms), cpu_period 3 ms
-            cpu_quota: -1                           | cpu_quota no limit (-1)
-            cpu_quota: 0, cpus: 0.5                 | cpu_quota no limit (0), cpus 0.5 CPUs
-            cpu_period: 0                           | cpu_period no limit (0)
+            cpu_quota: -1                           | cpu_quota none asked for (-1)
+            cpu_quota: 0, cpus: 0.5                 | cpu_quota none asked for (0), cpus 0.5 CPUs
+            cpu_period: 0                           | cpu_period none asked for (0)
             """)
     void isReadWithItsPeriod(String limits, String read) throws InvalidPolicyException {
         assertThat(PolicyReader.parse("limits.yaml", "limits: { " + limits + " }")
@@ -105,8 +105,8 @@ class CfsQuotaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-1, 'none', '0 is no limit, and the control group shows none'", """
-            50000, 0.500 CPUs, '0 asks for no limit, but something else sets one: the control group shows 0.500 CPUs'"""})
+    @CsvSource({"-1, 'none', '0 asks for no limit, and the control group shows none'", """
+            50000, 0.500 CPUs, '0 asks for no limit, and the control group shows 0.500 CPUs all the same'"""})
     void noLimitHasItsLine(long shown, String measured, String evidence) throws InvalidPolicyException {
         Limit none = PolicyReader.parse("limits.yaml", "limits: { cpu_quota: 0 }")
                 .limits()

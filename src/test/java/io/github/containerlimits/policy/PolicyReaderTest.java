@@ -107,7 +107,7 @@ class PolicyReaderTest {
                   mem_limt: 512m
                   cpus: many
                   cpus: 1
-                  pids_limit: 0
+                  pids_limit: -2
                 trials:
                   - stress: --cpu 1
                 """))
@@ -115,7 +115,7 @@ class PolicyReaderTest {
                         "limits.yaml:2:3: unknown key 'mem_limt' in limits; did you mean 'mem_limit'?",
                         "limits.yaml:3:9: cpus: 'many' is no number of CPUs, such as 0.5",
                         "limits.yaml:4:3: the key 'cpus' stands in limits twice",
-                        "limits.yaml:5:15: pids_limit: 0 is not within 1 to 4194304",
+                        "limits.yaml:5:15: pids_limit: -2 is not within -1 to 4194304",
                         "limits.yaml:7:5: a trial needs an expectation: expect: { cpu.usage: \"<= 0.5\" } or { mem_limit: held }");
     }
 

@@ -20,6 +20,9 @@ class QuantityTest {
         "1kib,1024",
         "512m,536870912",
         "1.5g,1610612736",
+        ".5g,536870912",
+        "2.g,2147483648",
+        "512 mb,536870912",
         "2 g,2147483648",
         "1t,1099511627776",
         "9223372036854775807,9223372036854775807"
@@ -29,7 +32,25 @@ class QuantityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "m", "-1", "1x", "1e3", "50%", "9223372036854775808", "8388608t", "0x10", "1 000", "١"})
+    @ValueSource(
+            strings = {
+                "",
+                "m",
+                "-1",
+                "1x",
+                "1e3",
+                "50%",
+                "9223372036854775808",
+                "8388608t",
+                "0x10",
+                "1 000",
+                "١",
+                ".",
+                ".g",
+                "512ib",
+                "512Mi",
+                "512 bm"
+            })
     void refusesWhatIsNoSize(String text) {
         assertThatThrownBy(() -> Bytes.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -72,6 +93,10 @@ class QuantityTest {
     void readsCpus() {
         assertThat(Cpus.parse("0.5").nano()).isEqualTo(500_000_000);
         assertThat(Cpus.parse("0.5")).hasToString("0.5 CPUs");
+        assertThat(Cpus.parse(".6")).hasToString("0.6 CPUs");
+        assertThat(Cpus.parse("2.")).hasToString("2 CPUs");
+        assertThatThrownBy(() -> Cpus.parse(".")).hasMessage("'.' is no number of CPUs, such as 0.5");
+        assertThatThrownBy(() -> Cpus.parse("")).hasMessage("'' is no number of CPUs, such as 0.5");
         assertThatThrownBy(() -> Cpus.parse("0")).hasMessage("number of CPUs is not above 0: 0.000000000");
         assertThatThrownBy(() -> Cpus.parse("half")).hasMessage("'half' is no number of CPUs, such as 0.5");
     }
