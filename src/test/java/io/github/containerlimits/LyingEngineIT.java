@@ -67,12 +67,13 @@ class LyingEngineIT {
                         number("cpu_quota", "{ cpu_quota: 500000, cpu_period: 1000000 }", "CpuQuota")
                                 .filter(lie -> lie.lie() == Lie.NONE || lie.lie() == Lie.DROPPED),
                         number("cpu_period", "{ cpu_quota: 10000, cpu_period: 20000 }", "CpuPeriod")
-                                .map(lie -> lie.lie() == Lie.HALVED
-                                        ? lie(lie.key(), lie.policy(), Lie.ELSEWHERE, lie.change())
-                                        : lie),
+                                .map(LyingEngineIT::neverTighter),
                         Stream.of("cpus: 0.000", "cpu_quota: -1", "mem_limit: 0", "pids_limit: -1", "pids_limit: 0")
                                 .map(none -> lie(
-                                        none.substring(0, none.indexOf(':')), "{ " + none + " }", Lie.NONE, config -> {})),
+                                        none.substring(0, none.indexOf(':')),
+                                        "{ " + none + " }",
+                                        Lie.NONE,
+                                        config -> {})),
                         number("cpu_shares", "{ cpu_shares: 512 }", "CpuShares"),
                         number("mem_limit", "{ mem_limit: 64m }", "Memory"),
                         number("memswap_limit", "{ mem_limit: 64m, memswap_limit: 96m }", "MemorySwap")
@@ -96,6 +97,8 @@ class LyingEngineIT {
                                         "{ mem_limit: 64m, oom_kill_disable: true }",
                                         Lie.DROPPED,
                                         config -> config.remove("OomKillDisable"))),
+                        number("oom_score_adj", "{ oom_score_adj: 500 }", "OomScoreAdj")
+                                .map(LyingEngineIT::neverTighter),
                         openFiles(),
                         set(),
                         texts("storage_opt.size", "{ storage_opt: { size: 100m } }", "/StorageOpt", "size"),
@@ -117,6 +120,11 @@ class LyingEngineIT {
                 lie(key, policy, Lie.DROPPED, config -> config.remove(field)),
                 lie(key, policy, Lie.DOUBLED, config -> replace(config, field, value -> value * 2)),
                 lie(key, policy, Lie.HALVED, config -> replace(config, field, value -> value / 2)));
+    }
+
+    /** Half of it is no tighter limit, but another. */
+    private static Case neverTighter(Case lie) {
+        return lie.lie() == Lie.HALVED ? lie(lie.key(), lie.policy(), Lie.ELSEWHERE, lie.change()) : lie;
     }
 
     /** A quota, and the same in whole hundredths of a CPU. */

@@ -11,6 +11,7 @@ public final class LimitKinds {
                             MemorySwap.KIND,
                             Swappiness.KIND,
                             OomKillDisable.KIND,
+                            OomScoreAdj.KIND,
                             CpuQuota.KIND,
                             CfsQuota.KIND,
                             CfsPeriod.KIND,

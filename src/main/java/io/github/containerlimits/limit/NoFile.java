@@ -18,11 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Files that one process may have open.
@@ -51,21 +49,8 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
     private static final Pattern AT_FIRST = Pattern.compile("^at first (\\d{1,10})$", Pattern.MULTILINE);
 
     private static Optional<NoFile> read(Entry entry) {
-        if (!entry.isMapping()) {
-            return entry.number(LEAST, MOST).map(both -> new NoFile(entry.place(), both, both));
-        }
-        Map<String, Entry> entries = entry.entries(Set.of("soft", "hard"));
-        @Nullable Entry soft = entries.get("soft");
-        @Nullable Entry hard = entries.get("hard");
-        if (soft == null || hard == null) {
-            entry.add("ulimits.nofile needs both, such as { soft: 1024, hard: 4096 }");
-            return Optional.empty();
-        }
-        Optional<Long> least = soft.number(LEAST, MOST);
-        Optional<Long> most = hard.number(LEAST, MOST);
-        return least.isPresent() && most.isPresent()
-                ? Optional.of(new NoFile(entry.place(), least.get(), most.get()))
-                : Optional.empty();
+        return SoftAndHard.read(entry, "ulimits.nofile", LEAST, MOST, "{ soft: 1024, hard: 4096 }")
+                .map(files -> new NoFile(entry.place(), files.soft(), files.hard()));
     }
 
     @Override
