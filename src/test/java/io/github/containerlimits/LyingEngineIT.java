@@ -99,7 +99,14 @@ class LyingEngineIT {
                                         config -> config.remove("OomKillDisable"))),
                         number("oom_score_adj", "{ oom_score_adj: 500 }", "OomScoreAdj")
                                 .map(LyingEngineIT::neverTighter),
-                        openFiles(),
+                        ulimit("ulimits.nofile", "{ soft: 256, hard: 512 }"),
+                        ulimit("ulimits.fsize", "{ soft: 1048576, hard: 2097152 }"),
+                        ulimit("ulimits.memlock", "{ soft: 65536, hard: 131072 }"),
+                        ulimit("ulimits.nproc", "{ soft: 20, hard: 30 }"),
+                        ulimit("ulimits.core", "{ soft: 65536, hard: 131072 }"),
+                        ulimit("ulimits.cpu", "{ soft: 1, hard: 2 }"),
+                        ulimit("ulimits.data", "{ soft: 1073741824, hard: 2147483648 }"),
+                        ulimit("ulimits.stack", "{ soft: 1048576, hard: 2097152 }"),
                         set(),
                         texts("storage_opt.size", "{ storage_opt: { size: 100m } }", "/StorageOpt", "size"),
                         texts("logging", "{ logging: { options: { max-size: 1m } } }", "/LogConfig/Config", "max-size"),
@@ -171,9 +178,8 @@ class LyingEngineIT {
                         config -> replace(config, field, value -> value > threshold ? value * 2 : value)));
     }
 
-    private static Stream<Case> openFiles() {
-        String key = "ulimits.nofile";
-        String policy = "{ ulimits: { nofile: { soft: 256, hard: 512 } } }";
+    private static Stream<Case> ulimit(String key, String limits) {
+        String policy = "{ ulimits: { " + key.substring(key.indexOf('.') + 1) + ": " + limits + " } }";
         return Stream.of(
                 lie(key, policy, Lie.NONE, config -> {}),
                 lie(key, policy, Lie.DROPPED, config -> config.remove("Ulimits")),

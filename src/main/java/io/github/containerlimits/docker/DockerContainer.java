@@ -66,7 +66,7 @@ final class DockerContainer implements Container {
     @Override
     public Execution start(Command command) {
         try {
-            return DockerExecution.start(connection, id, command.asRoot() ? "0" : user, command);
+            return DockerExecution.start(connection, id, command.user().orElse(user), command);
         } catch (EngineException e) {
             throw new EngineException("'" + command + "' could not be started in the container: " + e.getMessage(), e);
         }

@@ -1,24 +1,30 @@
 package io.github.containerlimits.engine;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A command to run in a container.
  *
  * @param arguments a vector, without the tool's own name; for {@link Tool#IMAGE} the command itself first
- * @param asRoot whether it runs as root instead of as the image's user
+ * @param user who runs it, by a number; absent where it is the image's user
  */
-public record Command(Tool tool, List<String> arguments, boolean asRoot) {
+public record Command(Tool tool, List<String> arguments, Optional<String> user) {
     public Command {
         arguments = List.copyOf(arguments);
     }
 
     public static Command of(Tool tool, List<String> arguments) {
-        return new Command(tool, arguments, false);
+        return new Command(tool, arguments, Optional.empty());
     }
 
     public static Command asRoot(Tool tool, List<String> arguments) {
-        return new Command(tool, arguments, true);
+        return new Command(tool, arguments, Optional.of("0"));
+    }
+
+    /** The same as another user, who need not be known in the image. */
+    public Command as(String other) {
+        return new Command(tool, arguments, Optional.of(other));
     }
 
     /** Where a command's program comes from. */

@@ -22,7 +22,7 @@ public final class LimitKinds {
                             LogSize.KIND,
                             Pids.KIND,
                             NoFile.KIND),
-                    Throttle.KINDS.stream())
+                    Stream.concat(ProcessLimit.KINDS.stream(), Throttle.KINDS.stream()))
             .toList();
 
     private LimitKinds() {}

@@ -99,7 +99,8 @@ public record Memory(Place place, Bytes bytes) implements Limit {
     /** What is in /dev/shm is charged to the memory: where that is the tighter limit, it would be met first. And in little memory no other load begins. */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {
-        return other instanceof ShmSize && bytes.value() < 2 * workload.needs().memory()
+        return (other instanceof ShmSize || other instanceof ProcessLimit)
+                        && bytes.value() < 2 * workload.needs().memory()
                 || bytes.compareTo(SMALL) < 0 && !other.needs().equals(Optional.of(KIND));
     }
 

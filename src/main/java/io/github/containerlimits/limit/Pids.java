@@ -111,7 +111,7 @@ public record Pids(Place place, long most) implements Limit {
     /** What is the load's own beside the plugin's must be able to start. */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {
-        return most < FOOTPRINT + workload.workers();
+        return most < FOOTPRINT + Math.max(workload.workers(), workload.needs().processes());
     }
 
     /**
