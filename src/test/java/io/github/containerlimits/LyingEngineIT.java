@@ -306,6 +306,25 @@ class LyingEngineIT {
         }
     }
 
+    static Stream<Case> onlyShown() {
+        return number("mem_reservation", "{ mem_limit: 64m, mem_reservation: 32m }", "MemoryReservation");
+    }
+
+    /** What no load presses is not held by an engine that tells the truth either. */
+    @ParameterizedTest
+    @MethodSource("onlyShown")
+    void isNotBelievedWhereALimitIsOnlyShown(Case lie) throws Exception {
+        try (LyingProxy proxy = new LyingProxy(RealEngine.host(), lie.change())) {
+            Verdict verdict = found(proxy, lie);
+
+            TABLE.add(row(lie, verdict));
+            assertThat(proxy.lies() > 0).as("the engine lied").isEqualTo(lie.lie() != Lie.NONE);
+            assertThat(verdict.outcome())
+                    .as(verdict.evidence())
+                    .isEqualTo(lie.lie() == Lie.NONE ? Outcome.UNPROVEN : Outcome.DISCARDED);
+        }
+    }
+
     private static String row(Case lie, Verdict verdict) {
         return "| " + lie.key() + " | " + lie.lie().name().toLowerCase(java.util.Locale.ROOT) + " | "
                 + verdict.outcome() + " | " + verdict.measured() + " of " + verdict.bound() + " | "
@@ -351,15 +370,18 @@ class LyingEngineIT {
     }
 
     private static Verdict verdict(LyingProxy proxy, Case lie) throws InvalidPolicyException {
-        Verdict verdict =
-                RealEngine.verify(proxy.address(), "{ limits: " + lie.policy() + ", ways_round: skip }")
-                        .verdicts()
-                        .stream()
-                        .filter(one -> one.subject().equals(lie.key()))
-                        .findFirst()
-                        .orElseThrow();
+        Verdict verdict = found(proxy, lie);
         UNDECIDED.add(1, verdict.outcome() == Outcome.UNPROVEN ? List.of(lie.toString()) : List.of());
         return verdict;
+    }
+
+    private static Verdict found(LyingProxy proxy, Case lie) throws InvalidPolicyException {
+        return RealEngine.verify(proxy.address(), "{ limits: " + lie.policy() + ", ways_round: skip }")
+                .verdicts()
+                .stream()
+                .filter(one -> one.subject().equals(lie.key()))
+                .findFirst()
+                .orElseThrow();
     }
 
     @AfterAll

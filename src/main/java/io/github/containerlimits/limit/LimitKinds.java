@@ -9,6 +9,7 @@ public final class LimitKinds {
                     Stream.of(
                             Memory.KIND,
                             MemorySwap.KIND,
+                            MemoryReservation.KIND,
                             Swappiness.KIND,
                             OomKillDisable.KIND,
                             OomScoreAdj.KIND,

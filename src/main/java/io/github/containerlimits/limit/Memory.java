@@ -24,7 +24,7 @@ public record Memory(Place place, Bytes bytes) implements Limit {
             "mem_limit",
             entry -> entry.value(text -> read(text, entry.place())),
             "memory limit|memory\\.max",
-            "memory limit capabilities|limitation discarded");
+            "memory limit capabilities|memory limit.*limitation discarded");
 
     private static Limit read(String text, Place place) {
         return isZero(text)

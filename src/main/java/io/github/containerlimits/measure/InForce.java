@@ -74,6 +74,14 @@ public record InForce(CgroupText text) {
                                 text.tightest(CgroupFile.MEMORY_MAX), text.tightest(CgroupFile.MEMORY_SWAP_MAX)));
     }
 
+    /** The memory that a group keeps to on v1, or may keep on v2, where the host is short of it, in bytes; absent where there is no such size. */
+    public OptionalLong memoryReservation() {
+        OptionalLong version2 = text.number(CgroupFile.MEMORY_LOW);
+        return version2.isPresent() && version2.getAsLong() == 0
+                ? OptionalLong.empty()
+                : orNone(version2.isPresent() ? version2 : text.number(CgroupFile.MEMORY_SOFT_LIMIT_IN_BYTES));
+    }
+
     /** The swappiness in force; absent on v2, which has none. */
     public OptionalLong swappiness() {
         return text.number(CgroupFile.MEMORY_SWAPPINESS);

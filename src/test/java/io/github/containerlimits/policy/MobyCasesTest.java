@@ -25,6 +25,7 @@ class MobyCasesTest {
             TestRunWithMemoryLimit                          | mem_limit: 32M                                | mem_limit 32 MiB
             TestRunWithoutMemoryswapLimit                   | { mem_limit: 32M, memswap_limit: -1 }         | mem_limit 32 MiB, memswap_limit no limit
             TestUpdateMemory                                | { mem_limit: 300M, memswap_limit: 500M }      | mem_limit 300 MiB, memswap_limit 500 MiB
+            TestRunWithMemoryReservation                    | mem_reservation: 200M                         | mem_reservation 200 MiB
             TestRunWithSwappiness                           | { mem_limit: 32m, mem_swappiness: 0 }         | mem_limit 32 MiB, mem_swappiness 0
             TestEventsOOMDisableFalse                       | { mem_limit: 10MB, oom_kill_disable: false }  | mem_limit 10 MiB, oom_kill_disable false
             TestEventsOOMDisableTrue                        | { mem_limit: 10MB, oom_kill_disable: true }   | mem_limit 10 MiB, oom_kill_disable true
@@ -42,6 +43,8 @@ class MobyCasesTest {
     @CsvSource(delimiter = '|', textBlock = """
             TestCreateWithTooLowMemoryLimit                 | mem_limit: 524287                            | mem_limit: '524287' is below 6 MiB, the least that an engine takes
             TestRunSwapLessThanMemoryLimit                  | { mem_limit: 16m, memswap_limit: 15m }       | memswap_limit of 15 MiB is below the mem_limit of 16 MiB: it is memory and swap together
+            TestRunWithMemoryReservationInvalid             | { mem_limit: 500M, mem_reservation: 800M }   | mem_reservation of 800 MiB is above the mem_limit of 500 MiB: an engine refuses it, "Minimum memory limit can not be less than memory reservation limit"
+            TestRunWithMemoryReservationInvalid             | mem_reservation: 1k                          | mem_reservation: '1k' is below 6 MiB, the least that an engine takes
             TestRunWithSwappinessInvalid                    | { mem_limit: 32m, mem_swappiness: 101 }      | mem_swappiness: 101 is not within 0 to 100
             TestRunWithSwappinessInvalid                    | { mem_limit: 32m, mem_swappiness: -10 }      | mem_swappiness: -10 is not within 0 to 100
             TestRunInvalidCPUShares                         | cpu_shares: 1                                | cpu_shares: 1 is not within 2 to 262144
