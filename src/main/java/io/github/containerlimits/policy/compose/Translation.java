@@ -37,7 +37,9 @@ final class Translation {
             "shm_size");
 
     /** Keys of which an engine takes -1 for no limit at all. */
-    private static final Set<String> NOTHING_BELOW_ZERO = Set.of("cpu_quota", "pids_limit");
+    private static final Set<String> NOTHING_BELOW_ZERO = Set.of("cpu_quota", "mem_limit", "pids_limit");
+
+    private static final Set<String> TRUTHS = Set.of("oom_kill_disable", "read_only");
 
     /** What can stand below these keys, whether or not there is a kind of limit for it. */
     private static final Map<String, Set<String>> BELOW = Map.of(
@@ -155,8 +157,11 @@ final class Translation {
     }
 
     /** A key that a policy has as well. */
-    private void limit(String key, NodeTuple tuple) {
-        Node value = tuple.getValueNode();
+    private void limit(String key, NodeTuple given) {
+        Node value = TRUTHS.contains(key)
+                ? PlainScalars.truth(given.getValueNode())
+                : key.equals("cpuset") ? given.getValueNode() : PlainScalars.numbers(given.getValueNode());
+        NodeTuple tuple = new NodeTuple(given.getKeyNode(), value);
         if (!Keys.isLimit(key)) {
             origins.remark(tuple.getKeyNode(), key + " is not looked at");
         } else if (isNone(key, value)) {

@@ -93,11 +93,16 @@ final class Unfolding {
         }
         String text = ((ScalarNode) node).getValue();
         try {
-            return text.indexOf('$') < 0 ? node : scalar(node.getTag(), node, interpolation.of(text));
+            return text.indexOf('$') < 0 ? node : interpolated(node, interpolation.of(text));
         } catch (IllegalArgumentException e) {
             findings.add(node, what + ": " + Findings.escaped(String.valueOf(e.getMessage())));
-            return scalar(node, "");
+            return new ScalarNode(Tag.NULL, "", node.getStartMark(), node.getEndMark(), ScalarStyle.PLAIN);
         }
+    }
+
+    /** What stood in it is text, whatever it looks like. */
+    private static Node interpolated(Node node, String text) {
+        return new ScalarNode(node.getTag(), text, node.getStartMark(), node.getEndMark(), ScalarStyle.DOUBLE_QUOTED);
     }
 
     private boolean counts(Node node, int depth) {
@@ -134,10 +139,6 @@ final class Unfolding {
 
     /** A text that stands where another node does. */
     static ScalarNode scalar(Node marks, String text) {
-        return scalar(Tag.STR, marks, text);
-    }
-
-    private static ScalarNode scalar(Tag tag, Node marks, String text) {
-        return new ScalarNode(tag, text, marks.getStartMark(), marks.getEndMark(), ScalarStyle.PLAIN);
+        return new ScalarNode(Tag.STR, text, marks.getStartMark(), marks.getEndMark(), ScalarStyle.PLAIN);
     }
 }

@@ -73,6 +73,13 @@ class TranslationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            pids_limit: 0x10      | pids_limit 16 at compose.yaml:1:48
+            pids_limit: 010       | pids_limit 8 at compose.yaml:1:48
+            pids_limit: 0o10      | pids_limit 8 at compose.yaml:1:48
+            pids_limit: 1_0       | pids_limit 10 at compose.yaml:1:48
+            pids_limit: '${N-9}'  | pids_limit 9 at compose.yaml:1:48
+            ulimits: { nofile: { soft: 0x40, hard: 128 } } | ulimits.nofile 64, at most 128 at compose.yaml:1:55
+            oom_kill_disable: yes | oom_kill_disable true at compose.yaml:1:54
             cpus: .6              | cpus 0.6 CPUs at compose.yaml:1:42
             cpus: '2.'            | cpus 2 CPUs at compose.yaml:1:42
             ulimits: { nofile: { soft: 64, hard: 128 } } | ulimits.nofile 64, at most 128 at compose.yaml:1:55

@@ -1,0 +1,64 @@
+package io.github.containerlimits.policy.compose;
+
+import java.math.BigInteger;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** Whole numbers and truth values without quotes, in all the forms that Compose's YAML knows (go-yaml: resolve.go), in those that a policy knows. */
+final class PlainScalars {
+    private static final Pattern PREFIXED = Pattern.compile("0(x|o|b|(?=[0-7]))([0-9a-f]{1,16})");
+    private static final Map<String, Integer> RADIX = Map.of("x", 16, "o", 8, "b", 2, "", 8);
+    private static final Pattern TRUE = Pattern.compile("y|yes|on|true", Pattern.CASE_INSENSITIVE);
+    private static final Pattern FALSE = Pattern.compile("n|no|off|false", Pattern.CASE_INSENSITIVE);
+
+    private PlainScalars() {}
+
+    /** The node with each whole number in it in decimals: {@code 0x10}, {@code 0o20}, {@code 020} and {@code 1_6} are 16. */
+    static Node numbers(Node node) {
+        if (node instanceof MappingNode mapping) {
+            return Unfolding.mapping(
+                    mapping,
+                    mapping.getValue().stream()
+                            .map(tuple -> new NodeTuple(tuple.getKeyNode(), numbers(tuple.getValueNode())))
+                            .toList());
+        }
+        if (node instanceof SequenceNode sequence) {
+            return Unfolding.sequence(
+                    sequence,
+                    sequence.getValue().stream().map(PlainScalars::numbers).toList());
+        }
+        ScalarNode scalar = (ScalarNode) node;
+        String text = scalar.getValue();
+        if (!scalar.isPlain() || text.length() > 32 || !text.matches("[0-9][0-9A-Za-z_]+")) {
+            return node;
+        }
+        String digits = text.replace("_", "").toLowerCase(Locale.ROOT);
+        Matcher prefixed = PREFIXED.matcher(digits);
+        if (!prefixed.matches()) {
+            return digits.matches("[1-9]\\d*") ? Unfolding.scalar(node, digits) : node;
+        }
+        try {
+            int radix = RADIX.getOrDefault(prefixed.group(1), 8);
+            return Unfolding.scalar(node, new BigInteger(prefixed.group(2), radix).toString());
+        } catch (NumberFormatException e) {
+            return node; // as 09, which is no number in either form
+        }
+    }
+
+    /** The node as {@code true} or {@code false}, where it is one of both. */
+    static Node truth(Node node) {
+        if (!(node instanceof ScalarNode scalar) || !scalar.isPlain()) {
+            return node;
+        }
+        return TRUE.matcher(scalar.getValue()).matches()
+                ? Unfolding.scalar(node, "true")
+                : FALSE.matcher(scalar.getValue()).matches() ? Unfolding.scalar(node, "false") : node;
+    }
+}
