@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -86,6 +88,8 @@ class LyingEngineIT {
                         // Fewer than the runtime's own threads.
                         number("pids_limit", "{ pids_limit: 8 }", "PidsLimit"),
                         number("shm_size", "{ shm_size: 32m }", "ShmSize"),
+                        tmpfs("tmpfs.size", "size"),
+                        tmpfs("tmpfs.nr_inodes", "nr_inodes"),
                         Stream.of(
                                 lie(
                                         "oom_kill_disable",
@@ -159,7 +163,8 @@ class LyingEngineIT {
                         large("mem_limit", "{ mem_limit: 512g }", "Memory", 100L << 30),
                         large("memswap_limit", "{ mem_limit: 512g, memswap_limit: 600g }", "MemorySwap", 100L << 30),
                         large("pids_limit", "{ pids_limit: 2000000 }", "PidsLimit", 100_000),
-                        large("shm_size", "{ shm_size: 512g }", "ShmSize", 100L << 30))
+                        large("shm_size", "{ shm_size: 512g }", "ShmSize", 100L << 30),
+                        largeTmpfs())
                 .flatMap(cases -> cases);
     }
 
@@ -176,6 +181,56 @@ class LyingEngineIT {
                         policy,
                         Lie.DOUBLED,
                         config -> replace(config, field, value -> value > threshold ? value * 2 : value)));
+    }
+
+    /** A tmpfs of which one option is changed, or another forgotten. */
+    private static Stream<Case> tmpfs(String key, String option) {
+        String policy = "{ tmpfs: [ \"/app:size=32m,nr_inodes=1k,mode=700,noexec\", /cache ] }";
+        String no = "(?<=^|,)" + option + "=(\\d+),";
+        return Stream.of(
+                lie(key, policy, Lie.NONE, config -> {}),
+                lie(key, policy, Lie.DROPPED, config -> mounted(config, words -> words.replaceFirst(no, ""))),
+                lie(
+                        key,
+                        policy,
+                        Lie.DOUBLED,
+                        config -> mounted(config, words -> sized(words, option, size -> size * 2))),
+                lie(
+                        key,
+                        policy,
+                        Lie.HALVED,
+                        config -> mounted(config, words -> sized(words, option, size -> size / 2))),
+                lie(key, policy, Lie.ELSEWHERE, config -> mounted(config, words -> words.replace("noexec", "exec"))),
+                lie(
+                        key,
+                        policy,
+                        Lie.ELSEWHERE,
+                        config -> mounted(config, words -> words.replace("mode=700", "mode=777"))));
+    }
+
+    private static void mounted(ObjectNode config, UnaryOperator<String> change) {
+        if (config.path("Tmpfs") instanceof ObjectNode mounts && mounts.has("/app")) {
+            mounts.put("/app", change.apply(mounts.path("/app").asText()));
+        }
+    }
+
+    private static String sized(String words, String option, LongUnaryOperator change) {
+        return Pattern.compile("(?<=^|,)" + option + "=(\\d+)")
+                .matcher(words)
+                .replaceFirst(found -> option + "=" + change.applyAsLong(Long.parseLong(found.group(1))));
+    }
+
+    /** Of which the engine forgets what is above a threshold. */
+    private static Stream<Case> largeTmpfs() {
+        String policy = "{ tmpfs: /app:size=512g }";
+        return Stream.of(
+                lie("tmpfs.size", policy, Lie.NONE, config -> {}),
+                lie(
+                        "tmpfs.size",
+                        policy,
+                        Lie.DOUBLED,
+                        config -> mounted(
+                                config, words -> sized(words, "size", size -> size > 100L << 30 ? size * 2 : size))));
     }
 
     private static Stream<Case> ulimit(String key, String limits) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Says a container's limits in the engine's words. */
 final class HostConfigs {
@@ -70,7 +71,7 @@ final class HostConfigs {
         HostConfig config = bare(toolbox, spec.volumes()).withReadonlyRootfs(spec.readOnly());
         if (!spec.tmpfs().isEmpty()) {
             Map<String, String> tmpfs = new HashMap<>();
-            spec.tmpfs().forEach(path -> tmpfs.put(path, ""));
+            spec.tmpfs().forEach(mount -> tmpfs.put(mount.target(), mount.words()));
             config.withTmpFs(tmpfs);
         }
         return config;
@@ -83,10 +84,16 @@ final class HostConfigs {
      */
     static HostConfig of(ContainerSpec spec, String toolbox) {
         HostConfig config = unlimited(spec, toolbox);
+        Map<String, String> unlimited = Optional.ofNullable(config.getTmpFs()).orElse(Map.of());
         try {
             JSON.updateValue(config, spec.limits().words());
         } catch (JsonMappingException e) {
             throw new IllegalStateException("docker-java cannot say these limits: " + spec.limits(), e);
+        }
+        if (!unlimited.isEmpty()) {
+            Map<String, String> all = new HashMap<>(unlimited);
+            Optional.ofNullable(config.getTmpFs()).ifPresent(all::putAll);
+            config.withTmpFs(all);
         }
         return config;
     }

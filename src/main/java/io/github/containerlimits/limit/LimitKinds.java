@@ -19,6 +19,8 @@ public final class LimitKinds {
                             CpuPinning.KIND,
                             CpuShares.KIND,
                             ShmSize.KIND,
+                            TmpfsSize.KIND,
+                            TmpfsInodes.KIND,
                             StorageSize.KIND,
                             LogSize.KIND,
                             Pids.KIND,

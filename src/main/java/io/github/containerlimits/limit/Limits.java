@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Mount;
+import io.github.containerlimits.engine.Tmpfs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +15,9 @@ import java.util.stream.Stream;
  * @param limits in the order of the policy file, each key at most once but the rates of different targets
  * @param volumes in the order of the policy file
  * @param readOnly whether the root file system is mounted read-only
- * @param tmpfs paths in the container where an empty tmpfs is mounted
+ * @param tmpfs those that no limit of these is of, in the order of the policy file
  */
-public record Limits(List<Limit> limits, List<Mount> volumes, boolean readOnly, List<String> tmpfs) {
+public record Limits(List<Limit> limits, List<Mount> volumes, boolean readOnly, List<Tmpfs> tmpfs) {
     /** No limits at all. */
     public static final Limits NONE = new Limits(List.of(), List.of(), false, List.of());
 
@@ -52,11 +53,29 @@ public record Limits(List<Limit> limits, List<Mount> volumes, boolean readOnly, 
         return overriddenBy(new Limits(others, List.of(), readOnly, List.of()), Set.of());
     }
 
-    /** These limits, where the other's keys replace those here and the removed keys are gone; the other's volumes are added. */
+    /** All of them, those that limits are of with the others, each once. */
+    public List<Tmpfs> mountsInMemory() {
+        return Stream.of(
+                        all(TmpfsSize.class).stream().map(TmpfsSize::tmpfs),
+                        all(TmpfsInodes.class).stream().map(TmpfsInodes::tmpfs),
+                        tmpfs.stream())
+                .flatMap(mounts -> mounts)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * These limits, where the other's keys replace those here and the removed keys are gone; the other's volumes are added. Limits of a tmpfs are replaced
+     * together, since they are of one mount.
+     */
     public Limits overriddenBy(Limits other, Set<String> removedKeys) {
         Set<String> replaced = new java.util.HashSet<>(removedKeys);
         other.limits.forEach(limit -> replaced.add(limit.key()));
         List<Limit> merged = new ArrayList<>(limits);
+        Set<String> ofTmpfs = Set.of(TmpfsSize.KIND.key(), TmpfsInodes.KIND.key());
+        if (replaced.stream().anyMatch(ofTmpfs::contains)) {
+            replaced.addAll(ofTmpfs);
+        }
         merged.removeIf(limit -> replaced.contains(limit.key()));
         merged.addAll(other.limits);
         return new Limits(
@@ -65,7 +84,15 @@ public record Limits(List<Limit> limits, List<Mount> volumes, boolean readOnly, 
                         .distinct()
                         .toList(),
                 readOnly || other.readOnly,
-                Stream.concat(tmpfs.stream(), other.tmpfs.stream()).distinct().toList());
+                Stream.concat(
+                                tmpfs.stream()
+                                        .filter(mount -> removedKeys.stream().noneMatch(ofTmpfs::contains)
+                                                && other.mountsInMemory().stream()
+                                                        .noneMatch(by ->
+                                                                by.target().equals(mount.target()))),
+                                other.tmpfs.stream())
+                        .distinct()
+                        .toList());
     }
 
     /**

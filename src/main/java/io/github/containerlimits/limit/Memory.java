@@ -3,6 +3,7 @@ package io.github.containerlimits.limit;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.engine.Tmpfs;
 import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
@@ -82,25 +83,34 @@ public record Memory(Place place, Bytes bytes) implements Limit {
                 .filter(size -> size.bytes().value() > load)
                 .isPresent();
         // A tmpfs takes half of the host's memory if it is not told otherwise.
-        boolean tmpfs = !all.tmpfs().isEmpty() && load < places.host().memoryAvailable() / 2;
-        if (!shm && !tmpfs || all.canHang()) {
+        long half = places.host().memoryAvailable() / 2;
+        Optional<String> tmpfs = Stream.concat(
+                        all.tmpfs().stream(), all.all(TmpfsSize.class).stream().map(TmpfsSize::tmpfs))
+                .filter(mount -> !mount.isReadOnly() && mount.size().orElse(half) > load)
+                .map(Tmpfs::target)
+                .findFirst();
+        if (all.canHang()) {
             return Optional.empty();
         }
-        String directory = shm ? "/dev/shm" : all.tmpfs().get(0);
-        return Optional.of(Press.With.of(Workload.of(Scripts.fill(directory, load))
+        return (shm ? Optional.of("/dev/shm") : tmpfs).map(directory -> filling(directory, load, places));
+    }
+
+    private static Press filling(String directory, long load, Places places) {
+        // As root, whatever mode the tmpfs has.
+        return Press.With.of(Workload.of(Scripts.onMount(directory, Scripts.fill(directory, load)))
                         .shownAs("dd of " + Bytes.of(load) + " to " + directory)
                         .withNeeds(Needs.memory(load)))
                 .by(Route.TMPFS)
                 .inFreshContainer()
                 .spendingContainer()
-                .claiming(Claims.memory(places.host().swapDisks())));
+                .claiming(Claims.memory(places.host().swapDisks()));
     }
 
-    /** What is in /dev/shm is charged to the memory: where that is the tighter limit, it would be met first. And in little memory no other load begins. */
+    /** What is in /dev/shm or in a tmpfs is charged to the memory: where that is the tighter limit, it would be met first. And in little memory no other load begins. */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {
-        return (other instanceof ShmSize || other instanceof ProcessLimit)
-                        && bytes.value() < 2 * workload.needs().memory()
+        boolean isInMemory = other instanceof ShmSize || other instanceof TmpfsSize || other instanceof TmpfsInodes || other instanceof ProcessLimit;
+        return isInMemory && bytes.value() < 2 * workload.needs().memory()
                 || bytes.compareTo(SMALL) < 0 && !other.needs().equals(Optional.of(KIND));
     }
 

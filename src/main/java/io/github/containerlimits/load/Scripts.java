@@ -38,6 +38,22 @@ public final class Scripts {
                 directory, String.valueOf(blocks / 2));
     }
 
+    /** Says as root what options the file system at that path is mounted with, such as {@code mounted rw,noexec,size=1024k}, and goes on with that script. */
+    public static Command onMount(String path, Command script) {
+        String shown = path.replace("\\", "\\134").replace(" ", "\\040");
+        return Command.asRoot(
+                Tool.BUSYBOX,
+                Stream.concat(
+                                script(
+                                        "while read -r _ at _ options _; do [ \"$at\" = \"$1\" ] && mounted=$options; done </proc/mounts;"
+                                                + " echo \"mounted $mounted\"; shift; exec \"$0\" \"$@\"",
+                                        shown)
+                                        .arguments()
+                                        .stream(),
+                                script.arguments().stream())
+                        .toList());
+    }
+
     /** Says what size the file system at that path has: see {@link #sizeIn}. */
     public static Command sizeOf(String path) {
         return script("\"$0\" stat -f -c 'has %b blocks of %S' \"$1\"", path);

@@ -17,6 +17,9 @@ public final class FilledSize implements MetricKind {
     /** Of /dev/shm. */
     public static final FilledSize OF_SHM = new FilledSize("shm.size");
 
+    /** Of a tmpfs. */
+    public static final FilledSize OF_TMPFS = new FilledSize("tmpfs.bytes");
+
     private static final Pattern DD_BYTES = Pattern.compile("^(\\d{1,18}) bytes", Pattern.MULTILINE);
     private static final Pattern DD_RECORDS =
             Pattern.compile("^(\\d{1,15})\\+\\d{1,15} records out", Pattern.MULTILINE);

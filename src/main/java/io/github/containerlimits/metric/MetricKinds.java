@@ -17,6 +17,8 @@ public final class MetricKinds {
             LogBytes.KIND,
             FilledSize.OF_DISK,
             FilledSize.OF_SHM,
+            FilledSize.OF_TMPFS,
+            MadeFiles.KIND,
             DiskRate.READ_IOPS,
             DiskRate.WRITE_IOPS,
             DiskRate.READ_BPS,

@@ -1,11 +1,13 @@
 package io.github.containerlimits.policy;
 
 import io.github.containerlimits.engine.Mount;
+import io.github.containerlimits.engine.Tmpfs;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.LimitKind;
 import io.github.containerlimits.limit.LimitKinds;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.limit.TmpfsForms;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the limits of a container, each as its kind does it, and the settings that decide what they cover. */
@@ -22,6 +25,7 @@ final class LimitsReader {
     private static final String VOLUMES = "volumes";
     private static final String READ_ONLY = "read_only";
     private static final String TMPFS = "tmpfs";
+    private static final String A_TMPFS = "a tmpfs";
     private static final Set<String> KEYS = Stream.concat(
                     LimitKinds.ALL.stream().map(kind -> kind.path().get(0)), Stream.of(VOLUMES, READ_ONLY, TMPFS))
             .collect(Collectors.toUnmodifiableSet());
@@ -38,7 +42,7 @@ final class LimitsReader {
     LimitOverrides read(Node node, String what) {
         List<Limit> limits = new ArrayList<>();
         List<Mount> volumes = new ArrayList<>();
-        List<String> tmpfs = new ArrayList<>();
+        List<Tmpfs> tmpfs = new ArrayList<>();
         Set<String> removed = new HashSet<>();
         boolean readOnly = false;
         for (Map.Entry<String, Node> entry : nodes.entries(node, what, KEYS).entrySet()) {
@@ -53,15 +57,19 @@ final class LimitsReader {
                                 ? List.of(key)
                                 : kinds.stream().map(LimitKind::key).toList());
             } else if (key.equals(VOLUMES)) {
-                nodes.items(value, key)
-                        .forEach(item -> nodes.value(item, "a volume", LimitsReader::mount)
-                                .ifPresent(volumes::add));
+                for (Node item : nodes.items(value, key)) {
+                    if (item instanceof MappingNode) {
+                        tmpfs(item, limits, tmpfs);
+                    } else {
+                        nodes.value(item, "a volume", LimitsReader::mount).ifPresent(volumes::add);
+                    }
+                }
             } else if (key.equals(READ_ONLY)) {
                 readOnly = nodes.bool(value, key).orElse(false);
             } else if (key.equals(TMPFS)) {
-                nodes.oneOrMore(value, key)
-                        .forEach(item ->
-                                nodes.value(item, "a tmpfs", Limits::path).ifPresent(tmpfs::add));
+                for (Node item : nodes.oneOrMore(value, key)) {
+                    nodes.text(item, A_TMPFS).ifPresent(text -> tmpfs(item, limits, tmpfs));
+                }
             } else if (kinds.get(0).path().size() == 1) {
                 limits.addAll(read(kinds.get(0), value));
             } else {
@@ -69,6 +77,20 @@ final class LimitsReader {
             }
         }
         return new LimitOverrides(new Limits(limits, volumes, readOnly, tmpfs), removed);
+    }
+
+    /** Reads one that is limited as its limits, and another one as what it is. */
+    private void tmpfs(Node item, List<Limit> limits, List<Tmpfs> unlimited) {
+        NodeEntry entry = new NodeEntry(item, A_TMPFS, nodes, findings);
+        TmpfsForms.read(entry).ifPresent(tmpfs -> {
+            if (tmpfs.isLimited()) {
+                LimitKinds.ALL.stream()
+                        .filter(kind -> kind.path().get(0).equals(TMPFS))
+                        .forEach(kind -> limits.addAll(kind.reader().apply(entry)));
+            } else {
+                unlimited.add(tmpfs);
+            }
+        });
     }
 
     /** Reads the limits that stand in one mapping, in the order of their kinds. */
@@ -112,5 +134,10 @@ final class LimitsReader {
                 findings.add(place, "two volumes are mounted at " + mount.target());
             }
         }
+        limits.mountsInMemory().forEach(tmpfs -> {
+            if (!targets.add(tmpfs.target())) {
+                findings.add(place, "two file systems are mounted at " + tmpfs.target() + ", one of them a tmpfs");
+            }
+        });
     }
 }

@@ -204,7 +204,9 @@ public record JsonReport(Path file) implements Report {
                 "volumes",
                 texts(limits.volumes().stream().map(mount -> mount.toString()).toList()));
         node.put("readOnly", limits.readOnly());
-        node.set("tmpfs", texts(limits.tmpfs()));
+        node.set(
+                "tmpfs",
+                texts(limits.tmpfs().stream().map(mount -> mount.toString()).toList()));
         return node;
     }
 

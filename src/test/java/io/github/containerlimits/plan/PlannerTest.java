@@ -8,6 +8,7 @@ import io.github.containerlimits.engine.HostSurvey.Space;
 import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Target;
+import io.github.containerlimits.engine.Tmpfs;
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.CpuPinning;
 import io.github.containerlimits.limit.CpuQuota;
@@ -24,6 +25,8 @@ import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.limit.ShmSize;
 import io.github.containerlimits.limit.StorageSize;
 import io.github.containerlimits.limit.Throttle;
+import io.github.containerlimits.limit.TmpfsInodes;
+import io.github.containerlimits.limit.TmpfsSize;
 import io.github.containerlimits.load.VmWorkers;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.policy.Policy;
@@ -331,6 +334,8 @@ class PlannerTest {
             new Pids(PLACE, 4_000_000),
             new NoFile(PLACE, 1024, 1_048_576),
             new ShmSize(PLACE, Bytes.parse("20g")),
+            new TmpfsSize(PLACE, Tmpfs.at("/a").withSize(20L << 30).withInodes(1 << 20)),
+            new TmpfsInodes(PLACE, Tmpfs.at("/a").withSize(20L << 30).withInodes(1 << 20)),
         };
 
         Plan plan = plan(host(0), Optional.empty(), true, limits);
@@ -345,7 +350,9 @@ class PlannerTest {
                         "memswap_limit 6 GiB of 30 GiB",
                         "pids_limit 4096 of 4000000",
                         "ulimits.nofile 1024, at most 65536 of 1024, at most 1048576",
-                        "shm_size 4 GiB of 20 GiB");
+                        "shm_size 4 GiB of 20 GiB",
+                        "tmpfs.size 4 GiB on /a of 20 GiB on /a",
+                        "tmpfs.nr_inodes 65536 on /a of 1048576 on /a");
         assertThat(plan.trials())
                 .allSatisfy(trial -> assertThat(trial.declared())
                         .hasValueSatisfying(
@@ -365,6 +372,24 @@ class PlannerTest {
         assertThat(plan(host(0), Optional.empty(), true, new CpuQuota(PLACE, Cpus.parse("1")), new Pids(PLACE, 100)))
                 .satisfies(plan -> assertThat(plan.trials())
                         .allSatisfy(trial -> assertThat(trial.declared()).isEmpty()));
+    }
+
+    @Test
+    void liftsTheMemoryThatATmpfsWouldMeetFirst() {
+        Limit memory = new Memory(PLACE, Bytes.ofMebibytes(64));
+        Limit large = new TmpfsSize(PLACE, Tmpfs.at("/a").withSize(128 << 20));
+        Limit small =
+                new TmpfsSize(new Place("limits.yaml", 2, 1), Tmpfs.at("/b").withSize(8 << 20));
+
+        Plan plan = plan(host(0), memory, large, small);
+
+        assertThat(plan.trials())
+                .extracting(trial -> trial.workload().shown() + trial.remark())
+                .containsExactlyInAnyOrder(
+                        "stress --vm 1 --vm-bytes 80M --vm-keep --timeout 60",
+                        "dd of 80 MiB to /a",
+                        "dd of 144 MiB to /a; tried without mem_limit of 64 MiB, which as declared would be met first",
+                        "dd of 24 MiB to /b");
     }
 
     @Test

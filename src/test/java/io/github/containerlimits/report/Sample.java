@@ -6,6 +6,7 @@ import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.engine.Target;
+import io.github.containerlimits.engine.Tmpfs;
 import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.CpuQuota;
@@ -90,8 +91,8 @@ final class Sample {
         Limit quota = new CpuQuota(new Place("limits.yaml", 2, 9), Cpus.parse("0.5"));
         Limit throttle =
                 new Throttle(new Place("limits.yaml", 4, 9), Direction.WRITE, RateUnit.IOPS, new Target.Rootfs(), 100);
-        Limits limits =
-                new Limits(List.of(quota, throttle), List.of(new Mount("data", "/data", true)), true, List.of("/tmp"));
+        Limits limits = new Limits(
+                List.of(quota, throttle), List.of(new Mount("data", "/data", true)), true, List.of(Tmpfs.at("/tmp")));
         Trial trial = Trial.of(
                         "four workers stay within half a CPU",
                         limits,
