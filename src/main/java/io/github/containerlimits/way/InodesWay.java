@@ -64,7 +64,7 @@ public final class InodesWay implements Way {
     /** Makes them, and says how many it made. */
     private static Command files(String directory) {
         return Scripts.script(
-                "i=0; while [ $i -lt \"$2\" ] && : >\"$1/$i\"; do i=$((i+1)); done; echo \"made $i of $2\"",
+                "i=0; while [ $i -lt \"$2\" ] && true >\"$1/$i\"; do i=$((i+1)); done; echo \"made $i of $2\"",
                 directory,
                 String.valueOf(FILES));
     }
