@@ -120,7 +120,7 @@ public final class TmpfsForms {
     }
 
     private static Optional<Tmpfs> longForm(Entry entry) {
-        Map<String, Entry> entries = entry.entries(Set.of("type", "target", "read_only", "tmpfs"));
+        Map<String, Entry> entries = entry.entries(Set.of("type", "target", "read_only", "tmpfs", "consistency"));
         @Nullable Entry target = entries.get("target");
         if (target == null) {
             entry.add("a volume needs a target, such as { type: tmpfs, target: /tmp, tmpfs: { size: 64m } }");

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads the limits of a container, each as its kind does it, and the settings that decide what they cover. */
@@ -58,10 +57,11 @@ final class LimitsReader {
                                 : kinds.stream().map(LimitKind::key).toList());
             } else if (key.equals(VOLUMES)) {
                 for (Node item : nodes.items(value, key)) {
-                    if (item instanceof MappingNode) {
+                    if (Nodes.isEntry(item, "type", TMPFS)) {
                         tmpfs(item, limits, tmpfs);
                     } else {
-                        nodes.value(item, "a volume", LimitsReader::mount).ifPresent(volumes::add);
+                        MountForms.read(new NodeEntry(item, "a volume", nodes, findings))
+                                .ifPresent(volumes::add);
                     }
                 }
             } else if (key.equals(READ_ONLY)) {
@@ -109,20 +109,6 @@ final class LimitsReader {
 
     private List<? extends Limit> read(LimitKind kind, Node node) {
         return kind.reader().apply(new NodeEntry(node, kind.key(), nodes, findings));
-    }
-
-    private static Mount mount(String text) {
-        if (text.startsWith("/") && !text.contains(":")) {
-            return new Mount("", Limits.path(text), false);
-        }
-        String[] parts = text.split(":", -1);
-        if (parts.length < 2 || parts.length > 3 || (parts.length == 3 && !parts[2].matches("ro|rw"))) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no volume, such as data:/data, /srv/disk:/data:ro or /data");
-        }
-        boolean named = parts[0].matches("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
-        String source = named ? parts[0] : Limits.path(parts[0]);
-        return new Mount(source, Limits.path(parts[1]), parts.length == 3 && parts[2].equals("ro"));
     }
 
     /** Finds what contradicts itself in the limits of one container. */

@@ -69,6 +69,16 @@ public final class Nodes {
         return Optional.empty();
     }
 
+    /** Whether it is a mapping that has that value at that key. */
+    public static boolean isEntry(Node node, String key, String value) {
+        return node instanceof MappingNode mapping
+                && mapping.getValue().stream()
+                        .anyMatch(tuple -> tuple.getKeyNode() instanceof ScalarNode name
+                                && name.getValue().equals(key)
+                                && tuple.getValueNode() instanceof ScalarNode text
+                                && text.getValue().equals(value));
+    }
+
     public static boolean isNull(Node node) {
         return node.getTag().equals(Tag.NULL);
     }
