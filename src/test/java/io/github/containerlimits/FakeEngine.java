@@ -355,17 +355,20 @@ public final class FakeEngine implements Engine {
         }
 
         @Override
-        public Logged logged() {
+        public Optional<Logged> logged() {
             events.add("look at the log");
             if (looks++ < slowLooks) {
-                return new Logged(0, "");
+                return Optional.of(new Logged(0, ""));
+            }
+            if (limits.get("LogConfig") instanceof Map<?, ?> config && "none".equals(config.get("Type"))) {
+                return Optional.empty();
             }
             long kept = limits.get("LogConfig") instanceof Map<?, ?> log
                             && log.get("Config") instanceof Map<?, ?> options
                             && options.get("max-size") != null
                     ? Math.min(printed, Long.parseLong(String.valueOf(options.get("max-size"))))
                     : printed;
-            return new Logged(kept, printed == 0 ? "" : Scripts.endOf(lastPrinted) + "\n");
+            return Optional.of(new Logged(kept, printed == 0 ? "" : Scripts.endOf(lastPrinted) + "\n"));
         }
 
         @Override

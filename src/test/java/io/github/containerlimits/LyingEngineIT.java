@@ -114,6 +114,12 @@ class LyingEngineIT {
                         set(),
                         texts("storage_opt.size", "{ storage_opt: { size: 100m } }", "/StorageOpt", "size"),
                         texts("logging", "{ logging: { options: { max-size: 1m } } }", "/LogConfig/Config", "max-size"),
+                        texts(
+                                "logging",
+                                "{ logging: { driver: local, options: { max-size: 1m, max-file: 2 } } }",
+                                "/LogConfig/Config",
+                                "max-size"),
+                        noLog(),
                         rate("device_read_bps", "1m", "BlkioDeviceReadBps"),
                         rate("device_write_bps", "1m", "BlkioDeviceWriteBps"),
                         rate("device_read_iops", "100", "BlkioDeviceReadIOps"),
@@ -287,6 +293,19 @@ class LyingEngineIT {
                 }),
                 lie(key, policy, Lie.DOUBLED, config -> text(config.at(map), field, value -> value * 2)),
                 lie(key, policy, Lie.HALVED, config -> text(config.at(map), field, value -> value / 2)));
+    }
+
+    private static Stream<Case> noLog() {
+        String policy = "{ logging: { driver: none } }";
+        // Containers that only look have none either, and are left as they are.
+        return Stream.of(
+                lie("logging", policy, Lie.NONE, config -> {}),
+                lie("logging", policy, Lie.DROPPED, config -> config.remove("LogConfig")),
+                lie("logging", policy, Lie.ELSEWHERE, config -> {
+                    if (config.path("LogConfig") instanceof ObjectNode log) {
+                        log.put("Type", "local");
+                    }
+                }));
     }
 
     private static void text(JsonNode options, String field, LongUnaryOperator change) {

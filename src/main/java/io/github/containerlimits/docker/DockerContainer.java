@@ -2,6 +2,7 @@ package io.github.containerlimits.docker;
 
 import com.github.dockerjava.api.model.Frame;
 import io.github.containerlimits.docker.belongings.Belongings;
+import io.github.containerlimits.docker.connection.Answers;
 import io.github.containerlimits.docker.connection.Connection;
 import io.github.containerlimits.docker.execution.DockerExecution;
 import io.github.containerlimits.docker.execution.Listener;
@@ -88,7 +89,7 @@ final class DockerContainer implements Container {
     }
 
     @Override
-    public Logged logged() {
+    public Optional<Logged> logged() {
         AtomicLong bytes = new AtomicLong();
         StringBuilder tail = new StringBuilder();
         Consumer<Frame> taker = frame -> {
@@ -106,8 +107,13 @@ final class DockerContainer implements Container {
                         .exec(listener);
                 return listener.awaitEnd();
             });
+        } catch (EngineException e) {
+            if (Answers.isUnreadable(e)) {
+                return Optional.empty();
+            }
+            throw e;
         }
-        return new Logged(bytes.get(), tail.toString());
+        return Optional.of(new Logged(bytes.get(), tail.toString()));
     }
 
     @Override

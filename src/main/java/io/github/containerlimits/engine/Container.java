@@ -45,8 +45,11 @@ public interface Container extends AutoCloseable {
     /** Whether the engine says that memory ran out in it: an unreliable word, for kernels that do not count it. */
     boolean isSaidToBeOutOfMemory();
 
-    /** What the engine keeps, now, of what the container's first process, and whoever writes to its output, printed. */
-    Logged logged();
+    /**
+     * What the engine keeps, now, of what the container's first process, and whoever writes to its output, printed; absent where it says that it has
+     * no log that can be read.
+     */
+    Optional<Logged> logged();
 
     /**
      * What an engine keeps of a container's output.

@@ -14,21 +14,22 @@ import io.github.containerlimits.verdict.Bound;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine keeps of the container's output.
  *
- * @param size of one file; absent for what the engine keeps by itself
+ * @param driver {@code json-file}, or {@code local}
+ * @param size of one file, before that is compressed; absent for what the engine keeps by itself
  * @param files 1 or more
+ * @param told the options that the engine is given
+ * @param isLossy whether lines may be dropped that the driver is too slow for, of which the engine is told nothing: what is lost before says nothing of the limit
  */
-public record LogSize(Place place, Optional<Bytes> size, int files) implements Limit {
+public record LogSize(
+        Place place, String driver, Optional<Bytes> size, int files, Map<String, String> told, boolean isLossy)
+        implements Limit {
     public static final LimitKind KIND =
-            LimitKind.of("logging", LogSize::read, "log[- ](opt|driver)|logging", "log[- ](opt|driver)|logging");
+            LimitKind.of("logging", Logging::read, "log[- ](opt|driver)|logging", "log[- ](opt|driver)|logging");
 
-    private static final int MOST_FILES = 100;
-    private static final Bytes LEAST = Bytes.of(64 << 10);
     private static final Bytes MOST_PRINTED = Bytes.of(1L << 30);
 
     /** This part of a log's size has room in it with all that an engine writes beside each line. */
@@ -43,38 +44,20 @@ public record LogSize(Place place, Optional<Bytes> size, int files) implements L
     /** A log that keeps less than this part of what it has room for is smaller than the policy's. */
     private static final double NEARLY = 0.9;
 
-    private static Optional<LogSize> read(Entry entry) {
-        Map<String, Entry> entries = entry.entries(Set.of("driver", "options"));
-        @Nullable Entry driver = entries.get("driver");
-        @Nullable Entry options = entries.get("options");
-        if (driver != null) {
-            driver.value(LogSize::driver);
-        }
-        if (options == null) {
-            entry.add("logging needs a size, such as { driver: json-file, options: { max-size: 10m } }");
-            return Optional.empty();
-        }
-        Map<String, Entry> known = options.entries(Set.of("max-size", "max-file"));
-        @Nullable Entry size = known.get("max-size");
-        @Nullable Entry files = known.get("max-file");
-        if (size == null) {
-            options.add("logging.options needs a max-size, such as 10m");
-            return Optional.empty();
-        }
-        Optional<Long> count = files == null ? Optional.of(1L) : files.number(1, MOST_FILES);
-        Optional<Bytes> bytes =
-                size.value(text -> Bytes.parse(text, LEAST, "the least that can be told from its last line"));
-        return count.isPresent() && bytes.isPresent()
-                ? Optional.of(new LogSize(size.place(), bytes, count.get().intValue()))
-                : Optional.empty();
+    public LogSize {
+        told = Map.copyOf(told);
     }
 
-    private static String driver(String text) {
-        if (!text.equals("json-file")) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not json-file, the only one whose size can be looked at on any engine");
-        }
-        return text;
+    /** One of the driver json-file; without a size the engine's own, of whatever driver it takes by itself. */
+    public LogSize(Place place, Optional<Bytes> size, int files) {
+        this(
+                place,
+                "json-file",
+                size,
+                files,
+                size.map(bytes -> Map.of("max-size", String.valueOf(bytes.value()), "max-file", String.valueOf(files)))
+                        .orElse(Map.of()),
+                false);
     }
 
     @Override
@@ -84,7 +67,8 @@ public record LogSize(Place place, Optional<Bytes> size, int files) implements L
 
     @Override
     public String value() {
-        return size.map(bytes -> files == 1 ? bytes.toString() : files + " × " + bytes)
+        String named = driver.equals("json-file") ? "" : driver + ": ";
+        return size.map(bytes -> named + (files == 1 ? bytes.toString() : files + " × " + bytes))
                 .orElse("the engine's own");
     }
 
@@ -96,16 +80,7 @@ public record LogSize(Place place, Optional<Bytes> size, int files) implements L
     /** Without a size the engine's own, which it takes where no driver is named. */
     @Override
     public Settings settings(Host host) {
-        return Settings.of(
-                "LogConfig",
-                size.<Map<String, Object>>map(bytes -> Map.of(
-                                "Type",
-                                "json-file",
-                                "Config",
-                                Map.of(
-                                        "max-size", String.valueOf(bytes.value()),
-                                        "max-file", String.valueOf(files))))
-                        .orElse(Map.of()));
+        return Settings.of("LogConfig", size.isEmpty() ? Map.of() : Map.of("Type", driver, "Config", told));
     }
 
     @Override
@@ -161,6 +136,6 @@ public record LogSize(Place place, Optional<Bytes> size, int files) implements L
                 .map(log -> TIGHTER + "of the first " + metric().dimension().print((double) log.printedFirst())
                         + ", for which it has room, only "
                         + metric().dimension().print((double) log.keptFirst()) + " were kept")
-                .orElse("");
+                .orElse(isLossy ? "; tried with mode: blocking, in which nothing is lost before it is kept" : "");
     }
 }

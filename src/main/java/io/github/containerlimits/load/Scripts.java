@@ -16,6 +16,8 @@ public final class Scripts {
 
     private static final Pattern SIZE = Pattern.compile("^has (\\d{1,13}) blocks of (\\d{1,6})$", Pattern.MULTILINE);
 
+    private static final Pattern PRINTED = Pattern.compile("^printed (\\d{1,18})$", Pattern.MULTILINE);
+
     private Scripts() {}
 
     /** So many processes at once. */
@@ -78,6 +80,15 @@ public final class Scripts {
                 Tool.BUSYBOX,
                 script(script, String.valueOf(bytes), "x".repeat(LINE - 1), endOf(bytes))
                         .arguments());
+    }
+
+    /** The bytes that {@link #print} said; 0 where it said none. */
+    public static long printedIn(String stdout) {
+        return PRINTED.matcher(stdout)
+                .results()
+                .mapToLong(printed -> Long.parseLong(printed.group(1)))
+                .findFirst()
+                .orElse(0);
     }
 
     /** The last line of so many printed bytes. */

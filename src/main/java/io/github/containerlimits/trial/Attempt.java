@@ -110,7 +110,7 @@ final class Attempt {
             }
         }
         if (isOfLog()) {
-            log = own.exit().map(keptLog::end);
+            log = own.exit().flatMap(keptLog::end);
         }
         for (Contender rival : rivals) {
             if (!rival.isRunning()) {

@@ -7,8 +7,8 @@ import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.measure.Measurement.Log;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What a container's log has of what loads printed to it. */
 final class KeptLog {
@@ -23,8 +23,6 @@ final class KeptLog {
 
     private static final int LOOKS = 5;
 
-    private static final Pattern PRINTED = Pattern.compile("^printed (\\d{1,18})$", Pattern.MULTILINE);
-
     private final Container container;
     private final Deadline deadline;
     private long printedFirst;
@@ -37,42 +35,43 @@ final class KeptLog {
 
     /** Looks at it after what was printed before the load. */
     void begin(Exit preparation) {
-        printedFirst = printed(preparation);
-        keptFirst = kept(printedFirst);
+        printedFirst = Scripts.printedIn(preparation.stdout());
+        keptFirst = kept(printedFirst).orElse(0);
     }
 
-    /** Looks at it after the load. */
-    Log end(Exit load) {
-        long more = printed(load);
-        return new Log(printedFirst + more, kept(more), printedFirst, keptFirst);
-    }
-
-    /** What a command printed to the container's log, by its own word. */
-    private static long printed(Exit exit) {
-        Matcher printed = PRINTED.matcher(exit.stdout());
-        return printed.find() ? Long.parseLong(printed.group(1)) : 0;
+    /** Looks at it after the load; absent where the engine says that it has none to read. */
+    Optional<Log> end(Exit load) {
+        long more = Scripts.printedIn(load.stdout());
+        OptionalLong kept = kept(more);
+        return kept.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Log(printedFirst + more, kept.getAsLong(), printedFirst, keptFirst));
     }
 
     /**
      * What the engine has of the log once it has come to the end of what was printed. Where a load does not say how much that is, once the log has not grown
      * for a while; that is longer where the engine is slow to show it.
      */
-    private long kept(long printed) {
+    private OptionalLong kept(long printed) {
         String end = Scripts.endOf(printed);
         Deadline patience = Deadline.in(TO_COME);
         while (true) {
             long asked = System.nanoTime();
-            Logged before = container.logged();
+            Optional<Logged> looked = container.logged();
+            if (looked.isEmpty()) {
+                return OptionalLong.empty();
+            }
+            Logged before = looked.get();
             if (printed > 0 && before.tail().stripTrailing().endsWith(end)) {
-                return before.bytes();
+                return OptionalLong.of(before.bytes());
             }
             Pause.of(
                     printed > 0 ? BETWEEN_LOOKS : longer(Duration.ofNanos(System.nanoTime() - asked)),
                     "a log was read");
             deadline.check("while a log was read");
-            boolean isStill = container.logged().equals(before);
+            boolean isStill = container.logged().equals(looked);
             if (isStill && (printed == 0 || patience.isOver())) {
-                return before.bytes();
+                return OptionalLong.of(before.bytes());
             }
         }
     }

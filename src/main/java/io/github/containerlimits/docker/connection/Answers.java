@@ -11,6 +11,7 @@ public final class Answers {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
+    private static final int NOT_IMPLEMENTED = 501;
 
     private Answers() {}
 
@@ -33,6 +34,16 @@ public final class Answers {
                 .filter(answer -> answer.getHttpStatus() == CONFLICT
                         || text(answer).contains("already in use")
                         || text(answer).contains("already exists"))
+                .isPresent();
+    }
+
+    /** Whether the container's log is kept where the engine can't read it, or nowhere. */
+    public static boolean isUnreadable(EngineException exception) {
+        // Podman answers with 500.
+        return of(exception)
+                .filter(answer -> answer.getHttpStatus() == NOT_IMPLEMENTED
+                        || text(answer).contains("does not support reading")
+                        || text(answer).contains("cannot read logs"))
                 .isPresent();
     }
 
