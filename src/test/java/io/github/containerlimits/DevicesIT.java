@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,31 @@ class DevicesIT {
 
         assertThat(verdict.outcome()).isEqualTo(Outcome.UNSUPPORTED);
         assertThat(verdict.evidence()).isEqualTo("tmpfs at /data has no block device");
+    }
+
+    @Test
+    void ofTwoNamesOfOneDiskTheLastIsInForce() throws Exception {
+        String disk = RealEngine.property("disk");
+        Map<Integer, Verdict> byLine =
+                RealEngine.verify(RealEngine.host(), """
+                        limits:
+                          volumes: [ "%s:/data" ]
+                          blkio_config:
+                            device_read_bps:
+                              - { path: "volume:/data", rate: 2m }
+                              - { path: "%s", rate: 1m }
+                        """.formatted(RealEngine.property("diskVolume"), disk))
+                        .verdicts()
+                        .stream()
+                        .collect(Collectors.toMap(verdict -> verdict.place().line(), verdict -> verdict));
+
+        assertThat(byLine).containsOnlyKeys(5, 6);
+        Verdict last = byLine.getOrDefault(6, byLine.values().iterator().next());
+        assertThat(last.outcome()).as(last.evidence()).isEqualTo(Outcome.HELD);
+        assertThat(byLine.getOrDefault(5, last).outcome()).isEqualTo(Outcome.UNPROVEN);
+        assertThat(byLine.getOrDefault(5, last).evidence())
+                .isEqualTo("volume:/data and " + disk + " are one disk, " + disk
+                        + ", and of its rates an engine takes the last, 1 MiB/s on " + disk + " at " + last.place());
     }
 
     private static Verdict verdict(String volume, String path) throws Exception {

@@ -117,6 +117,18 @@ public record Host(
         return behind(root.fileSystem().contains("overlay") ? mountAt(TOOLBOX).orElse(root) : root);
     }
 
+    /** Whether the target is named by the path of a part of a disk. */
+    public boolean isPartition(Target target) {
+        return target instanceof Target.Device device
+                && linkOf(device.path())
+                        .filter(link -> !whole(link).map(Disk::path).equals(Optional.of(device(link))))
+                        .isPresent();
+    }
+
+    private static String device(String link) {
+        return "/dev/" + link.substring(link.lastIndexOf('/') + 1).replace('!', '/');
+    }
+
     private Disk behind(MountLine mount) throws NoDiskException {
         Optional<String> link = Optional.ofNullable(survey.blockDevices().get(mount.device()));
         if (link.isPresent()) {
@@ -134,6 +146,10 @@ public record Host(
 
     /** By a file under /dev: that of the kernel's own name, /dev/mapper/NAME, or LVM's /dev/GROUP/VOLUME. */
     private Optional<Disk> byPath(String path) {
+        return linkOf(path).flatMap(this::whole);
+    }
+
+    private Optional<String> linkOf(String path) {
         String[] parts = path.split("/");
         String name = parts[parts.length - 1];
         // LVM puts both names into one, with each of their hyphens doubled.
@@ -144,8 +160,7 @@ public record Host(
                 .findFirst()
                 .or(() -> survey.blockDevices().values().stream()
                         .filter(link -> link.endsWith("/" + name))
-                        .findFirst())
-                .flatMap(this::whole);
+                        .findFirst());
     }
 
     /** The disk of a link in /sys/class/block, which for a partition is the folder that the partition's stands in. */

@@ -19,7 +19,7 @@ import io.github.containerlimits.quantity.RateUnit;
 import io.github.containerlimits.verdict.Bound;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,14 +70,16 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
     }
 
     private static List<Throttle> read(Entry entry, Direction direction, RateUnit unit) {
-        Set<Target> seen = new HashSet<>();
+        Map<Target, Place> seen = new HashMap<>();
         List<Throttle> throttles = new ArrayList<>();
         for (Entry item : entry.items()) {
             readOne(item, direction, unit).ifPresent(throttle -> {
-                if (seen.add(throttle.on())) {
+                Place first = seen.putIfAbsent(throttle.on(), throttle.place());
+                if (first == null) {
                     throttles.add(throttle);
                 } else {
-                    item.add(throttle.key() + " of " + throttle.on() + " is given twice");
+                    item.add(throttle.key() + " of " + throttle.on() + " is given twice, first at " + first
+                            + ": an engine takes the last");
                 }
             });
         }
@@ -145,6 +147,18 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
         } catch (NoDiskException e) {
             return List.of(Press.None.unsupported("fio", String.valueOf(e.getMessage())));
         }
+        Optional<Throttle> later = replacing(all, places, disk);
+        if (later.isPresent()) {
+            return List.of(new Press.None(
+                    Route.STRAIGHT,
+                    Optional.of(disk),
+                    "fio",
+                    true,
+                    Excuse.engine(on + " and " + later.get().on + " are one disk, " + disk.path()
+                            + ", and of its rates an engine takes the last, "
+                            + later.get().value() + " at "
+                            + later.get().place)));
+        }
         Optional<String> mountPoint = places.mountOn(all, on, disk);
         if (mountPoint.isEmpty()) {
             return List.of(none(disk, disk.path() + " holds neither the root file system nor a volume"));
@@ -171,6 +185,17 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
                         direct,
                         press(load.throughPageCache(directory, mountPoint.get()), disk)
                                 .by(Route.BUFFERED));
+    }
+
+    /** The last rate for the same disk by another name, where it is another and comes later. */
+    private Optional<Throttle> replacing(Limits all, Places places, Disk disk) {
+        List<Throttle> same = all.all(Throttle.class).stream()
+                .filter(other -> other.kind().equals(kind())
+                        && places.find(other.on).filter(disk::equals).isPresent())
+                .toList();
+        return same.isEmpty()
+                ? Optional.empty()
+                : Optional.of(same.get(same.size() - 1)).filter(last -> last.rate != rate);
     }
 
     private static Press none(Disk disk, String reason) {
@@ -224,6 +249,18 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
     public Optional<Applied> applied(Observed observed, Counters now) {
         return observed.disk()
                 .map(disk -> Applied.of((double) rate, now.inForce().throttle(disk.number(), direction, unit), "/s"));
+    }
+
+    /** The kernel limits whole disks alone: an engine that is told of a partition makes no container. */
+    @Override
+    public String remark(Observed observed) {
+        return Limit.super.remark(observed)
+                + observed.disk()
+                        .filter(disk ->
+                                on instanceof Target.Device && observed.host().isPartition(on))
+                        .map(disk -> "; " + on + " is a partition, which an engine refuses, and this was tried on its"
+                                + " disk: name " + disk.path())
+                        .orElse("");
     }
 
     @Override

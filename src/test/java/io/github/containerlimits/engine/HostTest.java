@@ -44,6 +44,11 @@ class HostTest {
     @Test
     void takesTheWholeDiskWhereAPartitionIsNamed() throws NoDiskException {
         assertThat(host(OVERLAY).disk(new Target.Device("/dev/vda1"))).isEqualTo(new Disk("/dev/vda", "254:0"));
+        assertThat(host(OVERLAY).isPartition(new Target.Device("/dev/vda1"))).isTrue();
+        assertThat(host(OVERLAY).isPartition(new Target.Device("/dev/vda"))).isFalse();
+        assertThat(host(OVERLAY).isPartition(new Target.Device("/dev/vg/my-lv")))
+                .isFalse();
+        assertThat(host(OVERLAY).isPartition(new Target.Volume("/lvm"))).isFalse();
     }
 
     @ParameterizedTest

@@ -140,7 +140,7 @@ class PolicyReaderTest {
             blkio_config: {device_read_bps: [{path: x, rate: 1}]} | 1:51: device_read_bps.path: 'x' is none of rootfs, volume:/path and /dev/name
             blkio_config: {device_read_iops: [{path: rootfs, rate: 1m}]} | 1:66: device_read_iops.rate: '1m' is no whole number
             blkio_config: {device_read_bps: [{path: 'volume:/a', rate: 1m}]} | 1:70: no volume is mounted at /a
-            blkio_config: {device_read_bps: [{path: rootfs, rate: 1}, {path: rootfs, rate: 2}]} | 1:69: device_read_bps of rootfs is given twice
+            blkio_config: {device_read_bps: [{path: rootfs, rate: 1}, {path: rootfs, rate: 2}]} | 1:69: device_read_bps of rootfs is given twice, first at limits.yaml:1:65: an engine takes the last
             """)
     void findsAWrongLimit(String limit, String finding) {
         assertThat(findings("limits: { " + limit + " }")).containsExactly("limits.yaml:" + finding);
