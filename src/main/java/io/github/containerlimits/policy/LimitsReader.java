@@ -10,11 +10,13 @@ import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.limit.TmpfsForms;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
+import io.github.containerlimits.policy.yaml.Spellings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
@@ -25,15 +27,26 @@ final class LimitsReader {
     private static final String READ_ONLY = "read_only";
     private static final String TMPFS = "tmpfs";
     private static final String A_TMPFS = "a tmpfs";
-    private static final Set<String> KEYS = Stream.concat(
-                    LimitKinds.ALL.stream().map(kind -> kind.path().get(0)), Stream.of(VOLUMES, READ_ONLY, TMPFS))
+
+    /** Limits of Compose that only Windows has, or real-time processes. */
+    private static final Set<String> NOT_LOOKED_AT =
+            Set.of("cpu_count", "cpu_percent", "cpu_rt_period", "cpu_rt_runtime", "isolation");
+
+    private static final Set<String> KEYS = Stream.of(
+                    LimitKinds.ALL.stream().map(kind -> kind.path().get(0)),
+                    Stream.of(VOLUMES, READ_ONLY, TMPFS),
+                    NOT_LOOKED_AT.stream())
+            .flatMap(keys -> keys)
             .collect(Collectors.toUnmodifiableSet());
 
     private final Findings findings;
     private final Nodes nodes;
+    private final BiConsumer<Node, String> remarks;
 
-    LimitsReader(Findings findings) {
+    /** @param remarks takes what is to be said of what is not looked at, and is no finding */
+    LimitsReader(Findings findings, BiConsumer<Node, String> remarks) {
         this.findings = findings;
+        this.remarks = remarks;
         this.nodes = new Nodes(findings);
     }
 
@@ -44,13 +57,16 @@ final class LimitsReader {
         List<Tmpfs> tmpfs = new ArrayList<>();
         Set<String> removed = new HashSet<>();
         boolean readOnly = false;
-        for (Map.Entry<String, Node> entry : nodes.entries(node, what, KEYS).entrySet()) {
+        for (Map.Entry<String, Node> entry : nodes.entries(node, what, KEYS, key -> Spellings.hint(key, KEYS))
+                .entrySet()) {
             String key = entry.getKey();
             Node value = entry.getValue();
             List<LimitKind> kinds = LimitKinds.ALL.stream()
                     .filter(kind -> kind.path().get(0).equals(key))
                     .toList();
-            if (Nodes.isNull(value)) {
+            if (NOT_LOOKED_AT.contains(key)) {
+                remarks.accept(value, key + " is not looked at");
+            } else if (Nodes.isNull(value)) {
                 removed.addAll(
                         kinds.isEmpty()
                                 ? List.of(key)

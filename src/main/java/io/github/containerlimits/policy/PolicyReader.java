@@ -155,7 +155,7 @@ public final class PolicyReader {
     }
 
     private Policy policy(Node root, Map<String, Node> entries) {
-        LimitsReader limitsReader = new LimitsReader(findings);
+        LimitsReader limitsReader = new LimitsReader(findings, origins::remark);
         Limits limits = present(entries, "limits")
                 .map(node -> limitsReader.read(node, "limits").limits())
                 .orElse(Limits.NONE);

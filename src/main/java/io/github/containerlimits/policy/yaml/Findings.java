@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
@@ -92,16 +93,17 @@ public final class Findings {
         if (name.length() > LONGEST) {
             return "";
         }
+        String word = name.toLowerCase(Locale.ROOT);
         // Half of a name says which it is: cpu of cpu.usage.
         Optional<String> whole =
-                known.stream().filter(other -> other.startsWith(name + ".")).findFirst();
+                known.stream().filter(other -> other.startsWith(word + ".")).findFirst();
         if (whole.isPresent()) {
             return "; did you mean '" + whole.get() + "'?";
         }
         Optional<String> nearest = known.stream()
-                .min(Comparator.comparingInt((String other) -> distance(name, other))
+                .min(Comparator.comparingInt((String other) -> distance(word, other))
                         .thenComparing(other -> other));
-        return nearest.filter(other -> distance(name, other) <= Math.max(2, other.length() / 3))
+        return nearest.filter(other -> distance(word, other) <= Math.max(2, other.length() / 3))
                 .map(other -> "; did you mean '" + other + "'?")
                 .orElse("");
     }

@@ -24,6 +24,15 @@ public final class Nodes {
 
     /** The entries of a mapping by their keys; what is unknown or there twice is a finding. */
     public Map<String, Node> entries(Node node, String what, Collection<String> known) {
+        return entries(node, what, known, key -> Findings.nearest(key, known));
+    }
+
+    /**
+     * The same with other words on what is unknown.
+     *
+     * @param hint what a finding on an unknown key ends with
+     */
+    public Map<String, Node> entries(Node node, String what, Collection<String> known, Function<String, String> hint) {
         Map<String, Node> entries = new LinkedHashMap<>();
         if (!(node instanceof MappingNode mapping)) {
             findings.add(node, what + " must be a mapping of keys to values");
@@ -35,8 +44,7 @@ public final class Nodes {
             } else if (!known.contains(key.getValue())) {
                 findings.add(
                         key,
-                        "unknown key " + Findings.quoted(key.getValue()) + " in " + what
-                                + Findings.nearest(key.getValue(), known));
+                        "unknown key " + Findings.quoted(key.getValue()) + " in " + what + hint.apply(key.getValue()));
             } else if (entries.containsKey(key.getValue())) {
                 findings.add(key, "the key '" + key.getValue() + "' stands in " + what + " twice");
             } else {

@@ -1,0 +1,88 @@
+package io.github.containerlimits.policy.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.PolicyReader;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpellingsTest {
+    private static final Set<String> KNOWN = Set.of(
+            "mem_limit",
+            "memswap_limit",
+            "mem_swappiness",
+            "cpus",
+            "cpuset",
+            "cpu_shares",
+            "pids_limit",
+            "shm_size",
+            "storage_opt",
+            "blkio_config",
+            "ulimits",
+            "logging",
+            "volumes",
+            "read_only");
+
+    @ParameterizedTest
+    @CsvSource({
+        "--memory, mem_limit",
+        "memory, mem_limit",
+        "-m, mem_limit",
+        "Mem_Limit, mem_limit",
+        "memLimit, mem_limit",
+        "mem-limit, mem_limit",
+        "mem_limt, mem_limit",
+        "limits.memory, mem_limit",
+        "resources.limits.cpu, cpus",
+        "memory-swap, memswap_limit",
+        "--memory-swappiness, mem_swappiness",
+        "--cpus, cpus",
+        "cpu_limit, cpus",
+        "CPU, cpus",
+        "NanoCpus, cpus",
+        "cpuset-cpus, cpuset",
+        "cpu-shares, cpu_shares",
+        "pids, pids_limit",
+        "shm-size, shm_size",
+        "storage-opt, storage_opt",
+        "ephemeral-storage, storage_opt.size",
+        "blkio-weight, blkio_config.weight",
+        "device-read-bps, blkio_config.device_read_bps",
+        "ulimit, ulimits",
+        "log-opt, logging.options",
+        "readOnlyRootFilesystem, read_only",
+    })
+    void hintsAtOurWord(String key, String ours) {
+        assertThat(Spellings.hint(key, KNOWN)).isEqualTo("; did you mean '" + ours + "'?");
+    }
+
+    @Test
+    void hintsAtNothingThatThereIsNot() {
+        assertThat(Spellings.hint("memory", Set.of("cpuset"))).isEmpty();
+        assertThat(Spellings.hint("sysctls_of_the_host", KNOWN)).isEmpty();
+        assertThat(Spellings.hint("x".repeat(10_000), KNOWN)).isEmpty();
+    }
+
+    @Test
+    void namesTheWayToOtherFiles() {
+        assertThat(Spellings.hint("deploy", KNOWN))
+                .isEqualTo(": a Compose file is named, as in limits: { from: compose.yaml, service: shop }");
+        assertThat(Spellings.hint("resources", KNOWN))
+                .isEqualTo(": limits stand here as a Compose service has them, such as cpus and mem_limit");
+    }
+
+    @Test
+    void whatIsNotLookedAtIsALineAndNoFinding() throws InvalidPolicyException {
+        Policy policy =
+                PolicyReader.parse("limits.yaml", "limits: { cpus: 1, cpu_rt_runtime: 95, isolation: default }");
+
+        assertThat(policy.remarks())
+                .map(Finding::toString)
+                .containsExactly(
+                        "limits.yaml:1:36: cpu_rt_runtime is not looked at",
+                        "limits.yaml:1:51: isolation is not looked at");
+    }
+}
