@@ -68,6 +68,19 @@ class DevicesIT {
                         + ", and of its rates an engine takes the last, 1 MiB/s on " + disk + " at " + last.place());
     }
 
+    @Test
+    void aWeightThatNothingWeighsIsDiscarded() throws Exception {
+        assertThat(RealEngine.verify(
+                                RealEngine.host(),
+                                "limits: { blkio_config: { weight: 300, weight_device: [ { path: rootfs, weight: 200 } ] } }")
+                        .verdicts())
+                .hasSize(2)
+                .allSatisfy(verdict -> {
+                    assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.DISCARDED);
+                    assertThat(verdict.evidence()).contains("the control group ", "/queue/scheduler shows ");
+                });
+    }
+
     private static Verdict verdict(String volume, String path) throws Exception {
         Results results = RealEngine.verify(RealEngine.host(), POLICY.formatted(volume, path));
         return results.verdicts().get(0);

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 
 /** All kinds of limits, in the order in which they are tried. */
 public final class LimitKinds {
-    public static final List<LimitKind> ALL = Stream.concat(
+    public static final List<LimitKind> ALL = Stream.of(
                     Stream.of(
                             Memory.KIND,
                             MemorySwap.KIND,
@@ -25,7 +25,10 @@ public final class LimitKinds {
                             LogSize.KIND,
                             Pids.KIND,
                             NoFile.KIND),
-                    Stream.concat(ProcessLimit.KINDS.stream(), Throttle.KINDS.stream()))
+                    ProcessLimit.KINDS.stream(),
+                    BlkioWeight.KINDS.stream(),
+                    Throttle.KINDS.stream())
+            .flatMap(kinds -> kinds)
             .toList();
 
     private LimitKinds() {}

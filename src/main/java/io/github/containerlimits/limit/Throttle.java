@@ -105,7 +105,7 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
                 : Optional.empty();
     }
 
-    private static Target target(String text) {
+    static Target target(String text) {
         if (text.equals("rootfs")) {
             return new Target.Rootfs();
         }

@@ -58,7 +58,7 @@ class MobyCasesTest {
             TestRunWithInvalidPathforBlkioDeviceWriteIOps   | blkio_config: { device_write_iops: [ { path: sdX, rate: 500 } ] } | device_write_iops.path
             TestCreateWithMultipleCPUOptions                | { cpus: 0.5, cpu_quota: 50000 }              | cpu_quota beside cpus: an engine refuses both, "Conflicting options: Nano CPUs and CPU Quota cannot both be set"
             TestCreateWithMultipleCPUOptions                | { cpus: 0.5, cpu_period: 50000 }             | cpu_period beside cpus: an engine refuses both, "Conflicting options: Nano CPUs and CPU Period cannot both be set"
-            TestRunWithInvalidBlkioWeight                   | blkio_config: { weight: 5 }                  | unknown key 'weight' in blkio_config
+            TestRunWithInvalidBlkioWeight                   | blkio_config: { weight: 5 }                  | blkio_config.weight: 5 is not within 10 to 1000
             TestRunWithInvalidCpuPeriod                     | cpu_period: 900                              | cpu_period: 900 is not within 1000 to 1000000, the microseconds that an engine takes
             """)
     void findsWhatTheEngineRefuses(String test, String limits, String finding) {
