@@ -18,23 +18,23 @@ import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.measure.Readings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * An engine whose kernel is ten times as fast as ours and enforces quotas, shares of one CPU, limits on memory, sizes, logs and rates of its one disk,
  * unless it is told to forget them.
  */
 public final class FakeEngine implements Engine {
-    public final List<String> events = new ArrayList<>();
-    public final List<FakeContainer> open = new ArrayList<>();
+    public final List<String> events = new CopyOnWriteArrayList<>();
+    public final List<FakeContainer> open = new CopyOnWriteArrayList<>();
     /** Loads that were started, each behind the limits of its container. */
-    public final List<String> loads = new ArrayList<>();
+    public final List<String> loads = new CopyOnWriteArrayList<>();
 
     /** Words of limits, by themselves or with their value: {@code CpuShares=1024}. */
     public Set<String> refused = Set.of();

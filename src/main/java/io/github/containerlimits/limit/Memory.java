@@ -109,7 +109,10 @@ public record Memory(Place place, Bytes bytes) implements Limit {
     /** What is in /dev/shm or in a tmpfs is charged to the memory: where that is the tighter limit, it would be met first. And in little memory no other load begins. */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {
-        boolean isInMemory = other instanceof ShmSize || other instanceof TmpfsSize || other instanceof TmpfsInodes || other instanceof ProcessLimit;
+        boolean isInMemory = other instanceof ShmSize
+                || other instanceof TmpfsSize
+                || other instanceof TmpfsInodes
+                || other instanceof ProcessLimit;
         return isInMemory && bytes.value() < 2 * workload.needs().memory()
                 || bytes.compareTo(SMALL) < 0 && !other.needs().equals(Optional.of(KIND));
     }

@@ -13,6 +13,7 @@ import io.github.containerlimits.metric.DiskBytes;
 import io.github.containerlimits.metric.DiskRate;
 import io.github.containerlimits.metric.FilledSize;
 import io.github.containerlimits.metric.LogBytes;
+import io.github.containerlimits.metric.MadeFiles;
 import io.github.containerlimits.metric.MemoryPeak;
 import io.github.containerlimits.metric.MemorySwapPeak;
 import io.github.containerlimits.metric.MetricKind;
@@ -163,7 +164,14 @@ class UpperBoundTest {
     void eachMetricIsTriedHere() {
         assertThat(Stream.concat(
                         ofCounters().map(Measuring::metric),
-                        Stream.of(CpuShare.KIND, OpenFiles.KIND, LogBytes.KIND, FilledSize.OF_DISK, FilledSize.OF_SHM)))
+                        Stream.of(
+                                CpuShare.KIND,
+                                OpenFiles.KIND,
+                                LogBytes.KIND,
+                                FilledSize.OF_DISK,
+                                FilledSize.OF_SHM,
+                                FilledSize.OF_TMPFS,
+                                MadeFiles.KIND)))
                 .containsExactlyInAnyOrderElementsOf(MetricKinds.ALL.stream()
                         .filter(metric -> !metric.isOfLoad())
                         .toList());
@@ -292,12 +300,17 @@ class UpperBoundTest {
         Exit full = new Exit(1, "", "dd: writing '/x': No space left on device\n104857600 bytes (100.0MB) copied\n");
         Bound bound = new Bound.AtMost(200 * MIB);
 
-        for (MetricKind metric : List.of(FilledSize.OF_DISK, FilledSize.OF_SHM)) {
+        for (MetricKind metric : List.of(FilledSize.OF_DISK, FilledSize.OF_SHM, FilledSize.OF_TMPFS)) {
             assertThat(BENCH.claimed(metric, bound, running)).as(metric.key()).isEmpty();
             assertThat(BENCH.claimed(metric, bound, Bench.ended(running, full)))
                     .as(metric.key())
                     .contains(Outcome.HELD);
         }
+        Exit refused = new Exit(1, "made 100 files\n", "sh: can't create /x/98: No space left on device\n");
+        assertThat(BENCH.claimed(MadeFiles.KIND, new Bound.AtMost(200), running))
+                .isEmpty();
+        assertThat(BENCH.claimed(MadeFiles.KIND, new Bound.AtMost(200), Bench.ended(running, refused)))
+                .contains(Outcome.HELD);
         assertThat(BENCH.claimed(LogBytes.KIND, bound, running)).isEmpty();
         assertThat(BENCH.claimed(LogBytes.KIND, bound, Bench.logged(Bench.ended(running), 900 << 20, 100 << 20)))
                 .contains(Outcome.HELD);
