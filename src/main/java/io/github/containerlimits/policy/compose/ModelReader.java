@@ -74,8 +74,9 @@ final class ModelReader {
             List<String> chain = plus(including, file.name());
             for (Node one : nodes.oneOrMore(unfolded, "include")) {
                 included(one, directory, variables, chain).forEach((name, definition) -> {
-                    if (services.putIfAbsent(name, definition) != null) {
-                        conflict(definition, name);
+                    @Nullable Definition other = services.putIfAbsent(name, definition);
+                    if (other != null) {
+                        requireSame(name, definition, other);
                     }
                 });
             }
@@ -86,19 +87,25 @@ final class ModelReader {
                         .entries(node, "services")
                         .forEach((name, tuple) ->
                                 own.put(name, definition(name, tuple, file, directory, variables, services))));
+        Map<String, Definition> included = new LinkedHashMap<>(services);
+        services.putAll(own);
         own.forEach((name, definition) -> {
-            if (services.containsKey(name)) {
-                conflict(definition, name);
+            @Nullable Definition other = included.get(name);
+            if (other != null) {
+                requireSame(name, definition, other);
             }
-            services.put(name, definition);
         });
         return services;
     }
 
-    private void conflict(Definition definition, String name) {
-        findings.add(
-                definition.key(),
-                "services." + name + " conflicts with imported resource: a file that is included has it as well");
+    private void requireSame(String name, Definition definition, Definition other) {
+        Optional<MappingNode> one = definition.resolve(List.of());
+        Optional<MappingNode> two = other.resolve(List.of());
+        if (one.isPresent() && two.isPresent() && !Unfolding.areSame(one.get(), two.get())) {
+            findings.add(
+                    definition.key(),
+                    "services." + name + " conflicts with imported resource: a file that is included has another one");
+        }
     }
 
     private Map<String, Definition> included(

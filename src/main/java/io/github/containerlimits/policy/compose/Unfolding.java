@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -103,6 +105,29 @@ final class Unfolding {
     /** What stood in it is text, whatever it looks like. */
     private static Node interpolated(Node node, String text) {
         return new ScalarNode(node.getTag(), text, node.getStartMark(), node.getEndMark(), ScalarStyle.DOUBLE_QUOTED);
+    }
+
+    /** Whether two nodes say the same, whatever the order of keys. */
+    static boolean areSame(Node one, Node other) {
+        if (one instanceof MappingNode mapping && other instanceof MappingNode second) {
+            Map<String, Node> values = new LinkedHashMap<>();
+            second.getValue().forEach(tuple -> values.put(Keys.of(tuple), tuple.getValueNode()));
+            return mapping.getValue().size() == values.size()
+                    && mapping.getValue().stream()
+                            .allMatch(tuple -> Optional.ofNullable(values.get(Keys.of(tuple)))
+                                    .filter(value -> areSame(tuple.getValueNode(), value))
+                                    .isPresent());
+        }
+        if (one instanceof SequenceNode sequence && other instanceof SequenceNode second) {
+            return sequence.getValue().size() == second.getValue().size()
+                    && IntStream.range(0, sequence.getValue().size())
+                            .allMatch(i -> areSame(
+                                    sequence.getValue().get(i),
+                                    second.getValue().get(i)));
+        }
+        return one instanceof ScalarNode scalar
+                && other instanceof ScalarNode second
+                && scalar.getValue().equals(second.getValue());
     }
 
     private boolean counts(Node node, int depth) {

@@ -139,7 +139,15 @@ class ModelReaderTest {
         project.file("a.yaml", "{ services: { web: { mem_limit: 2g } } }");
         assertThat(project.findings("compose.yaml"))
                 .containsExactly(
-                        "compose.yaml:1:36: services.web conflicts with imported resource: a file that is included has it as well");
+                        "compose.yaml:1:36: services.web conflicts with imported resource: a file that is included has another one");
+    }
+
+    @Test
+    void whatIsIncludedMayBeThereTwiceWhereItIsTheSame() throws IOException, InvalidPolicyException {
+        project.file("compose.yaml", "{ include: [ a.yaml ], services: { web: { mem_limit: 64m, cpus: 1 } } }")
+                .file("a.yaml", "services: { web: { cpus: 1, mem_limit: 64m } }");
+
+        assertThat(project.service("web").limits("compose.yaml")).hasSize(2);
     }
 
     @Test
