@@ -51,6 +51,7 @@ class TranslationTest {
             cpu_rt_runtime: 1ms                         | 1:36: cpu_rt_runtime is not looked at
             cpu_count: 2                                | 1:36: cpu_count is not looked at
             isolation: process                          | 1:36: isolation is not looked at
+            ulimits: { somethingelse: 1 }               | 1:47: 'somethingelse' in ulimits is not known, and not looked at
             storage_opt: { other: 1 }                   | 1:51: 'other' in storage_opt is not known, and not looked at
             logging: { driver: syslog }                 | 1:55: logging.driver: 'syslog' is not looked at
             logging: { options: { max-size: 1m, compress: 'true' } } | 1:72: logging.options.compress is not looked at
