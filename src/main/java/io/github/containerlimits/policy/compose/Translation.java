@@ -1,6 +1,5 @@
 package io.github.containerlimits.policy.compose;
 
-import io.github.containerlimits.limit.LimitKinds;
 import io.github.containerlimits.policy.source.Declared;
 import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.yaml.Findings;
@@ -22,6 +21,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class Translation {
     private static final String VOLUMES = "volumes";
     private static final String TMPFS = "tmpfs";
+    private static final String USUAL_DRIVER = "json-file";
 
     /** Keys of which Compose sends nothing where they are 0 (docker/compose: create.go). */
     private static final Set<String> NOTHING_AT_ZERO = Set.of(
@@ -220,37 +220,24 @@ final class Translation {
         }
     }
 
-    /** What an engine keeps of a log, where its driver is one whose size is known. */
+    /** A log of which nothing is said, but for what its lines have in them, is the engine's own. */
     private void logging(NodeTuple tuple) {
         if (!(tuple.getValueNode() instanceof MappingNode logging)) {
             limits.put("logging", tuple);
             return;
         }
-        Optional<Node> driver = Keys.value(logging, "driver");
-        String name = driver.flatMap(Compose::text).orElse("json-file");
-        if (!name.equals("json-file")) {
-            origins.remark(driver.orElse(logging), "logging.driver: " + Findings.quoted(name) + " is not looked at");
-            return;
-        }
-        List<NodeTuple> options = new ArrayList<>();
-        Optional<MappingNode> declared = Keys.value(logging, "options")
+        boolean isUsual = Keys.value(logging, "driver")
+                .flatMap(Compose::text)
+                .orElse(USUAL_DRIVER)
+                .equals(USUAL_DRIVER);
+        List<String> options = Keys.value(logging, "options")
                 .filter(MappingNode.class::isInstance)
-                .map(MappingNode.class::cast);
-        declared.map(MappingNode::getValue).orElse(List.of()).forEach(option -> {
-            switch (Keys.of(option)) {
-                case "max-size", "max-file" -> options.add(option);
-                case "compress", "mode", "max-buffer-size" ->
-                    origins.remark(option.getKeyNode(), "logging.options." + Keys.of(option) + " is not looked at");
-                default -> {} // labels and the like
-            }
-        });
-        if (options.stream().anyMatch(option -> Keys.of(option).equals("max-size"))) {
-            Node mapping = declared.orElse(logging);
-            Node key = Unfolding.scalar(mapping, "options");
-            MappingNode kept =
-                    Unfolding.mapping(logging, List.of(new NodeTuple(key, Unfolding.mapping(mapping, options))));
-            limits.put("logging", new NodeTuple(tuple.getKeyNode(), kept));
-        } else if (!options.isEmpty()) {
+                .map(node ->
+                        ((MappingNode) node).getValue().stream().map(Keys::of).toList())
+                .orElse(List.of());
+        if (!isUsual || options.contains("max-size")) {
+            limits.put("logging", tuple);
+        } else if (options.contains("max-file") || options.contains("compress")) {
             origins.remark(tuple.getKeyNode(), "logging has no max-size: nothing bounds a file of the log");
         }
     }
@@ -261,16 +248,7 @@ final class Translation {
             findings.add(node, "a tmpfs is a path, with options such as /tmp:size=64m");
             return;
         }
-        String[] parts = scalar.getValue().split(":", 2);
-        boolean areKnown =
-                LimitKinds.ALL.stream().anyMatch(kind -> kind.path().get(0).equals(TMPFS));
-        if (parts.length == 2 && !areKnown) {
-            origins.remark(
-                    node,
-                    TMPFS + " of " + Findings.quoted(parts[0]) + ": " + Findings.quoted(parts[1])
-                            + " is not looked at");
-        }
-        tmpfs.put(parts[0], areKnown ? scalar : Unfolding.scalar(node, parts[0]));
+        tmpfs.put(scalar.getValue().split(":", 2)[0], scalar);
     }
 
     private void put(String key, Node marks, Node value) {

@@ -53,8 +53,6 @@ class TranslationTest {
             isolation: process                          | 1:36: isolation is not looked at
             ulimits: { somethingelse: 1 }               | 1:47: 'somethingelse' in ulimits is not known, and not looked at
             storage_opt: { other: 1 }                   | 1:51: 'other' in storage_opt is not known, and not looked at
-            logging: { driver: syslog }                 | 1:55: logging.driver: 'syslog' is not looked at
-            logging: { options: { max-size: 1m, compress: 'true' } } | 1:72: logging.options.compress is not looked at
             logging: { options: { max-file: 3 } }       | 1:36: logging has no max-size: nothing bounds a file of the log
             cpus: 0.000                                 | 1:42: cpus of 0.000 is no limit
             memswap_limit: 0                            | 1:51: memswap_limit of 0 is no limit
@@ -83,6 +81,9 @@ class TranslationTest {
             cpus: .6              | cpus 0.6 CPUs at compose.yaml:1:42
             cpus: '2.'            | cpus 2 CPUs at compose.yaml:1:42
             ulimits: { nofile: { soft: 64, hard: 128 } } | ulimits.nofile 64, at most 128 at compose.yaml:1:55
+            logging: { driver: syslog } | logging syslog at compose.yaml:1:45
+            tmpfs: '/tmp:size=64m' | tmpfs.size 64 MiB on /tmp at compose.yaml:1:43
+            volumes: [ { type: tmpfs, target: /tmp, tmpfs: { size: 65536 } } ] | tmpfs.size 64 KiB on /tmp at compose.yaml:1:47
             logging: { driver: json-file, options: { max-size: 1m, tag: x } } | logging 1 MiB at compose.yaml:1:87
             blkio_config: { device_read_bps: [ { path: /dev/sda, rate: 12mb } ] } | device_read_bps 12 MiB/s on /dev/sda at compose.yaml:1:95
             shm_size: 64M         | shm_size 64 MiB at compose.yaml:1:46
