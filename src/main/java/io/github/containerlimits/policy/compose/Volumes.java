@@ -108,12 +108,19 @@ final class Volumes {
                         .map(given -> ((MappingNode) given).getValue().stream())
                         .orElse(Stream.empty())
                         .map(option -> Keys.of(option) + "="
-                                + Compose.text(option.getValueNode()).orElse(""))
+                                + Compose.text(option.getValueNode())
+                                        .map(text -> Keys.of(option).equals("mode") ? octal(text) : text)
+                                        .orElse(""))
                         .collect(Collectors.joining(","));
                 items.add(Unfolding.scalar(item, text(mapping, "target") + (options.isEmpty() ? "" : ":" + options)));
             }
         }
         return items;
+    }
+
+    /** A mode is a number to Compose, and octal digits to a mount. */
+    private static String octal(String mode) {
+        return mode.matches("[1-9]\\d{0,8}") ? Long.toOctalString(Long.parseLong(mode)) : mode;
     }
 
     private Optional<Node> fresh(Mount mount) {

@@ -74,6 +74,14 @@ class VolumesTest {
                 .containsExactly(new Mount("", "/data", false), new Mount("", "/cache", false));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1023, 1777", "0o1777, 1777", "01777, 1777"})
+    void aModeIsANumberThere(String mode, String octal) throws IOException, InvalidPolicyException {
+        Policy policy = service("volumes: [ { type: tmpfs, target: /tmp, tmpfs: { mode: " + mode + " } } ]");
+
+        assertThat(policy.limits().tmpfs()).singleElement().asString().contains("mode=" + octal);
+    }
+
     @Test
     void tmpfsAndReadOnlyAreTaken() throws IOException, InvalidPolicyException {
         Policy policy = service("read_only: true, tmpfs: /run, volumes: [ { type: tmpfs, target: /tmp } ]");
