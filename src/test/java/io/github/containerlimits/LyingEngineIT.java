@@ -429,9 +429,7 @@ class LyingEngineIT {
                     assertThat(verdict.evidence()).contains("is rounded up");
                 }
                 case DROPPED, DOUBLED, ROUNDED_FAR, ELSEWHERE -> {
-                    if (lie.key().equals("cpus")
-                            || lie.key().equals("cpu_quota")
-                            || lie.key().equals("pids_limit")) {
+                    if (lie.key().equals("cpus") || lie.key().equals("pids_limit")) {
                         // Of what a load goes above at once it is measured, and not only shown.
                         assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.ESCAPED);
                     }

@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
+import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.Excuse;
@@ -100,7 +101,7 @@ public record ProcessLimit(Place place, Rlimit of, SoftAndHard amount) implement
         Workload workload = Workload.of(load(places))
                 .shownAs("a process beyond " + of.print(largest))
                 .withNeeds(needs(largest));
-        return List.of(Press.With.of(workload));
+        return List.of(Press.With.of(workload).claiming(of == Rlimit.CPU ? Claims.cpus(1) : Claims.NONE));
     }
 
     private Needs needs(long size) {

@@ -79,7 +79,8 @@ class CfsQuotaTest {
         // CPUs in use, the quota and the period that are shown, in microseconds, periods a second, and what follows of
         // quota and period.
         "0.5, 10000, 20000, 50, HELD, HELD",
-        "0.5, 10000, 20000, 10, HELD, ESCAPED",
+        "0.5, 10000, 20000, 10, HELD, UNPROVEN",
+        "0.5, 10000, 20000, 100, HELD, ESCAPED",
         "0.1, 10000, 100000, 10, HELD, DISCARDED",
         "1, 20000, 20000, 50, ESCAPED, HELD",
         "1, -1, 20000, 0, ESCAPED, UNPROVEN",

@@ -43,23 +43,6 @@ final class Translation {
 
     /** What can stand below these keys, whether or not there is a kind of limit for it. */
     private static final Map<String, Set<String>> BELOW = Map.of(
-            "ulimits",
-            Set.of(
-                    "core",
-                    "cpu",
-                    "data",
-                    "fsize",
-                    "locks",
-                    "memlock",
-                    "msgqueue",
-                    "nice",
-                    "nofile",
-                    "nproc",
-                    "rss",
-                    "rtprio",
-                    "rttime",
-                    "sigpending",
-                    "stack"),
             "blkio_config",
             Set.of(
                     "weight",
