@@ -3,6 +3,10 @@ package io.github.containerlimits.maven;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.KnownRefusal;
 import io.github.containerlimits.report.PlainText;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.logging.Log;
@@ -13,6 +17,17 @@ record Console(Log log) {
 
     void say(String line) {
         log.info(PlainText.oneLine(line, LONGEST));
+    }
+
+    /**
+     * Prints a line that whoever reads the output of the process takes for a command, where it begins the line. Neither the log stands in its way, nor what takes
+     * System.out elsewhere: Maven's own -l, or Maven 4.
+     */
+    static void command(String line) {
+        System.out.flush();
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        out.print(line + "\n");
+        out.flush();
     }
 
     /** An engine's failure as a breakage of the build. Its causes go to the debug log only: Maven would print their raw messages once more. */

@@ -2,6 +2,7 @@ package io.github.containerlimits.maven;
 
 import io.github.containerlimits.policy.Policy;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -62,6 +63,14 @@ abstract class PolicyMojo extends AbstractMojo {
 
     final String image() {
         return image;
+    }
+
+    final Path directory() {
+        return directory.toPath();
+    }
+
+    final Path policyFile() {
+        return policyFile.toPath();
     }
 
     /** The policy, of which what is not looked at is said. */

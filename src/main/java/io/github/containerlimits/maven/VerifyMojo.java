@@ -9,6 +9,7 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.ConsoleTable;
 import io.github.containerlimits.report.JsonReport;
+import io.github.containerlimits.report.Pipeline;
 import io.github.containerlimits.report.Proofs;
 import io.github.containerlimits.report.Proofs.Proof;
 import io.github.containerlimits.report.Report;
@@ -112,7 +113,10 @@ public final class VerifyMojo extends PolicyMojo {
     @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
     private PluginDescriptor plugin;
 
-    /** Where report.json is written, with everything that was measured and concluded. */
+    /**
+     * Where report.json is written, with everything that was measured and concluded, and the reports for pipelines: TEST-container-limits.xml and, under GitLab,
+     * gl-code-quality-report.json.
+     */
     @Parameter(
             property = "container-limits.reportDirectory",
             defaultValue = "${project.build.directory}/container-limits",
@@ -124,18 +128,41 @@ public final class VerifyMojo extends PolicyMojo {
         if (isLeftOut("Limits are not verified")) {
             return;
         }
-        Path report = reportDirectory.toPath().resolve("report.json");
+        Pipeline pipeline =
+                new Pipeline(reportDirectory.toPath(), directory(), System.getenv(), Console::command, failOnEscape);
         try {
-            Files.deleteIfExists(report); // an older one must not be taken for this run's
-            Optional<Results> results = verify(report);
-            if (results.isPresent()) {
-                for (Report form : List.of(new JsonReport(report), new ConsoleTable(getLog()::info))) {
-                    form.tell(results.get());
-                }
-                new Telling(results.get(), failOnEscape, getLog()).tell();
-            }
+            execute(pipeline);
         } catch (IOException e) {
-            throw new MojoExecutionException("The report " + report + " cannot be written: " + e, e);
+            throw new MojoExecutionException("A report in " + reportDirectory + " cannot be written: " + e, e);
+        } catch (MojoExecutionException e) {
+            tellBroken(pipeline, e);
+            throw e;
+        }
+    }
+
+    private void execute(Pipeline pipeline) throws MojoExecutionException, MojoFailureException, IOException {
+        Path report = reportDirectory.toPath().resolve("report.json");
+        Files.deleteIfExists(report); // an older one must not be taken for this run's
+        pipeline.deleteEarlier();
+        Optional<Results> results = verify(report, pipeline);
+        if (results.isPresent()) {
+            tell(results.get(), List.of(new JsonReport(report), new ConsoleTable(getLog()::info)));
+            tell(results.get(), pipeline.reports(false));
+            new Telling(results.get(), failOnEscape, getLog()).tell();
+        }
+    }
+
+    private static void tell(Results results, List<Report> reports) throws IOException {
+        for (Report report : reports) {
+            report.tell(results);
+        }
+    }
+
+    private void tellBroken(Pipeline pipeline, MojoExecutionException e) {
+        try {
+            pipeline.tellBroken(policyFile().toFile().getName(), image(), String.valueOf(e.getMessage()));
+        } catch (IOException unwritten) {
+            e.addSuppressed(unwritten);
         }
     }
 
@@ -143,7 +170,7 @@ public final class VerifyMojo extends PolicyMojo {
      * @param report where that of an earlier run is written if this one need not repeat it
      * @return absent where it need not
      */
-    private Optional<Results> verify(Path report) throws MojoExecutionException, IOException {
+    private Optional<Results> verify(Path report, Pipeline pipeline) throws MojoExecutionException, IOException {
         Console console = new Console(getLog());
         long start = System.nanoTime();
         Duration atMost = Settings.duration("timeout", timeout);
@@ -167,6 +194,7 @@ public final class VerifyMojo extends PolicyMojo {
                 Optional<Proof> proof = force ? Optional.empty() : earlier(key);
                 if (proof.isPresent()) {
                     proof.get().writeTo(report);
+                    tell(proof.get().results(), pipeline.reports(true));
                     console.say(unchanged(proof.get()));
                     return Optional.empty();
                 }

@@ -31,8 +31,9 @@ public record Proofs(List<Path> directories) {
      *
      * @param since when that began, in UTC: {@code 2026-11-25T11:42:14Z}
      * @param held what was held, as the table names it
+     * @param results what it found, without what was measured for that
      */
-    public record Proof(ObjectNode report, String since, List<String> held) {
+    public record Proof(ObjectNode report, String since, List<String> held, Results results) {
         /**
          * Writes the report as that of this run, marked as unchanged.
          *
@@ -61,7 +62,7 @@ public record Proofs(List<Path> directories) {
         return Optional.empty();
     }
 
-    private static Optional<Proof> proof(JsonNode report) {
+    private static Optional<Proof> proof(JsonNode report) throws IOException {
         List<JsonNode> verdicts = StreamSupport.stream(report.path("trials").spliterator(), false)
                 .flatMap(trial -> StreamSupport.stream(trial.path("verdicts").spliterator(), false))
                 .toList();
@@ -78,7 +79,8 @@ public record Proofs(List<Path> directories) {
                         report.path("began").asText().replaceFirst("\\.\\d+Z$", "Z"),
                         verdicts.stream()
                                 .map(verdict -> verdict.path("subject").asText())
-                                .toList()))
+                                .toList(),
+                        KeptResults.of(report, verdicts)))
                 : Optional.empty();
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Results.TrialResult;
 import io.github.containerlimits.result.Verdict;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What need not be repeated. */
 class ProofsTest {
@@ -73,6 +76,36 @@ class ProofsTest {
         assertThat(written.at("/trials/0/verdicts/0/outcome").asText()).isEqualTo("held");
         Files.delete(directory.resolve("own/a.json"));
         assertThat(proofs().find("a")).as("in the other folder").isPresent();
+    }
+
+    @Test
+    void aProofHasTheVerdictsOfItsRunAsTheyWere() throws IOException {
+        Verdict declared = verdict(Outcome.HELD);
+        Results run = results(declared, Sample.smaller(declared), Sample.wayRound(declared, Consequence.WARN));
+        proofs().keep("a", run);
+
+        Results kept = proofs().find("a").orElseThrow().results();
+
+        assertThat(kept.verdicts()).isEqualTo(run.verdicts());
+        assertThat(kept.image()).isEqualTo(run.image());
+        assertThat(kept.engine()).isEqualTo(run.engine());
+        assertThat(kept.remarks()).isEqualTo(run.remarks());
+        assertThat(kept.began()).isEqualTo(run.began());
+        assertThat(kept.took()).isEqualTo(run.took());
+        assertThat(kept.policyFile()).isEqualTo(run.policyFile());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"began", "policyFile", "image", "engine"})
+    void aReportThatLacksSomethingIsNoProof(String field) throws IOException {
+        proofs().keep("a", results(verdict(Outcome.HELD)));
+        Path file = directory.resolve("own/a.json");
+        ObjectNode report = (ObjectNode) JSON.readTree(file.toFile());
+        JSON.writeValue(file.toFile(), report.put(field, "?").without(field));
+
+        assertThatThrownBy(() -> proofs().find("a"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("what was kept is no report: it has no text in ");
     }
 
     @ParameterizedTest

@@ -81,6 +81,19 @@ final class Sample {
                 verdict.consequence());
     }
 
+    /** The same of a way round the limit. */
+    static Verdict wayRound(Verdict verdict, Consequence consequence) {
+        return new Verdict(
+                verdict.subject(),
+                verdict.place(),
+                verdict.load(),
+                verdict.sizes(),
+                verdict.conclusion(),
+                verdict.took(),
+                true,
+                consequence);
+    }
+
     static Results of(List<Verdict> verdicts) {
         return new Results(
                 "limits.yaml", List.of(), image(), engine(), began(), Duration.ofMillis(23_400), List.of(), verdicts);

@@ -1,0 +1,116 @@
+package io.github.containerlimits.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.containerlimits.engine.EngineFacts;
+import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figure;
+import io.github.containerlimits.verdict.Outcome;
+import io.github.containerlimits.verdict.Sizes;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/** Reads results of a run in which everything was held back from its report, without what was measured for them. */
+final class KeptResults {
+    private KeptResults() {}
+
+    /**
+     * The results, none of whose verdicts has a trial.
+     *
+     * @param verdicts those of the report, all of which were held
+     * @throws IOException where the report is not one that {@link JsonReport} writes
+     */
+    static Results of(JsonNode report, List<JsonNode> verdicts) throws IOException {
+        try {
+            return new Results(
+                    text(report, "policyFile"),
+                    texts(report.path("remarks")),
+                    image(report.path("image")),
+                    engine(report.path("engine")),
+                    Instant.parse(text(report, "began")),
+                    duration(report),
+                    List.of(),
+                    verdicts.stream().map(KeptResults::verdict).toList());
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IOException("what was kept is no report: " + e.getMessage(), e);
+        }
+    }
+
+    private static Image image(JsonNode image) {
+        return new Image(
+                text(image, "reference"),
+                text(image, "id"),
+                text(image, "user"),
+                text(image, "workingDirectory"),
+                texts(image.path("volumes")));
+    }
+
+    private static EngineFacts engine(JsonNode engine) {
+        return new EngineFacts(
+                text(engine, "name"),
+                text(engine, "version"),
+                text(engine, "apiVersion"),
+                text(engine, "address"),
+                text(engine, "kernel"),
+                engine.path("cgroupVersion").asInt(),
+                text(engine, "cgroupDriver"),
+                text(engine, "storageDriver"),
+                text(engine, "dataRoot"),
+                engine.path("cpus").asInt(),
+                engine.path("memoryBytes").asLong(),
+                text(engine, "architecture"),
+                texts(engine.path("warnings")));
+    }
+
+    private static Verdict verdict(JsonNode verdict) {
+        JsonNode place = verdict.path("place");
+        JsonNode smaller = verdict.path("smaller");
+        return new Verdict(
+                text(verdict, "subject"),
+                new Place(
+                        text(place, "file"),
+                        place.path("line").asInt(),
+                        place.path("column").asInt()),
+                text(verdict, "load"),
+                smaller.isObject()
+                        ? Optional.of(new Sizes(text(smaller, "tried"), text(smaller, "declared")))
+                        : Optional.empty(),
+                Conclusion.of(
+                                text(verdict, "quantity"),
+                                Figure.of(text(verdict, "measured")),
+                                Figure.of(text(verdict, "bound")))
+                        .as(Outcome.HELD, text(verdict, "evidence"))
+                        .withRemedy(text(verdict, "remedy")),
+                duration(verdict),
+                verdict.path("wayRound").asBoolean(),
+                Consequence.valueOf(text(verdict, "consequence").toUpperCase(Locale.ROOT)));
+    }
+
+    private static Duration duration(JsonNode node) {
+        return Duration.ofNanos(Math.round(node.path("seconds").asDouble() * 1e9));
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("it has no text in " + field);
+        }
+        return value.asText();
+    }
+}
