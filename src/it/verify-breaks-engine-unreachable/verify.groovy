@@ -5,3 +5,7 @@ assert log.contains('No such file or directory')
 assert log.contains('Start one, or set DOCKER_HOST or container-limits.dockerHost.')
 assert log.contains('MojoExecutionException')
 assert !new File(basedir, 'target/container-limits/report.json').exists()
+
+def suite = new groovy.xml.XmlSlurper().parse(new File(basedir, 'target/container-limits/TEST-container-limits.xml'))
+assert suite.@errors == '1' && suite.@failures == '0' && suite.testcase.size() == 1
+assert suite.testcase.error.text().startsWith('No container engine answers at unix:///nowhere.sock')

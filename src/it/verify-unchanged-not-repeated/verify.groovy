@@ -7,3 +7,7 @@ assert log.count { it.contains('shm_size under ') && it.contains(': held, ') } =
 def report = new JsonSlurper().parse(new File(basedir, 'target/container-limits/report.json'))
 assert report.unchanged
 assert report.trials*.verdicts.flatten()*.outcome == ['held']
+
+def suite = new groovy.xml.XmlSlurper().parse(new File(basedir, 'target/container-limits/TEST-container-limits.xml'))
+assert suite.properties.property.find { it.@name == 'unchanged' }.@value == 'true'
+assert suite.@tests == '1' && suite.testcase.@name.text().startsWith('shm_size under ')

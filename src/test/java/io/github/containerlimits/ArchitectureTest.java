@@ -15,8 +15,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.LimitKind;
 import io.github.containerlimits.limit.LimitKinds;
+import io.github.containerlimits.maven.VerifyMojo;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.MetricKinds;
+import io.github.containerlimits.report.Pipeline;
+import io.github.containerlimits.report.Report;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
@@ -242,6 +245,16 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrderElementsOf(MetricKinds.ALL.stream()
                         .map(metric -> metric.getClass().getName())
                         .collect(Collectors.toSet()));
+    }
+
+    /** Each stands in the list of the goal or in that of pipelines. */
+    @Test
+    void everyReportIsTold() {
+        assertThat(CLASSES.stream().filter(assignableTo(Report.class).and(not(type(Report.class)))))
+                .isNotEmpty()
+                .allSatisfy(report -> assertThat(report.getConstructorCallsToSelf())
+                        .extracting(call -> call.getOriginOwner().getName())
+                        .containsAnyOf(VerifyMojo.class.getName(), Pipeline.class.getName()));
     }
 
     @Test

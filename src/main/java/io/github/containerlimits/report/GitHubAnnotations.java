@@ -1,5 +1,6 @@
 package io.github.containerlimits.report;
 
+import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import java.io.IOException;
@@ -32,9 +33,10 @@ record GitHubAnnotations(Consumer<String> out, Optional<Workspace> workspace, bo
     }
 
     private String command(String level, Verdict verdict, Results results) throws IOException {
-        Optional<String> file = workspace.isPresent() ? workspace.get().file(verdict.place()) : Optional.empty();
-        String where = file.map(name -> "file=" + property(name) + ",line="
-                        + verdict.place().line() + ",col=" + verdict.place().column() + ",")
+        Optional<Place> place =
+                workspace.isPresent() ? workspace.get().place(verdict.place(), results.policyFile()) : Optional.empty();
+        String where = place.map(
+                        at -> "file=" + property(at.file()) + ",line=" + at.line() + ",col=" + at.column() + ",")
                 .orElse("");
         String title = PlainText.oneLine(
                 verdict.subject() + " of " + results.image().reference() + ": " + verdict.outcome(), LONGEST_TITLE);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
@@ -43,18 +44,19 @@ record GitLabReport(Path file, Optional<Workspace> workspace) implements Report 
     }
 
     private ObjectNode finding(Verdict verdict, Results results, Set<String> fingerprints) throws IOException {
-        Optional<String> known = workspace.isPresent() ? workspace.get().file(verdict.place()) : Optional.empty();
-        String path = known.orElse(verdict.place().file());
+        Optional<Place> known =
+                workspace.isPresent() ? workspace.get().place(verdict.place(), results.policyFile()) : Optional.empty();
+        Place place = known.orElse(verdict.place());
         ObjectNode finding = JsonNodeFactory.instance.objectNode();
         finding.put(
                 "description",
                 PlainText.oneLine(verdict.sentence(results.image().reference()), LONGEST_DESCRIPTION));
         finding.put("check_name", "container-limits/" + PlainText.oneLine(verdict.subject(), LONGEST_DESCRIPTION));
-        finding.put("fingerprint", fingerprint(path, verdict, fingerprints));
+        finding.put("fingerprint", fingerprint(place.file(), verdict, fingerprints));
         finding.put("severity", severity(verdict));
         ObjectNode location = finding.putObject("location");
-        location.put("path", path);
-        location.putObject("lines").put("begin", verdict.place().line());
+        location.put("path", place.file());
+        location.putObject("lines").put("begin", place.line());
         return finding;
     }
 

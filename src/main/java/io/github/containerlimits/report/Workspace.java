@@ -14,13 +14,20 @@ import java.util.Optional;
  */
 record Workspace(Path root, Path module) {
     /**
-     * The file of a place as the pipeline knows it: {@code services/shop/limits.yaml}; absent where it is no file of the workspace, as of an output of
-     * Compose.
+     * A place as the pipeline knows it: {@code services/shop/limits.yaml:3:5}; the beginning of the policy file where it is in no file of the workspace, as of an output
+     * of Compose. Absent where that is in none either.
      *
      * @throws IOException where there is such a file, and its directory can't be looked at
      */
-    Optional<String> file(Place place) throws IOException {
-        Path file = module.resolve(place.file()).toAbsolutePath().normalize();
+    Optional<Place> place(Place place, String policyFile) throws IOException {
+        Optional<String> file = file(place.file());
+        return file.isPresent()
+                ? Optional.of(new Place(file.get(), place.line(), place.column()))
+                : file(policyFile).map(name -> new Place(name, 1, 1));
+    }
+
+    private Optional<String> file(String name) throws IOException {
+        Path file = module.resolve(name).toAbsolutePath().normalize();
         Path directory = file.getParent();
         if (directory == null || !Files.isRegularFile(file) || !Files.isDirectory(root)) {
             return Optional.empty();

@@ -103,11 +103,14 @@ class PipelineTest {
         Path linked = Files.createSymbolicLink(directory.resolve("link"), root);
 
         for (Workspace workspace : List.of(new Workspace(root, module), new Workspace(linked, module))) {
-            assertThat(workspace.file(new Place("limits.yaml", 1, 1))).hasValue("a/b/limits.yaml");
-            assertThat(workspace.file(new Place(root + "/compose.yaml", 1, 1))).hasValue("compose.yaml");
-            assertThat(workspace.file(new Place(outside.toString(), 1, 1))).isEmpty();
-            assertThat(workspace.file(new Place("docker compose config of compose.yaml", 1, 1)))
+            assertThat(workspace.place(new Place("limits.yaml", 2, 3), "?"))
+                    .hasValue(new Place("a/b/limits.yaml", 2, 3));
+            assertThat(workspace.place(new Place(root + "/compose.yaml", 2, 3), "?"))
+                    .hasValue(new Place("compose.yaml", 2, 3));
+            assertThat(workspace.place(new Place(outside.toString(), 2, 3), "?"))
                     .isEmpty();
+            assertThat(workspace.place(new Place("docker compose config of compose.yaml", 2, 3), "limits.yaml"))
+                    .hasValue(new Place("a/b/limits.yaml", 1, 1));
         }
     }
 }
