@@ -44,7 +44,7 @@ public record Pipeline(
         reports.add(new JUnitReport(testCases(), unchanged));
         if (isTrue("GITHUB_ACTIONS")) {
             reports.add(new GitHubAnnotations(out, workspace("GITHUB_WORKSPACE"), failOnEscape));
-            variable("GITHUB_STEP_SUMMARY").ifPresent(file -> reports.add(new GitHubSummary(Path.of(file), unchanged)));
+            summary().ifPresent(file -> reports.add(new GitHubSummary(file, unchanged)));
         }
         if (isTrue("GITLAB_CI")) {
             reports.add(new GitLabReport(codeQuality(), workspace("CI_PROJECT_DIR")));
@@ -67,6 +67,14 @@ public record Pipeline(
 
     private Path codeQuality() {
         return reportDirectory.resolve("gl-code-quality-report.json");
+    }
+
+    /** Absent also where its directory is not there, as in a container that has the runner's variables and not its files. */
+    private Optional<Path> summary() {
+        return variable("GITHUB_STEP_SUMMARY").map(Path::of).filter(file -> {
+            Path directory = file.toAbsolutePath().getParent();
+            return directory != null && Files.isDirectory(directory);
+        });
     }
 
     private Optional<Workspace> workspace(String variable) {

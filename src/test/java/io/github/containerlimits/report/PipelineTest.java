@@ -71,6 +71,14 @@ class PipelineTest {
 
     @Test
     void gitHubWithoutWorkspaceAndSummaryHasAnnotations() throws IOException {
+        Map<String, String> environment = Map.of(
+                "GITHUB_ACTIONS", "true",
+                "GITHUB_WORKSPACE", directory + "/elsewhere",
+                "GITHUB_STEP_SUMMARY", directory + "/elsewhere/summary.md");
+
+        assertThat(written(environment)).containsExactly("TEST-container-limits.xml");
+        assertThat(lines).singleElement().asString().startsWith("::error title=cpus ");
+        lines.clear();
         assertThat(written(Map.of("GITHUB_ACTIONS", "true"))).containsExactly("TEST-container-limits.xml");
         assertThat(lines).singleElement().asString().startsWith("::error title=cpus ");
     }
