@@ -20,13 +20,13 @@ record Console(Log log) {
     }
 
     /**
-     * Prints a line that whoever reads the output of the process takes for a command, where it begins the line. Neither the log stands in its way, nor what takes
-     * System.out elsewhere: Maven's own -l, or Maven 4.
+     * Prints lines that whoever reads the output of the process takes for commands, where these begin the line. Neither the log stands in their way, nor what takes
+     * System.out elsewhere: Maven's own -l, or Maven 4. An empty line comes first, since Maven leaves an unfinished one with no more than a change of colour.
      */
-    static void command(String line) {
+    static void commands(String lines) {
         System.out.flush();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        out.print(line + "\n");
+        out.print("\n" + lines + "\n");
         out.flush();
     }
 

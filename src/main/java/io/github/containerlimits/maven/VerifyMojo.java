@@ -129,7 +129,7 @@ public final class VerifyMojo extends PolicyMojo {
             return;
         }
         Pipeline pipeline =
-                new Pipeline(reportDirectory.toPath(), directory(), System.getenv(), Console::command, failOnEscape);
+                new Pipeline(reportDirectory.toPath(), directory(), System.getenv(), Console::commands, failOnEscape);
         try {
             execute(pipeline);
         } catch (IOException e) {

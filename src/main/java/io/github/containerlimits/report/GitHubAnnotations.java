@@ -4,6 +4,8 @@ import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -11,7 +13,7 @@ import java.util.function.Consumer;
  * What fails the build and what is to be warned of, as commands that GitHub Actions shows beside the lines of the policy. It shows the first ten errors and the first
  * ten warnings of a step.
  *
- * @param out takes lines that nothing may come before in the output of the process
+ * @param out takes all lines at once, which nothing may come before or between in the output of the process
  * @param workspace absent where it is not known: what is shown then has no file
  * @param failOnEscape whether the build fails where a limit is not held; otherwise it only warns
  */
@@ -23,12 +25,16 @@ record GitHubAnnotations(Consumer<String> out, Optional<Workspace> workspace, bo
 
     @Override
     public void tell(Results results) throws IOException {
+        List<String> commands = new ArrayList<>();
         for (Verdict verdict : results.verdicts()) {
             if (!verdict.passes()) {
-                out.accept(command(failOnEscape ? "error" : "warning", verdict, results));
+                commands.add(command(failOnEscape ? "error" : "warning", verdict, results));
             } else if (verdict.isToWarnOf()) {
-                out.accept(command("warning", verdict, results));
+                commands.add(command("warning", verdict, results));
             }
+        }
+        if (!commands.isEmpty()) {
+            out.accept(String.join("\n", commands));
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * @param reportDirectory where files are written
  * @param module the directory that names of files in places begin at
  * @param environment the variables of the process
- * @param out takes lines that nothing may come before in the output of the process
+ * @param out takes lines that nothing may come before or between in the output of the process
  * @param failOnEscape whether the build fails where a limit is not held; otherwise it only warns
  */
 public record Pipeline(

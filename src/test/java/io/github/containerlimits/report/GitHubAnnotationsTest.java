@@ -65,6 +65,19 @@ class GitHubAnnotationsTest {
     }
 
     @Test
+    void allAreToldAtOnceALineEach() throws IOException {
+        assertThat(told(
+                        true,
+                        verdict(Outcome.ESCAPED, "e"),
+                        verdict(Outcome.HELD, "e"),
+                        verdict(Outcome.UNPROVEN, "e")))
+                .singleElement()
+                .asString()
+                .hasLineCount(2)
+                .matches("::error [^\n]+\n::error [^\n]+");
+    }
+
+    @Test
     void whatIsHeldIsNotTalkedAbout() throws IOException {
         assertThat(told(true, verdict(Outcome.HELD, "e"))).isEmpty();
     }
