@@ -99,6 +99,13 @@ public record BlkioWeight(Place place, Optional<Target> on, long weight) impleme
     }
 
     @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return on.isEmpty()
+                ? Optional.of(List.of("--blkio-weight=" + weight))
+                : disk.map(known -> List.of("--blkio-weight-device=" + known.path() + ":" + weight));
+    }
+
+    @Override
     public List<Press> presses(Limits all, Places places) {
         String shown = "a look at the disk's scheduler";
         try {

@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
@@ -80,6 +81,11 @@ public record CfsPeriod(Place place, long micros) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("CpuPeriod", micros);
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--cpu-period=" + micros));
     }
 
     /** What presses the quota. */

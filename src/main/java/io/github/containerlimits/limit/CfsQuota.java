@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.measure.InForce;
 import io.github.containerlimits.metric.CpuUsage;
@@ -92,6 +93,11 @@ public record CfsQuota(Place place, long micros, long period) implements Quota {
     @Override
     public Settings settings(Host host) {
         return Settings.of("CpuQuota", micros);
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--cpu-quota=" + micros));
     }
 
     @Override

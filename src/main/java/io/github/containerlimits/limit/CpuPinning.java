@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
@@ -58,6 +59,11 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("CpusetCpus", cpus.toString());
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--cpuset-cpus=" + cpus));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.metric.CpuUsage;
 import io.github.containerlimits.quantity.Cpus;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** CPU time a second. */
@@ -36,6 +39,11 @@ public record CpuQuota(Place place, Cpus cpus) implements Quota {
     @Override
     public Settings settings(Host host) {
         return Settings.of("NanoCpus", cpus.nano());
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--cpus=" + cpus.value()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
@@ -55,6 +56,11 @@ public record CpuShares(Place place, long shares) implements Limit {
     }
 
     /** One CPU is enough to fight for, and leaves the others to the host; the rival has twice the shares, or half of them where there are no more. */
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--cpu-shares=" + shares));
+    }
+
     @Override
     public List<Press> presses(Limits all, Places places) {
         int cpu = all.find(CpuPinning.class)

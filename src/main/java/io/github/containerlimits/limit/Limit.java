@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.engine.Target;
@@ -50,6 +51,15 @@ public interface Limit extends Enforcement {
      * @throws NoDiskException where it is of a disk that the engine's host does not have
      */
     Settings settings(Host host) throws NoDiskException;
+
+    /**
+     * The same as options of {@code docker run}; absent where they are not known.
+     *
+     * @param disk the one that it is applied to, where that is known
+     */
+    default Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.empty();
+    }
 
     /** What presses it, in the order in which that is tried; empty where what presses another limit does, or nothing need. */
     List<Press> presses(Limits all, Places places);

@@ -1,12 +1,14 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.LogBytes;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.verdict.Bound;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A driver that hands a container's output on to another service, which keeps what it likes. Nothing is sent there: its entries would stay.
@@ -29,6 +31,11 @@ public record LogElsewhere(Place place, String driver) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.NONE;
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of());
     }
 
     @Override

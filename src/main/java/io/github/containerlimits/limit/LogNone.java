@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.measure.Measurement;
@@ -36,6 +37,11 @@ public record LogNone(Place place) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("LogConfig", Map.of("Type", "none", "Config", Map.of()));
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--log-driver=none"));
     }
 
     @Override

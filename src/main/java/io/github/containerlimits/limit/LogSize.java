@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
@@ -81,6 +82,17 @@ public record LogSize(
     @Override
     public Settings settings(Host host) {
         return Settings.of("LogConfig", size.isEmpty() ? Map.of() : Map.of("Type", driver, "Config", told));
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(size.map(bytes -> List.of(
+                        "--log-driver=json-file",
+                        "--log-opt",
+                        "max-size=" + bytes.value(),
+                        "--log-opt",
+                        "max-file=" + files))
+                .orElse(List.of()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.engine.Tmpfs;
@@ -59,6 +60,11 @@ public record Memory(Place place, Bytes bytes) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("Memory", bytes.value());
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--memory=" + bytes.value()));
     }
 
     @Override

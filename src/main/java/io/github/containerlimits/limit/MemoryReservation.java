@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
@@ -47,6 +48,11 @@ public record MemoryReservation(Place place, Bytes bytes) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("MemoryReservation", bytes.value());
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--memory-reservation=" + bytes.value()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.InForce;
@@ -62,6 +63,11 @@ public record MemorySwap(Place place, Bytes bytes) implements Limit {
 
     MemorySwap of(long size) {
         return new MemorySwap(place, Bytes.of(size));
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--memory-swap=" + (isUnlimited() ? -1 : bytes.value())));
     }
 
     @Override

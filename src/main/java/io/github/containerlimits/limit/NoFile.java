@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
@@ -66,6 +67,11 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("Ulimits", List.of(Map.of("Name", "nofile", "Soft", soft, "Hard", hard)));
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--ulimit", "nofile=" + soft + ":" + hard));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
@@ -58,6 +59,11 @@ record NoLimit(
     @Override
     public Settings settings(Host host) {
         return asked;
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return asked.words().isEmpty() ? Optional.of(List.of()) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Series;
@@ -37,6 +38,11 @@ public record OomKillDisable(Place place, boolean disable) implements Limit {
     @Override
     public Settings settings(Host host) {
         return disable ? Settings.of("OomKillDisable", true) : Settings.NONE;
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(disable ? List.of("--oom-kill-disable") : List.of());
     }
 
     @Override

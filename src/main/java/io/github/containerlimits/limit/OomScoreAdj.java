@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
@@ -44,6 +45,11 @@ public record OomScoreAdj(Place place, int score) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("OomScoreAdj", score);
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--oom-score-adj=" + score));
     }
 
     @Override

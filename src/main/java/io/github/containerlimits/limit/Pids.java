@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
@@ -69,6 +70,11 @@ public record Pids(Place place, long most) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("PidsLimit", most);
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--pids-limit=" + most));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Claims;
@@ -69,6 +70,11 @@ public record ProcessLimit(Place place, Rlimit of, SoftAndHard amount) implement
     public Settings settings(Host host) {
         return Settings.of(
                 "Ulimits", List.of(Map.of("Name", of.key(), "Soft", told(amount.soft()), "Hard", told(amount.hard()))));
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--ulimit", of.key() + "=" + told(amount.soft()) + ":" + told(amount.hard())));
     }
 
     private static long told(long limit) {

@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
@@ -41,6 +42,11 @@ public record ShmSize(Place place, Bytes bytes) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("ShmSize", bytes.value());
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--shm-size=" + bytes.value()));
     }
 
     @Override

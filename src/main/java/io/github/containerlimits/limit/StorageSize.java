@@ -3,6 +3,7 @@ package io.github.containerlimits.limit;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.load.Scripts;
@@ -50,6 +51,11 @@ public record StorageSize(Place place, Bytes bytes) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("StorageOpt", Map.of("size", String.valueOf(bytes.value())));
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--storage-opt", "size=" + bytes.value()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Series;
@@ -43,6 +44,11 @@ public record Swappiness(Place place, int percent) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("MemorySwappiness", percent);
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--memory-swappiness=" + percent));
     }
 
     @Override

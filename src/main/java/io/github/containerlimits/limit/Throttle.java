@@ -140,6 +140,12 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
     }
 
     @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return disk.map(
+                known -> List.of("--" + key(direction, unit).replace('_', '-') + "=" + known.path() + ":" + rate));
+    }
+
+    @Override
     public List<Press> presses(Limits all, Places places) {
         Disk disk;
         try {

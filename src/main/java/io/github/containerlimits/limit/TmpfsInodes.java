@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.engine.Tmpfs;
@@ -72,6 +73,11 @@ public record TmpfsInodes(Place place, Tmpfs tmpfs) implements Limit {
     @Override
     public Settings settings(Host host) {
         return Settings.of("Tmpfs", Map.of(tmpfs.target(), tmpfs.words()));
+    }
+
+    @Override
+    public Optional<List<String>> options(Optional<Disk> disk) {
+        return Optional.of(List.of("--tmpfs=" + tmpfs));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.containerlimits.docker.Patience;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.ConsoleTable;
+import io.github.containerlimits.report.HtmlReport;
 import io.github.containerlimits.report.JsonReport;
 import io.github.containerlimits.report.Pipeline;
 import io.github.containerlimits.report.Proofs;
@@ -114,7 +115,7 @@ public final class VerifyMojo extends PolicyMojo {
     private PluginDescriptor plugin;
 
     /**
-     * Where report.json is written, with everything that was measured and concluded, and the reports for pipelines: TEST-container-limits.xml and, under GitLab,
+     * Where report.json and report.html are written, with everything that was measured and concluded, and the reports for pipelines: TEST-container-limits.xml and, under GitLab,
      * gl-code-quality-report.json.
      */
     @Parameter(
@@ -143,10 +144,16 @@ public final class VerifyMojo extends PolicyMojo {
     private void execute(Pipeline pipeline) throws MojoExecutionException, MojoFailureException, IOException {
         Path report = reportDirectory.toPath().resolve("report.json");
         Files.deleteIfExists(report); // an older one must not be taken for this run's
+        Files.deleteIfExists(page(report));
         pipeline.deleteEarlier();
         Optional<Results> results = verify(report, pipeline);
         if (results.isPresent()) {
-            tell(results.get(), List.of(new JsonReport(report), new ConsoleTable(getLog()::info)));
+            tell(
+                    results.get(),
+                    List.of(
+                            new JsonReport(report),
+                            new HtmlReport(page(report), false),
+                            new ConsoleTable(getLog()::info)));
             tell(results.get(), pipeline.reports(false));
             new Telling(results.get(), failOnEscape, getLog()).tell();
         }
@@ -193,7 +200,7 @@ public final class VerifyMojo extends PolicyMojo {
                 String key = key(engine, policy);
                 Optional<Proof> proof = force ? Optional.empty() : earlier(key);
                 if (proof.isPresent()) {
-                    proof.get().writeTo(report);
+                    proof.get().writeTo(report, page(report));
                     tell(proof.get().results(), pipeline.reports(true));
                     console.say(unchanged(proof.get()));
                     return Optional.empty();
@@ -219,6 +226,10 @@ public final class VerifyMojo extends PolicyMojo {
         return Files.isRegularFile(jar)
                 ? new ProofKey(policy.readFrom(), parameters, jar).of(engine.facts(), engine.image(image()))
                 : "";
+    }
+
+    private static Path page(Path report) {
+        return report.resolveSibling("report.html");
     }
 
     private Proofs proofs(String key) {

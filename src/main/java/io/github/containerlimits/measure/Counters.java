@@ -143,6 +143,11 @@ public record Counters(CgroupReading reading) {
                         text().number(CgroupFile.MEMORY_SWAP_CURRENT));
     }
 
+    /** Memory and swap in use at this moment, in bytes. */
+    public OptionalLong memoryAndSwapNow() {
+        return CgroupText.sum(memoryNow(), swapNow());
+    }
+
     /** How often a charge met the limit on memory. */
     public OptionalLong memoryLimitHits() {
         OptionalLong version1 = text().number(CgroupFile.MEMORY_FAILCNT);

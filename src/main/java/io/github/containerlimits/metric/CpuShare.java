@@ -1,5 +1,6 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Series;
@@ -57,6 +58,12 @@ public final class CpuShare implements MetricKind {
     @Override
     public double tolerance() {
         return 0.20;
+    }
+
+    /** The CPU use that the part is of. */
+    @Override
+    public Optional<Trace> trace(Optional<Disk> disk) {
+        return Optional.of(CpuUsage.TRACE);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.engine.CgroupFile;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Ancestors;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.InForce;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.quantity.CpuSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,6 +41,20 @@ public final class CpuUsage implements MetricKind {
     /** CPUs that others may have used beside a load that stayed below its bound. */
     private static final double OTHERS = 0.1;
 
+    /** CPUs in use between two readings. */
+    static final Trace TRACE = new Trace(
+            "CPU use",
+            Dimension.CPUS,
+            Trace.Kind.RATE,
+            Counters::cpuNanos,
+            1e9,
+            List.of(
+                    CgroupFile.CPUACCT_USAGE,
+                    CgroupFile.CPU_STAT,
+                    CgroupFile.CPU_CFS_QUOTA_US,
+                    CgroupFile.CPU_CFS_PERIOD_US,
+                    CgroupFile.CPU_MAX));
+
     private CpuUsage() {}
 
     @Override
@@ -62,6 +79,11 @@ public final class CpuUsage implements MetricKind {
     @Override
     public double tolerance() {
         return 0.10;
+    }
+
+    @Override
+    public Optional<Trace> trace(Optional<Disk> disk) {
+        return Optional.of(TRACE);
     }
 
     @Override

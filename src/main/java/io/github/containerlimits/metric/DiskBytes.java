@@ -1,5 +1,6 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Counters;
@@ -8,6 +9,7 @@ import io.github.containerlimits.measure.FioResult;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.quantity.Direction;
 import io.github.containerlimits.quantity.RateUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -16,6 +18,17 @@ import java.util.function.Function;
 public final class DiskBytes implements MetricKind {
     public static final DiskBytes READ = new DiskBytes(Direction.READ, DiskRate.READ_BPS);
     public static final DiskBytes WRITTEN = new DiskBytes(Direction.WRITE, DiskRate.WRITE_BPS);
+
+    /** What counts input and output, and caps its rates. */
+    static final List<CgroupFile> FILES = List.of(
+            CgroupFile.BLKIO_THROTTLE_IO_SERVICE_BYTES,
+            CgroupFile.BLKIO_THROTTLE_IO_SERVICED,
+            CgroupFile.BLKIO_THROTTLE_READ_BPS_DEVICE,
+            CgroupFile.BLKIO_THROTTLE_WRITE_BPS_DEVICE,
+            CgroupFile.BLKIO_THROTTLE_READ_IOPS_DEVICE,
+            CgroupFile.BLKIO_THROTTLE_WRITE_IOPS_DEVICE,
+            CgroupFile.IO_STAT,
+            CgroupFile.IO_MAX);
 
     private final Direction direction;
     private final DiskRate rate;
@@ -44,6 +57,12 @@ public final class DiskBytes implements MetricKind {
     @Override
     public double tolerance() {
         return 0;
+    }
+
+    @Override
+    public Optional<Trace> trace(Optional<Disk> disk) {
+        return Optional.of(
+                Trace.of(noun(), dimension(), Trace.Kind.TOTAL, counter(disk, direction, RateUnit.BPS), FILES));
     }
 
     @Override

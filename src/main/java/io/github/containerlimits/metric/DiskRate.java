@@ -81,6 +81,12 @@ public final class DiskRate implements MetricKind {
     }
 
     @Override
+    public Optional<Trace> trace(Optional<Disk> disk) {
+        return Optional.of(Trace.of(
+                noun(), dimension(), Trace.Kind.RATE, DiskBytes.counter(disk, direction, unit), DiskBytes.FILES));
+    }
+
+    @Override
     public Optional<Value> read(Observed observed) {
         Measurement measurement = observed.measurement();
         Optional<Value> counted = !observed.isBuffered()

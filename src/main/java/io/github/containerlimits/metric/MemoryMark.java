@@ -1,5 +1,6 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Counters;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -11,18 +12,26 @@ abstract sealed class MemoryMark implements MetricKind permits MemoryPeak, SwapP
     private final String noun;
     private final Function<Counters, OptionalLong> mark;
     private final Function<Counters, OptionalLong> now;
+    private final Trace trace;
 
     /**
      * Says how it is read.
      *
      * @param mark the kernel's own mark of the highest use
      * @param now the use at a moment, of which the highest counts where the kernel keeps no mark
+     * @param trace the use over time
      */
-    MemoryMark(String key, String noun, Function<Counters, OptionalLong> mark, Function<Counters, OptionalLong> now) {
+    MemoryMark(
+            String key,
+            String noun,
+            Function<Counters, OptionalLong> mark,
+            Function<Counters, OptionalLong> now,
+            Trace trace) {
         this.key = key;
         this.noun = noun;
         this.mark = mark;
         this.now = now;
+        this.trace = trace;
     }
 
     @Override
@@ -49,6 +58,11 @@ abstract sealed class MemoryMark implements MetricKind permits MemoryPeak, SwapP
     @Override
     public final Optional<Value> read(Observed observed) {
         return Value.highest(observed.measurement().own(), mark, now);
+    }
+
+    @Override
+    public final Optional<Trace> trace(Optional<Disk> disk) {
+        return Optional.of(trace);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.engine.Host.Disk;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -25,6 +26,15 @@ public interface MetricKind {
      * @param bound in the metric's base unit
      */
     Optional<String> pressure(Observed observed, double bound);
+
+    /**
+     * How it looks over the time of a load; absent where no counter of a control group shows that.
+     *
+     * @param disk the one that is looked at; absent where it is none, or all
+     */
+    default Optional<Trace> trace(Optional<Disk> disk) {
+        return Optional.empty();
+    }
 
     /** Whether a value within its bound can be taken for the one that the load would have in the end. */
     default boolean isSettled(Observed observed, Value value) {

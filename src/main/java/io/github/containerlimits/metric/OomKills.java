@@ -1,6 +1,9 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.engine.CgroupFile;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Counters;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -35,6 +38,16 @@ public final class OomKills implements MetricKind {
     public Optional<Value> read(Observed observed) {
         OptionalLong kills = observed.measurement().own().growth(Counters::oomKills);
         return kills.isPresent() ? Optional.of(Value.exact((double) kills.getAsLong())) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Trace> trace(Optional<Disk> disk) {
+        return Optional.of(Trace.of(
+                "OOM kills",
+                Dimension.COUNT,
+                Trace.Kind.TOTAL,
+                Counters::oomKills,
+                List.of(CgroupFile.MEMORY_OOM_CONTROL, CgroupFile.MEMORY_EVENTS)));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.github.containerlimits.metric;
 
+import io.github.containerlimits.engine.CgroupFile;
+import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Ancestors;
 import io.github.containerlimits.measure.Counters;
+import java.util.List;
 import java.util.Optional;
 
 /** The highest number of processes and threads. */
@@ -34,6 +37,16 @@ public final class PidsPeak implements MetricKind {
     @Override
     public Optional<Value> read(Observed observed) {
         return Value.highest(observed.measurement().own(), Counters::pidsPeak, Counters::pidsNow);
+    }
+
+    @Override
+    public Optional<Trace> trace(Optional<Disk> disk) {
+        return Optional.of(Trace.of(
+                "processes and threads",
+                Dimension.COUNT,
+                Trace.Kind.LEVEL,
+                Counters::pidsNow,
+                List.of(CgroupFile.PIDS_CURRENT, CgroupFile.PIDS_PEAK, CgroupFile.PIDS_MAX, CgroupFile.PIDS_EVENTS)));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.containerlimits.limit.Route;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.policy.Expectation;
+import io.github.containerlimits.verdict.Bound;
 import io.github.containerlimits.verdict.Claim;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
@@ -54,6 +55,11 @@ public sealed interface Check {
 
     /** What is measured of it; absent where it is read off what the load says, as of a way round a limit. */
     default Optional<MetricKind> metric() {
+        return Optional.empty();
+    }
+
+    /** What the metric must keep to; absent where there is no metric. */
+    default Optional<Bound> edge() {
         return Optional.empty();
     }
 
@@ -115,6 +121,11 @@ public sealed interface Check {
         @Override
         public Optional<MetricKind> metric() {
             return Optional.of(tried.metric());
+        }
+
+        @Override
+        public Optional<Bound> edge() {
+            return Optional.of(tried.limit());
         }
 
         @Override
@@ -194,6 +205,11 @@ public sealed interface Check {
         }
 
         @Override
+        public Optional<Bound> edge() {
+            return Optional.of(expectation.bound());
+        }
+
+        @Override
         public Optional<Conclusion> conclude(Evidence evidence) {
             return new Rule(expectation.metric(), expectation.bound(), evidence.tolerance(), Optional.empty())
                     .decide(evidence.observed());
@@ -229,6 +245,11 @@ public sealed interface Check {
         @Override
         public Optional<MetricKind> metric() {
             return Optional.of(claim.metric());
+        }
+
+        @Override
+        public Optional<Bound> edge() {
+            return Optional.of(claim.bound());
         }
 
         @Override

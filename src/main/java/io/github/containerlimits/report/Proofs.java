@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * Reports of runs in which everything was held, each in a file that is named by all that its verdicts depend on: {@code KEY.json}. A run of the same key
- * need not be repeated.
+ * Reports of runs in which everything was held, each in a file that is named by all that its verdicts depend on: {@code KEY.json}, and beside it
+ * {@code KEY.html}. A run of the same key need not be repeated.
  *
  * @param directories where they are looked for, in this order, and kept; made where they are missing
  */
@@ -32,15 +32,20 @@ public record Proofs(List<Path> directories) {
      * @param since when that began, in UTC: {@code 2026-11-25T11:42:14Z}
      * @param held what was held, as the table names it
      * @param results what it found, without what was measured for that
+     * @param page the same for a browser; it may not be there
      */
-    public record Proof(ObjectNode report, String since, List<String> held, Results results) {
+    public record Proof(ObjectNode report, String since, List<String> held, Results results, Path page) {
         /**
          * Writes the report as that of this run, marked as unchanged.
          *
+         * @param browsed where the page goes, if there is one
          * @throws IOException where that can't be written
          */
-        public void writeTo(Path file) throws IOException {
+        public void writeTo(Path file, Path browsed) throws IOException {
             JsonReport.write(file, report.deepCopy().put("unchanged", true));
+            if (Files.isRegularFile(page)) {
+                WholeFile.write(browsed, Files.readAllBytes(page));
+            }
         }
     }
 
@@ -53,7 +58,7 @@ public record Proofs(List<Path> directories) {
         for (Path directory : directories) {
             Path file = file(directory, key);
             if (Files.isRegularFile(file)) {
-                Optional<Proof> proof = proof(JSON.readTree(file.toFile()));
+                Optional<Proof> proof = proof(JSON.readTree(file.toFile()), page(directory, key));
                 if (proof.isPresent()) {
                     return proof;
                 }
@@ -62,7 +67,7 @@ public record Proofs(List<Path> directories) {
         return Optional.empty();
     }
 
-    private static Optional<Proof> proof(JsonNode report) throws IOException {
+    private static Optional<Proof> proof(JsonNode report, Path page) throws IOException {
         List<JsonNode> verdicts = StreamSupport.stream(report.path("trials").spliterator(), false)
                 .flatMap(trial -> StreamSupport.stream(trial.path("verdicts").spliterator(), false))
                 .toList();
@@ -80,7 +85,8 @@ public record Proofs(List<Path> directories) {
                         verdicts.stream()
                                 .map(verdict -> verdict.path("subject").asText())
                                 .toList(),
-                        KeptResults.of(report, verdicts)))
+                        KeptResults.of(report, verdicts),
+                        page))
                 : Optional.empty();
     }
 
@@ -93,6 +99,7 @@ public record Proofs(List<Path> directories) {
         List<Verdict> verdicts = results.verdicts();
         if (!verdicts.isEmpty() && verdicts.stream().allMatch(verdict -> verdict.outcome() == Outcome.HELD)) {
             for (Path directory : directories) {
+                new HtmlReport(page(directory, key), true).tell(results);
                 new JsonReport(file(directory, key)).tell(results);
             }
         }
@@ -100,5 +107,9 @@ public record Proofs(List<Path> directories) {
 
     private static Path file(Path directory, String key) {
         return directory.resolve(key + ".json");
+    }
+
+    private static Path page(Path directory, String key) {
+        return directory.resolve(key + ".html");
     }
 }

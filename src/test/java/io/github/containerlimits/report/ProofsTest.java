@@ -70,7 +70,8 @@ class ProofsTest {
                             .toString());
         });
         Path report = directory.resolve("report.json");
-        proofs().find("a").orElseThrow().writeTo(report);
+        proofs().find("a").orElseThrow().writeTo(report, directory.resolve("report.html"));
+        assertThat(directory.resolve("report.html")).content().contains("the run was not repeated");
         JsonNode written = JSON.readTree(report.toFile());
         assertThat(written.path("unchanged").asBoolean()).isTrue();
         assertThat(written.at("/trials/0/verdicts/0/outcome").asText()).isEqualTo("held");

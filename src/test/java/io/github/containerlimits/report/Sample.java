@@ -16,6 +16,7 @@ import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.limit.Route;
 import io.github.containerlimits.limit.Throttle;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Readings;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** Results for tests. */
 final class Sample {
@@ -92,6 +94,28 @@ final class Sample {
                 verdict.took(),
                 true,
                 consequence);
+    }
+
+    /** The same trial with so many readings of its load, which get on by turns faster and slower. */
+    static TrialResult longer(TrialResult result, int readings) {
+        Measurement measurement = result.measurement().orElseThrow();
+        Readings counters = Readings.version(2);
+        List<Counters> running = IntStream.rangeClosed(1, readings)
+                .mapToObj(i -> {
+                    int step = i - i % 3;
+                    return counters.cpu(0.0123 * step, i)
+                            .io("254:0", 0, 4096L * step, 0, step)
+                            .at(100 + 0.0371 * i);
+                })
+                .toList();
+        Series series = new Series(measurement.own().first(), running, Optional.empty());
+        return new TrialResult(
+                result.trial(),
+                Optional.of(new Measurement(
+                        series, measurement.rivals(), measurement.contrast(), measurement.exit(), true, List.of())),
+                result.verdicts(),
+                result.took(),
+                result.waitedFor());
     }
 
     static Results of(List<Verdict> verdicts) {
