@@ -44,7 +44,7 @@ public record Page(Results results, boolean isUnchanged) {
     /** The same of all outputs, in characters. */
     private static final int OUTPUT = 60_000;
 
-    private static final int LONGEST_OUTPUT = 4000;
+    private static final int LONGEST_OUTPUT = 2000;
 
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
