@@ -15,10 +15,12 @@ import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Results.TrialResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -40,15 +42,19 @@ record ByHand(List<String> lines, List<String> leftOut) {
         leftOut = List.copyOf(leftOut);
     }
 
-    static ByHand of(TrialResult result, Image image, EngineFacts engine) {
+    /** @param results of which the trial is one: what disk is behind a target, another trial may have seen */
+    static ByHand of(TrialResult result, Results results) {
+        Image image = results.image();
+        EngineFacts engine = results.engine();
+        Function<Limit, Optional<Disk>> disks = limit -> disk(limit, results);
         Trial trial = result.trial();
         List<String> leftOut = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         lines.add("export DOCKER_HOST=" + quoted(engine.address()));
         lines.add("tools=$(docker volume ls --quiet --filter label=" + LABEL + " | head -n 1)");
-        lines.add(run(NAME, trial.limits(), trial, image, leftOut));
+        lines.add(run(NAME, trial.limits(), trial, image, disks, leftOut));
         for (int i = 0; i < trial.rivals().size(); i++) {
-            lines.add(run(NAME + "-rival-" + (i + 1), trial.rivals().get(i), trial, image, leftOut));
+            lines.add(run(NAME + "-rival-" + (i + 1), trial.rivals().get(i), trial, image, disks, leftOut));
         }
         List<String> containers = containers(trial);
         if (needsScratch(trial)) {
@@ -126,7 +132,13 @@ record ByHand(List<String> lines, List<String> leftOut) {
         return differences;
     }
 
-    private static String run(String name, Limits limits, Trial trial, Image image, List<String> leftOut) {
+    private static String run(
+            String name,
+            Limits limits,
+            Trial trial,
+            Image image,
+            Function<Limit, Optional<Disk>> disks,
+            List<String> leftOut) {
         List<String> words = new ArrayList<>(List.of(
                 "docker run --detach --name " + name,
                 "--network=none",
@@ -135,7 +147,7 @@ record ByHand(List<String> lines, List<String> leftOut) {
         limits.tmpfs().forEach(mount -> words.add("--tmpfs=" + quoted(mount.toString())));
         boolean isLogged = false;
         for (Limit limit : limits.limits()) {
-            Optional<List<String>> options = limit.options(disk(limit, trial));
+            Optional<List<String>> options = limit.options(disks.apply(limit));
             if (options.isEmpty()) {
                 leftOut.add(limit.key() + " of " + limit.value() + ": how to tell docker run of it is not known here");
             }
@@ -155,10 +167,11 @@ record ByHand(List<String> lines, List<String> leftOut) {
         return words.stream().distinct().collect(joining(" \\\n  "));
     }
 
-    /** The disk that a cap is on, where the trial looked at it. */
-    private static Optional<Disk> disk(Limit limit, Trial trial) {
+    /** The disk that a cap is on, where a trial looked at it. */
+    private static Optional<Disk> disk(Limit limit, Results results) {
         return limit.target()
-                .flatMap(target -> trial.checks().stream()
+                .flatMap(target -> results.trials().stream()
+                        .flatMap(result -> result.trial().checks().stream())
                         .filter(check -> check.limit().flatMap(Limit::target).equals(Optional.of(target)))
                         .flatMap(check -> check.disk().stream())
                         .findFirst());

@@ -244,8 +244,7 @@ public record Page(Results results, boolean isUnchanged) {
         List<Markup> sections = IntStream.range(0, results.trials().size())
                 .boxed()
                 .sorted(Comparator.comparing(i -> worst(results.trials().get(i))))
-                .map(i -> new TrialSection(results.trials().get(i), id(i), points, tail)
-                        .section(results.image(), results.engine()))
+                .map(i -> new TrialSection(results.trials().get(i), id(i), points, tail).section(results))
                 .toList();
         return section("trials", "Trials", sections);
     }

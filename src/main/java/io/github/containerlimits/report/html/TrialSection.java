@@ -2,10 +2,8 @@ package io.github.containerlimits.report.html;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host.Disk;
-import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.measure.Counters;
@@ -16,6 +14,7 @@ import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.report.html.Words.Fact;
+import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Results.TrialResult;
 import io.github.containerlimits.result.Verdict;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ import java.util.stream.Stream;
 record TrialSection(TrialResult result, String id, int points, int tail) {
     private static final double NANOS = 1e9;
 
-    Markup section(Image image, EngineFacts engine) {
+    Markup section(Results results) {
         boolean isFailed = result.verdicts().stream().anyMatch(verdict -> !verdict.passes());
         Markup.Tag details = Markup.tag("details").with("class", "trial").with("id", id);
         return (isFailed ? details.with("open", "open") : details)
@@ -48,7 +47,7 @@ record TrialSection(TrialResult result, String id, int points, int tail) {
                         containers(),
                         charged(),
                         output(),
-                        byHand(image, engine));
+                        byHand(results));
     }
 
     private Markup summary() {
@@ -296,8 +295,8 @@ record TrialSection(TrialResult result, String id, int points, int tail) {
                 .orElse(Markup.NONE);
     }
 
-    private Markup byHand(Image image, EngineFacts engine) {
-        ByHand byHand = ByHand.of(result, image, engine);
+    private Markup byHand(Results results) {
+        ByHand byHand = ByHand.of(result, results);
         return Markup.join(
                 Markup.of("h4", "To repeat it by hand"),
                 Words.block("Commands to repeat it by hand", String.join("\n", byHand.lines())),
