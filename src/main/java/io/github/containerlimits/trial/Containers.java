@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /** The containers of one verification: one serves all trials with the same limits, as long as it can. For use by several threads. */
@@ -41,6 +43,7 @@ public final class Containers implements AutoCloseable {
     private final Map<Limits, Container> idle = new ConcurrentHashMap<>();
     private final Set<String> used = ConcurrentHashMap.newKeySet();
     private final Map<String, String> refused = new ConcurrentHashMap<>();
+    private final Lock starting = new ReentrantLock(true);
     private final Queue<CompletableFuture<Void>> removals = new ConcurrentLinkedQueue<>();
 
     public Containers(Engine engine, Image image, Host host, Deadline end) {
@@ -169,13 +172,23 @@ public final class Containers implements AutoCloseable {
         Limits left = limits;
         while (true) {
             try {
-                return engine.run(spec(left));
+                return start(left);
             } catch (RefusedException together) {
                 if (!findRefused(left, String.valueOf(together.getMessage()))) {
                     throw together;
                 }
                 left = possible(left);
             }
+        }
+    }
+
+    /** One at a time: several at once gain little, and engines have their own troubles with it. */
+    private Container start(Limits limits) throws RefusedException {
+        starting.lock();
+        try {
+            return engine.run(spec(limits));
+        } finally {
+            starting.unlock();
         }
     }
 
@@ -192,7 +205,7 @@ public final class Containers implements AutoCloseable {
             Limits alone = limits.without(other ->
                     other != limit && limit.needs().filter(other.kind()::equals).isEmpty());
             try {
-                engine.run(spec(alone)).close();
+                start(alone).close();
             } catch (RefusedException e) {
                 refused.put(inWords(limit), String.valueOf(e.getMessage()));
                 found = true;
