@@ -78,12 +78,12 @@ public record Measurement(
     /**
      * A load without the caps.
      *
-     * @param load what it was, where it is another than the trial's own: one that asked for no more of the disk
+     * @param trial the name of the earlier trial whose load it was, where that is another one's: it asked for no more of the disk
      */
-    public record Contrast(Series series, Optional<Exit> exit, Optional<String> load) {
-        /** That load as the contrast of another trial's. */
-        public Contrast of(String other) {
-            return new Contrast(series, exit, Optional.of(other));
+    public record Contrast(Series series, Optional<Exit> exit, Optional<String> trial) {
+        /** The same for a later trial. */
+        public Contrast of(String earlier) {
+            return new Contrast(series, exit, Optional.of(earlier));
         }
     }
 }

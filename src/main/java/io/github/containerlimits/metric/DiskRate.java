@@ -186,8 +186,8 @@ public final class DiskRate implements MetricKind {
                 .map(value -> "without the cap "
                         + observed.measurement()
                                 .contrast()
-                                .flatMap(Measurement.Contrast::load)
-                                .map(load -> "'" + load + "'")
+                                .flatMap(Measurement.Contrast::trial)
+                                .map(trial -> "the load of " + trial)
                                 .orElse("the same load")
                         + " did " + dimension().print(value.value()));
     }

@@ -185,7 +185,7 @@ public record JsonReport(Path file) implements Report {
     private static ObjectNode contrast(Trial trial, Contrast contrast, List<Disk> disks) {
         ObjectNode node = object();
         node.set("limits", limits(trial.contrast().orElse(Limits.NONE)));
-        contrast.load().ifPresent(load -> node.put("load", load));
+        contrast.trial().ifPresent(earlier -> node.put("trial", earlier));
         contrast.exit().ifPresent(exit -> node.set("exit", exit(exit)));
         node.set("measured", series(contrast.series(), disks));
         return node;

@@ -43,9 +43,9 @@ final class Contrasts {
         this.deadline = deadline;
     }
 
-    private record Known(Limits limits, Workload workload, Contrast contrast) {
+    private record Known(Limits limits, String trial, Workload workload, Contrast contrast) {
         Contrast of(Workload other) {
-            return workload.command().equals(other.command()) ? contrast : contrast.of(workload.shown());
+            return workload.command().equals(other.command()) ? contrast : contrast.of(trial);
         }
     }
 
@@ -65,7 +65,7 @@ final class Contrasts {
         }
         Contrast contrast = run(trial, limits);
         if (trial.workload().asksForAll()) {
-            known.add(new Known(limits, trial.workload(), contrast));
+            known.add(new Known(limits, trial.name(), trial.workload(), contrast));
         }
         return contrast;
     }

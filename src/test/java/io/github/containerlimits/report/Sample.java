@@ -154,7 +154,7 @@ final class Sample {
         Measurement measurement = new Measurement(
                 series,
                 List.of(series),
-                Optional.of(new Contrast(series, Optional.of(new Exit(0, FIO, "")), Optional.of("fio --bs=64k"))),
+                Optional.of(new Contrast(series, Optional.of(new Exit(0, FIO, "")), Optional.of("device_write_bps"))),
                 Optional.of(new Exit(137, stdout, "killed")),
                 false,
                 Optional.empty(),

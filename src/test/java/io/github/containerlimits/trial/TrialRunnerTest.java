@@ -126,7 +126,10 @@ class TrialRunnerTest {
                 .filteredOn(load -> !load.contains("BlkioDevice"))
                 .hasSize(contrasts);
         assertThat(verdicts.get(1).evidence())
-                .startsWith(contrasts == 1 ? "without the cap 'fio --" : "without the cap the same load did ");
+                .startsWith(
+                        contrasts == 1
+                                ? "without the cap the load of device_read_bps did "
+                                : "without the cap the same load did ");
     }
 
     @ParameterizedTest

@@ -162,7 +162,10 @@ record TrialSection(TrialResult result, String id, int points, int tail) {
         }
         Optional<Measurement.Contrast> contrast = result.measurement().flatMap(Measurement::contrast);
         contrast.ifPresent(other -> rows.add(container(
-                "contrast" + other.load().map(load -> ", " + load).orElse(""),
+                "contrast"
+                        + other.trial()
+                                .map(earlier -> ", the load of " + earlier)
+                                .orElse(""),
                 trial.contrast().orElse(Limits.NONE),
                 Optional.of(other.series()))));
         trial.declared().ifPresent(full -> rows.add(container("as declared", full, Optional.empty())));
