@@ -16,14 +16,17 @@ abstract class PolicyMojo extends AbstractMojo {
     @Parameter(property = "container-limits.skip", defaultValue = "false")
     private boolean skip;
 
-    /** The image to verify, as the engine knows it; pulled where the engine does not have it. */
+    /** The module's image, as the engine knows it; the goal verify pulls it where the engine does not have it. */
     @Parameter(
             property = "container-limits.image",
             defaultValue = "${project.artifactId}:${project.version}",
             required = true)
     private String image;
 
-    /** The limits policy, a YAML file. That it is absent is an error: nothing would be verified. */
+    /**
+     * The limits policy, a YAML file, or the Compose file or Kubernetes manifest that stands for it. Where it is left at its default and absent, a
+     * compose.yaml beside it is taken. That there is none is an error: nothing would be verified.
+     */
     @Parameter(
             property = "container-limits.policyFile",
             defaultValue = "${project.basedir}/limits.yaml",
