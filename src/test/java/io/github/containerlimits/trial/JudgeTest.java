@@ -56,6 +56,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -244,6 +245,29 @@ class JudgeTest {
             assertThat(conclusion.measured()).hasToString("256.0 MiB");
             assertThat(conclusion.evidence()).contains("the kernel killed 1 process for want of memory (oom_kill)");
         });
+    }
+
+    /** Beyond a limit of 256 MiB, while the load goes on: MiB in swap, charges that met the limit, what it is, and what follows. */
+    @ParameterizedTest
+    @CsvSource({
+        "40, 9, 256, HELD",
+        "20, 9, 256,",
+        "40, 0, 256,",
+        "40, 9, 320, DISCARDED",
+    })
+    void memoryIsSettledWhereAnEighthOfItLiesInSwapForALimitThatWasMet(
+            long swapped, long hits, long inForce, @Nullable Outcome outcome) {
+        for (int version : new int[] {1, 2}) {
+            Measurement measurement = running(
+                    version,
+                    second -> Readings.version(version)
+                            .memory(256 * MIB, second > 0 ? hits : 0)
+                            .swap((256 + swapped) * MIB, 0)
+                            .memoryLimit(inForce * MIB),
+                    0.3);
+
+            assertThat(outcome(MEMORY, measurement)).isEqualTo(Optional.ofNullable(outcome));
+        }
     }
 
     /** As on cgroup v2 before Linux 5.19. */
