@@ -79,7 +79,7 @@ class AncestorsIT {
                 + " memory.swap.max=0, of memory and swap free",
         "pids_limit, { pids_limit: 400 }, pids.max=300, pids.max=300, a limit of 300 processes",
         "pids_limit, { pids_limit: 250 }, pids.max=300, pids.max=300, room for",
-        "cpus, { cpus: 1.2 }, cpu.cfs_quota_us=100000, cpu.max=100000, a quota of 1.0 CPUs",
+        "cpus, { cpus: 1.2 }, cpu.cfs_quota_us=100000, cpu.max=100000, a quota of 1 CPUs",
         "cpuset, { cpuset: \"0\" }, cpuset.cpus=0, cpuset.cpus=0, only CPU 0"
     })
     void aLimitThatItsLimitComesBeforeIsUnproven(

@@ -21,7 +21,7 @@ class ChangedLimitsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "cpus, '{ cpus: 0.5 }', 'stress: --cpu 2', --cpus=2, --cpus=0.5, 2.0 CPUs, HELD",
+        "cpus, '{ cpus: 0.5 }', 'stress: --cpu 2', --cpus=2, --cpus=0.5, 2 CPUs, HELD",
         "cpuset, '{ cpuset: \"1\" }', 'stress: --cpu 2', --cpuset-cpus=0-1, --cpuset-cpus=1, 'CPU 0,1', HELD",
         "mem_limit, '{ mem_limit: 64m, memswap_limit: 256m }', 'run: sleep 3', --memory=96m, --memory=64m, 96 MiB, UNPROVEN",
         "pids_limit, '{ pids_limit: 90 }', 'run: sleep 3', --pids-limit=200, --pids-limit=90, 200, UNPROVEN"

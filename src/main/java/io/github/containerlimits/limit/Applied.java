@@ -1,5 +1,6 @@
 package io.github.containerlimits.limit;
 
+import io.github.containerlimits.quantity.Printed;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -19,7 +20,10 @@ public record Applied(double asked, OptionalDouble value, String text, double ro
     private static final double EXACT = 1e-9;
 
     static Applied of(double asked, OptionalDouble shown, String unit) {
-        return printed(asked, shown, (shown.isPresent() ? String.valueOf(shown.getAsDouble()) : "none") + unit);
+        return printed(
+                asked,
+                shown,
+                shown.isPresent() ? Printed.declared(shown.getAsDouble(), unit).toString() : "none" + unit);
     }
 
     static Applied of(double asked, OptionalLong shown, String unit) {

@@ -7,16 +7,18 @@ import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.metric.CpuUsage;
+import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
+import io.github.containerlimits.quantity.Durations;
+import io.github.containerlimits.quantity.Printed;
 import io.github.containerlimits.verdict.Bound;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -37,6 +39,9 @@ public record CfsPeriod(Place place, long micros) implements Limit {
 
     /** By how much what the kernel counts may be off, as a part of it. */
     private static final double TOLERANCE = 0.1;
+
+    /** Significant digits of a period; more are noise of how it is counted. */
+    private static final int MOST_DIGITS = 7;
 
     private static Optional<Limit> read(Entry entry) {
         return entry.value(CfsPeriod::micros)
@@ -61,6 +66,19 @@ public record CfsPeriod(Place place, long micros) implements Limit {
                     + ", the microseconds that an engine takes");
         }
         return micros;
+    }
+
+    /** Milliseconds, in as many digits as it takes to see on which side of the least they are. */
+    private static String printed(double millis, double least) {
+        int digits = Printed.DIGITS;
+        while (digits < MOST_DIGITS && isBelow(millis, digits, least) != millis < least) {
+            digits++;
+        }
+        return Printed.of(millis, digits, " ms").toString();
+    }
+
+    private static boolean isBelow(double millis, int digits, double least) {
+        return Printed.of(millis, digits, "").number().doubleValue() < least;
     }
 
     /** In milliseconds. */
@@ -159,7 +177,7 @@ public record CfsPeriod(Place place, long micros) implements Limit {
         long counted = window.map(seconds -> seconds.growth(Counters::periods).orElse(0))
                 .orElse(0L);
         double tolerance = evidence.tolerance().orElse(TOLERANCE);
-        Figure bound = Figure.of(value() + String.format(Locale.ROOT, " (±%.0f%%)", tolerance * 100));
+        Figure bound = Figure.of(value() + " (±" + Dimension.RATIO.printDeclared(tolerance) + ")");
         Optional<String> mismatch = mismatch(observed);
         if (mismatch.isPresent()) {
             return Optional.of(Conclusion.of("", Figure.NONE, bound).as(Outcome.DISCARDED, mismatch.get()));
@@ -177,8 +195,9 @@ public record CfsPeriod(Place place, long micros) implements Limit {
         double seconds = window.orElseThrow().seconds();
         double least = window.orElseThrow().shortest() * 1e6 / (counted + 1);
         double most = window.orElseThrow().longest() * 1e6 / (counted - 1);
-        Conclusion conclusion = Conclusion.of("period", Figure.of(print(Math.round(seconds * 1e6 / counted))), bound);
-        String what = String.format(Locale.ROOT, "the kernel counted %d periods in %.1f s", counted, seconds);
+        Conclusion conclusion = Conclusion.of(
+                "period", Figure.of(printed(seconds * 1e3 / counted, micros / 1e3 * (1 - tolerance))), bound);
+        String what = "the kernel counted " + counted + " periods in " + Durations.print(seconds);
         if (most < micros * (1 - tolerance)) {
             return Optional.of(conclusion.as(Outcome.ESCAPED, what + " (nr_periods)"));
         }

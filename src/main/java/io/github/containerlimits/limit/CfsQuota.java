@@ -56,7 +56,7 @@ public record CfsQuota(Place place, long micros, long period) implements Quota {
     /** The quota in force, in CPUs. */
     static Optional<String> shown(InForce limits) {
         OptionalDouble cpus = limits.cpus();
-        return cpus.isPresent() ? Optional.of(Dimension.CPUS.print(cpus.getAsDouble())) : Optional.empty();
+        return cpus.isPresent() ? Optional.of(Dimension.CPUS.printDeclared(cpus.getAsDouble())) : Optional.empty();
     }
 
     @Override

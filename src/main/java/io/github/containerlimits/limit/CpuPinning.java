@@ -9,18 +9,19 @@ import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.metric.CpuUsage;
+import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.Value;
 import io.github.containerlimits.metric.Waiting;
 import io.github.containerlimits.quantity.CpuSet;
+import io.github.containerlimits.quantity.Durations;
 import io.github.containerlimits.verdict.Bound;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -120,7 +121,7 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
         return outside > OUTSIDE
                 ? Optional.of(Conclusion.of(
                                 "CPU time outside the set",
-                                Figure.of(String.format(Locale.ROOT, "%.2f s", outside)),
+                                Figure.of(Dimension.SECONDS.print(outside)),
                                 Figure.of("CPU " + cpus))
                         .as(
                                 Outcome.ESCAPED,
@@ -166,11 +167,8 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
                 ? OptionalDouble.empty()
                 : Waiting.besideIdle(own, window.get(), new CpuSet(new TreeSet<>(others)));
         if (waited.isPresent()) {
-            return Optional.of(String.format(
-                    Locale.ROOT,
-                    "more workers than CPUs waited for CPU %s in %.1f s while CPUs outside were idle",
-                    cpus,
-                    waited.getAsDouble()));
+            return Optional.of("more workers than CPUs waited for CPU " + cpus + " in "
+                    + Durations.print(waited.getAsDouble()) + " while CPUs outside were idle");
         }
         CpuSet onHost = observed.host().cpus();
         double inside = CpuUsage.busy(own, cpus).orElse(0);
@@ -178,10 +176,7 @@ public record CpuPinning(Place place, CpuSet cpus) implements Limit {
                 onHost.size() - cpus.size() - (CpuUsage.busy(own, onHost).orElse(Double.MAX_VALUE) - inside);
         return usage.filter(used -> used >= cpus.size() * MOST)
                 .filter(used -> inside >= cpus.size() * FILLED && idleOutside > ROOM)
-                .map(used -> String.format(
-                        Locale.ROOT,
-                        "more workers than CPUs and others filled CPU %s while %.1f CPUs outside were idle",
-                        cpus,
-                        idleOutside));
+                .map(used -> "more workers than CPUs and others filled CPU " + cpus + " while "
+                        + Dimension.CPUS.print(idleOutside) + " outside were idle");
     }
 }

@@ -2,9 +2,9 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.metric.Observed;
+import io.github.containerlimits.quantity.Durations;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -20,9 +20,7 @@ record History(List<Entry> entries) {
     /** @param seconds after the first reading */
     record Entry(double seconds, Shown shown) {
         private String text() {
-            return seconds == 0
-                    ? shown.text() + " at first"
-                    : String.format(Locale.ROOT, "%s after %.1f s", shown.text(), seconds);
+            return seconds == 0 ? shown.text() + " at first" : shown.text() + " after " + Durations.print(seconds);
         }
     }
 

@@ -151,7 +151,7 @@ public record Pids(Place place, long most) implements Limit {
                 .map(refused -> Conclusion.of(
                                 "processes of the load",
                                 Figure.of(metric().dimension(), (double) newest.get(STEADY - 1)),
-                                limit().figure(metric(), 0))
+                                limit().figure(metric().dimension(), 0))
                         .as(
                                 Outcome.HELD,
                                 refused + "; the peak of " + byPeak.get().measured()

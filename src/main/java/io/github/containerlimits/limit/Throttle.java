@@ -15,13 +15,13 @@ import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.Direction;
+import io.github.containerlimits.quantity.Durations;
 import io.github.containerlimits.quantity.RateUnit;
 import io.github.containerlimits.verdict.Bound;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -176,11 +176,8 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
             double seconds = unit == RateUnit.BPS ? (double) BLOCK / rate : 1.0 / rate;
             return List.of(none(
                     disk,
-                    String.format(
-                            Locale.ROOT,
-                            "one operation of 4 KiB takes %.1f s at this rate, too long for enough of them to be"
-                                    + " counted",
-                            seconds)));
+                    "one operation of 4 KiB takes " + Durations.print(seconds)
+                            + " at this rate, too long for enough of them to be counted"));
         }
         String directory = places.scratch(mountPoint.get());
         FioLoad load = FioLoad.pressing(direction, unit, rate);
@@ -254,7 +251,11 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
     @Override
     public Optional<Applied> applied(Observed observed, Counters now) {
         return observed.disk()
-                .map(disk -> Applied.of((double) rate, now.inForce().throttle(disk.number(), direction, unit), "/s"));
+                .map(disk -> now.inForce().throttle(disk.number(), direction, unit))
+                .map(shown -> Applied.printed(
+                        (double) rate,
+                        Applied.toDouble(shown),
+                        shown.isPresent() ? metric().dimension().printDeclared((double) shown.getAsLong()) : "none"));
     }
 
     /** The kernel limits whole disks alone: an engine that is told of a partition makes no container. */

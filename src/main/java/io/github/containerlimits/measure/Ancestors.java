@@ -6,6 +6,7 @@ import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
+import io.github.containerlimits.quantity.Printed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +99,7 @@ public record Ancestors(Host host, List<Ancestor> groups) {
         Optional<Ancestor> quota = tightest(group -> group.now().inForce().cpus());
         OptionalDouble least = quota.map(group -> group.now().inForce().cpus()).orElse(OptionalDouble.empty());
         if (least.isPresent() && least.getAsDouble() <= cpus) {
-            return quota.map(group -> group.has("a quota of " + least.getAsDouble() + " CPUs"));
+            return quota.map(group -> group.has("a quota of " + Printed.declared(least.getAsDouble(), " CPUs")));
         }
         return cpus().size() <= cpus ? pinned() : Optional.empty();
     }

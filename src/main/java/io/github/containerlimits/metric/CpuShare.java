@@ -6,6 +6,7 @@ import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.quantity.CpuSet;
+import io.github.containerlimits.quantity.Printed;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -120,10 +121,10 @@ public final class CpuShare implements MetricKind {
         return Optional.of(String.format(
                 Locale.ROOT,
                 isFilled(observed)
-                        ? "together they filled %.2f of %.0f CPUs, the rivals used %s"
-                        : "all of them waited for CPUs of which they had %.2f of %.0f together, the rivals used %s",
-                together.getAsDouble(),
-                (double) contended(observed).size(),
+                        ? "together they filled %s of %d CPUs, the rivals used %s"
+                        : "all of them waited for CPUs of which they had %s of %d together, the rivals used %s",
+                Printed.of(together.getAsDouble(), Printed.DIGITS, ""),
+                contended(observed).size(),
                 String.join(" and ", parts)));
     }
 

@@ -8,8 +8,8 @@ import io.github.containerlimits.measure.InForce;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.quantity.CpuSet;
+import io.github.containerlimits.quantity.Durations;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -153,11 +153,8 @@ public final class CpuUsage implements MetricKind {
         }
         OptionalDouble waited = Waiting.besideIdle(own, window, observed.host().cpus());
         return waited.isPresent() && observed.workload().workers() > bound
-                ? Optional.of(String.format(
-                        Locale.ROOT,
-                        "the load waited for CPUs in %.1f s while %.1f of the host's were idle",
-                        waited.getAsDouble(),
-                        idle(observed)))
+                ? Optional.of("the load waited for CPUs in " + Durations.print(waited.getAsDouble()) + " while "
+                        + Dimension.CPUS.print(idle(observed)) + " of the host were idle")
                 : Optional.empty();
     }
 
@@ -181,12 +178,8 @@ public final class CpuUsage implements MetricKind {
         int workers = observed.workload().workers();
         double idle = idle(observed);
         return of(own).filter(usage -> usage.value() >= bound * FILLED && workers > bound && idle > IDLE)
-                .map(usage -> String.format(
-                        Locale.ROOT,
-                        "%d %s used no more while %.1f CPUs of the host were idle",
-                        workers,
-                        workers == 1 ? "worker" : "workers",
-                        idle));
+                .map(usage -> workers + (workers == 1 ? " worker" : " workers") + " used no more while "
+                        + Dimension.CPUS.print(idle) + " of the host were idle");
     }
 
     @Override
@@ -230,8 +223,8 @@ public final class CpuUsage implements MetricKind {
                 : OptionalDouble.empty();
         return others(observed)
                 .or(() -> waited.isPresent()
-                        ? Optional.of(Excuse.neighbours(String.format(
-                                Locale.ROOT, "the load waited %.1f s for CPUs that others had", waited.getAsDouble())))
+                        ? Optional.of(Excuse.neighbours("the load waited " + Durations.print(waited.getAsDouble())
+                                + " for CPUs that others had"))
                         : Optional.empty());
     }
 

@@ -2,54 +2,62 @@ package io.github.containerlimits.metric;
 
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.Durations;
-import java.util.Locale;
+import io.github.containerlimits.quantity.Printed;
 
-/** What kind of number a metric is: how it is written in a policy, and printed. */
+/** What kind of number a metric is: how it is written in a policy, and {@linkplain Printed printed}. */
 public enum Dimension {
     /** CPUs: {@code 0.503 CPUs}. */
-    CPUS("%.3f CPUs", "%.6f CPUs", 1, ""),
+    CPUS(" CPUs"),
     /** A part of 1, written and printed in percent: {@code 49.8%}. */
-    RATIO("%.1f%%", "%.4f%%", 100, ""),
-    /** Bytes: {@code 301.0 MiB}. */
-    BYTES("", "%,.0f B", 1, ""),
-    /** A count without unit: {@code 101.2}. */
-    COUNT("%.1f", "%.6f", 1, ""),
-    /** Seconds, written as a duration: {@code 3.4 s}. */
-    SECONDS("%.1f s", "%.6f s", 1, ""),
-    /** Bytes a second: {@code 1.0 MiB/s}. */
-    BYTES_A_SECOND("", "%,.0f B", 1, "/s"),
-    /** Operations a second: {@code 101.2/s}. */
-    COUNT_A_SECOND("%.1f", "%.6f", 1, "/s");
+    RATIO("%"),
+    /** Bytes: {@code 301 MiB}. */
+    BYTES(""),
+    /** A count without unit, printed exactly: {@code 1024}. */
+    COUNT(""),
+    /** Seconds, written as a duration: {@code 3.40 s}. */
+    SECONDS(" s"),
+    /** Bytes a second: {@code 1.02 MiB/s}. */
+    BYTES_A_SECOND("/s"),
+    /** Operations a second: {@code 19,700/s}. */
+    COUNT_A_SECOND("/s");
 
-    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-
-    private final String format;
-    private final String exactFormat;
-    private final double scale;
     private final String suffix;
 
-    Dimension(String format, String exactFormat, double scale, String suffix) {
-        this.format = format;
-        this.exactFormat = exactFormat;
-        this.scale = scale;
+    Dimension(String suffix) {
         this.suffix = suffix;
     }
 
-    /** A value as a reader wants it, with its unit. */
+    /** A measured value as a reader wants it, with its unit. */
     public String print(double value) {
-        if (format.isEmpty()) {
-            return bytes(value) + suffix;
-        }
-        boolean isWhole = (this == COUNT || this == COUNT_A_SECOND) && value == Math.rint(value);
-        return String.format(Locale.ROOT, isWhole ? "%.0f" : format, value * scale) + suffix;
+        return measured(value, Printed.DIGITS).toString();
     }
 
-    /** A measured value, with more digits where it is above its bound and would read the same. */
-    public String printBeside(double value, double bound) {
-        String text = print(value);
-        return value <= bound || !text.equals(print(bound))
-                ? text
-                : String.format(Locale.ROOT, exactFormat, value * scale) + suffix;
+    /** A value that somebody declared, as exact as that. */
+    public String printDeclared(double value) {
+        return declared(value, Printed.DIGITS).toString();
+    }
+
+    /**
+     * A measured value.
+     *
+     * @param digits significant ones, which a whole count does not need
+     */
+    public Printed measured(double value, int digits) {
+        return switch (this) {
+            case RATIO -> Printed.percent(value, digits);
+            case BYTES, BYTES_A_SECOND -> Printed.bytes(value, digits, suffix);
+            case COUNT -> value == Math.rint(value) ? Printed.exact(value, suffix) : Printed.of(value, digits, suffix);
+            case CPUS, SECONDS, COUNT_A_SECOND -> Printed.of(value, digits, suffix);
+        };
+    }
+
+    /**
+     * A value that somebody declared.
+     *
+     * @param least significant digits where it can't be exact
+     */
+    public Printed declared(double value, int least) {
+        return Printed.declared(value, least, digits -> measured(value, digits));
     }
 
     /**
@@ -81,15 +89,5 @@ public enum Dimension {
             throw new IllegalArgumentException("'" + text + "' is no percentage, such as 10%");
         }
         return Double.parseDouble(text.replace("%", "").strip()) / 100;
-    }
-
-    private static String bytes(double value) {
-        int unit = 0;
-        double scaled = value;
-        while (scaled >= 1024 && unit < UNITS.length - 1) {
-            scaled /= 1024;
-            unit++;
-        }
-        return String.format(Locale.ROOT, unit == 0 ? "%.0f " : "%.1f ", scaled) + UNITS[unit];
     }
 }

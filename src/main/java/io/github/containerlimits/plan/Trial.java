@@ -4,6 +4,7 @@ import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.metric.MetricKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,14 @@ public record Trial(
         rivals = List.copyOf(rivals);
         lifted = List.copyOf(lifted);
         checks = List.copyOf(checks);
+    }
+
+    /** By how much a measured value may be outside the bound of one of its checks, as a part of it; 0 where nothing is measured. */
+    public double toleranceOf(Check check) {
+        double usual = check instanceof Check.Fits
+                ? 0
+                : check.metric().map(MetricKind::tolerance).orElse(0.0);
+        return tolerance.orElse(usual);
     }
 
     /** A trial of one load in one container: no rivals, no contrast, any container, beside which others may run. */

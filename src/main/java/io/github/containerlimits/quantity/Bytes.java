@@ -1,7 +1,6 @@
 package io.github.containerlimits.quantity;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +16,6 @@ public record Bytes(long value) implements Comparable<Bytes> {
             "(?=\\.?\\d)(\\d{0,19}(?:\\.\\d{0,9})?) ?(?:([kmgtp])(?:i?b)?|b)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern KUBERNETES = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?)([KMGTP])i");
     private static final String PREFIXES = "kmgtp";
-    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     public Bytes {
         if (value < 0) {
@@ -86,13 +84,9 @@ public record Bytes(long value) implements Comparable<Bytes> {
         return Long.compare(value, other.value);
     }
 
-    /** The size with the largest binary unit that leaves at least 1, and one decimal where it has one: {@code 512 MiB}, {@code 301.5 MiB}. */
+    /** As it is {@linkplain Printed printed} where it is declared: {@code 512 MiB}, {@code 301.5 MiB}. */
     @Override
     public String toString() {
-        int unit = value == 0 ? 0 : (63 - Long.numberOfLeadingZeros(value)) / 10;
-        BigDecimal number =
-                BigDecimal.valueOf(value).divide(BigDecimal.valueOf(1L << (10 * unit)), 1, RoundingMode.HALF_UP);
-        return (number.stripTrailingZeros().scale() <= 0 ? number.toBigInteger().toString() : number.toPlainString())
-                + " " + UNITS[unit];
+        return Printed.declared(this).toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.containerlimits.quantity;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +11,21 @@ public final class Durations {
     private static final Pattern PART = Pattern.compile("(\\d{1,9})(h|ms|m|s)");
 
     private Durations() {}
+
+    /** How long something took: {@code 0.1 s}, {@code 23.4 s}. */
+    public static String print(Duration duration) {
+        return seconds(duration) + " s";
+    }
+
+    /** The same of seconds. */
+    public static String print(double seconds) {
+        return print(Duration.ofNanos(Math.round(seconds * 1e9)));
+    }
+
+    /** The same without its unit. */
+    public static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1e3);
+    }
 
     /**
      * Reads numbers each with a unit of h, m, s or ms.

@@ -1,7 +1,7 @@
 package io.github.containerlimits.verdict;
 
-import io.github.containerlimits.metric.MetricKind;
-import java.util.Locale;
+import io.github.containerlimits.metric.Dimension;
+import io.github.containerlimits.quantity.Printed;
 
 /** What a measured value must keep to, in the metric's base unit (CPUs, parts of 1, bytes, a count). */
 public sealed interface Bound {
@@ -9,11 +9,41 @@ public sealed interface Bound {
     double edge();
 
     /**
-     * As a reader wants it: {@code ≤ 0.500 CPUs (±10%)}.
+     * The lowest value that counts as within; negative infinity where there is none.
      *
      * @param tolerance a part of the bound
      */
-    Figure figure(MetricKind metric, double tolerance);
+    double low(double tolerance);
+
+    /**
+     * The highest value that counts as within; infinity where there is none.
+     *
+     * @param tolerance a part of the bound
+     */
+    double high(double tolerance);
+
+    /**
+     * As a reader wants it: {@code ≤ 0.5 CPUs (±10%)}.
+     *
+     * @param tolerance a part of the bound
+     */
+    default Figure figure(Dimension dimension, double tolerance) {
+        return printed(dimension, tolerance, Printed.DIGITS).figure();
+    }
+
+    /**
+     * As a reader sees it.
+     *
+     * @param digits significant ones, where it can't be exact
+     */
+    Shown printed(Dimension dimension, double tolerance, int digits);
+
+    /**
+     * A bound as a reader sees it.
+     *
+     * @param rounded what is taken from it
+     */
+    record Shown(Figure figure, Bound rounded) {}
 
     /** At most the value: {@code <= 100}. */
     record AtMost(double value) implements Bound {
@@ -23,8 +53,21 @@ public sealed interface Bound {
         }
 
         @Override
-        public Figure figure(MetricKind metric, double tolerance) {
-            return oneSided("≤ ", value, metric, tolerance);
+        public double low(double tolerance) {
+            return Double.NEGATIVE_INFINITY;
+        }
+
+        @Override
+        public double high(double tolerance) {
+            return value * (1 + tolerance);
+        }
+
+        @Override
+        public Shown printed(Dimension dimension, double tolerance, int digits) {
+            Printed printed = dimension.declared(value, digits);
+            return new Shown(
+                    oneSided("≤ ", printed, value, dimension, tolerance),
+                    new AtMost(printed.inBase().doubleValue()));
         }
     }
 
@@ -36,8 +79,21 @@ public sealed interface Bound {
         }
 
         @Override
-        public Figure figure(MetricKind metric, double tolerance) {
-            return oneSided("≥ ", value, metric, tolerance);
+        public double low(double tolerance) {
+            return value * (1 - tolerance);
+        }
+
+        @Override
+        public double high(double tolerance) {
+            return Double.POSITIVE_INFINITY;
+        }
+
+        @Override
+        public Shown printed(Dimension dimension, double tolerance, int digits) {
+            Printed printed = dimension.declared(value, digits);
+            return new Shown(
+                    oneSided("≥ ", printed, value, dimension, tolerance),
+                    new AtLeast(printed.inBase().doubleValue()));
         }
     }
 
@@ -49,15 +105,27 @@ public sealed interface Bound {
         }
 
         @Override
-        public Figure figure(MetricKind metric, double tolerance) {
-            Figure middle = Figure.of(metric.dimension(), value);
-            return new Figure(middle.text() + " ± " + metric.dimension().print(distance), middle.amount());
+        public double low(double tolerance) {
+            return value - distance;
+        }
+
+        @Override
+        public double high(double tolerance) {
+            return value + distance;
+        }
+
+        @Override
+        public Shown printed(Dimension dimension, double tolerance, int digits) {
+            Printed middle = dimension.declared(value, digits);
+            Printed about = dimension.declared(distance, digits);
+            return new Shown(
+                    Figure.of(middle + " ± " + about, dimension, value),
+                    new Within(middle.inBase().doubleValue(), about.inBase().doubleValue()));
         }
     }
 
-    private static Figure oneSided(String sign, double value, MetricKind metric, double tolerance) {
-        Figure figure = Figure.of(metric.dimension(), value);
-        String slack = tolerance == 0 ? "" : String.format(Locale.ROOT, " (±%.0f%%)", tolerance * 100);
-        return new Figure(sign + figure.text() + slack, figure.amount());
+    private static Figure oneSided(String sign, Printed printed, double value, Dimension dimension, double tolerance) {
+        String slack = tolerance == 0 ? "" : " (±" + Dimension.RATIO.printDeclared(tolerance) + ")";
+        return Figure.of(sign + printed + slack, dimension, value);
     }
 }

@@ -3,9 +3,6 @@ package io.github.containerlimits.verdict;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.Value;
-import io.github.containerlimits.verdict.Bound.AtLeast;
-import io.github.containerlimits.verdict.Bound.AtMost;
-import io.github.containerlimits.verdict.Bound.Within;
 import java.util.Optional;
 
 /**
@@ -18,7 +15,7 @@ import java.util.Optional;
 public record Claim(MetricKind metric, Bound bound, double tolerance, boolean isTimed) {
     /** The conclusion; absent while the load runs, but for an upper bound that can't be kept any more. */
     public Optional<Conclusion> decide(Observed observed) {
-        Figure boundFigure = bound.figure(metric, tolerance);
+        Figure boundFigure = bound.figure(metric.dimension(), tolerance);
         Optional<Value> read = metric.read(observed);
         boolean ended = observed.measurement().ended();
         if (!ended && (read.isEmpty() || !metric.onlyGrows() || read.get().low() <= high())) {
@@ -34,8 +31,8 @@ public record Claim(MetricKind metric, Bound bound, double tolerance, boolean is
             }
         }
         Value value = read.orElseThrow();
-        Conclusion conclusion = Conclusion.of(
-                metric.noun(), Figure.beside(metric.dimension(), value.value(), bound.edge()), boundFigure);
+        Conclusion conclusion =
+                Conclusion.of(metric.noun(), Figures.of(metric.dimension(), value.value(), bound, tolerance));
         if (value.low() > high() || value.high() < low()) {
             return Optional.of(conclusion.as(Outcome.ESCAPED, howItRan(observed) + observed.failure()));
         }
@@ -71,18 +68,10 @@ public record Claim(MetricKind metric, Bound bound, double tolerance, boolean is
     }
 
     private double high() {
-        if (bound instanceof AtLeast) {
-            return Double.POSITIVE_INFINITY;
-        }
-        return bound instanceof AtMost atMost ? atMost.value() * (1 + tolerance) : bound.edge();
+        return bound.high(tolerance);
     }
 
     private double low() {
-        if (bound instanceof AtMost) {
-            return Double.NEGATIVE_INFINITY;
-        }
-        return bound instanceof AtLeast atLeast
-                ? atLeast.value() * (1 - tolerance)
-                : ((Within) bound).value() - ((Within) bound).distance();
+        return bound.low(tolerance);
     }
 }

@@ -26,6 +26,11 @@ public record Conclusion(
         return new Conclusion(Outcome.UNPROVEN, quantity, measured, bound, "", "", Optional.of(Cause.LOAD));
     }
 
+    /** The same of figures that stand beside each other. */
+    static Conclusion of(String quantity, Figures figures) {
+        return of(quantity, figures.measured(), figures.bound());
+    }
+
     public static Conclusion unsupported(String bound, String evidence) {
         return of("", Figure.NONE, Figure.of(bound)).as(Outcome.UNSUPPORTED, evidence);
     }

@@ -21,13 +21,13 @@ public record Figure(String text, Optional<Amount> amount) {
         return new Figure(text, Optional.empty());
     }
 
+    /** A measured value that has no bound beside it. */
     public static Figure of(Dimension dimension, double value) {
         return new Figure(dimension.print(value), Optional.of(new Amount(value, dimension)));
     }
 
-    /** A measured value, with more digits where it is above its bound and would read the same. */
-    static Figure beside(Dimension dimension, double value, double bound) {
-        return new Figure(dimension.printBeside(value, bound), Optional.of(new Amount(value, dimension)));
+    static Figure of(String text, Dimension dimension, double value) {
+        return new Figure(text, Optional.of(new Amount(value, dimension)));
     }
 
     @Override

@@ -5,10 +5,9 @@ import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.Value;
+import io.github.containerlimits.quantity.Durations;
 import io.github.containerlimits.verdict.Bound.AtLeast;
 import io.github.containerlimits.verdict.Bound.AtMost;
-import io.github.containerlimits.verdict.Bound.Within;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -69,7 +68,7 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
 
     private Optional<Conclusion> decideOnAll(Observed observed) {
         Optional<Value> read = metric.read(observed);
-        Figure boundFigure = bound.figure(metric, slack());
+        Figure boundFigure = bound.figure(metric.dimension(), slack());
         boolean ended = observed.measurement().ended();
         Optional<String> outOfReach =
                 bound instanceof AtMost ? metric.outOfReach(observed, bound.edge()) : Optional.empty();
@@ -82,16 +81,16 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
                     : Optional.empty();
         }
         Value value = read.get();
-        Conclusion conclusion = Conclusion.of(
-                metric.noun(), Figure.beside(metric.dimension(), value.value(), bound.edge()), boundFigure);
-        return bound instanceof AtLeast atLeast
-                ? reaches(atLeast.value() * (1 - slack()), conclusion, value, observed)
+        Conclusion conclusion =
+                Conclusion.of(metric.noun(), Figures.of(metric.dimension(), value.value(), bound, slack()));
+        return bound instanceof AtLeast
+                ? reaches(bound.low(slack()), conclusion, value, observed)
                 : keepsWithin(conclusion, value, observed);
     }
 
     private Optional<Conclusion> keepsWithin(Conclusion conclusion, Value value, Observed observed) {
-        double low = bound instanceof Within within ? within.value() - within.distance() : Double.NEGATIVE_INFINITY;
-        double high = bound instanceof AtMost atMost ? atMost.value() * (1 + slack()) : bound.edge();
+        double low = bound.low(slack());
+        double high = bound.high(slack());
         boolean ended = observed.measurement().ended();
         Optional<String> mismatch = mismatch(observed);
         // The tolerance is for how an enforced limit is measured: one that is not in force has none.
@@ -174,11 +173,10 @@ public record Rule(MetricKind metric, Bound bound, OptionalDouble tolerance, Opt
     /** A remark where the kernel keeps no mark of the highest value. */
     private static String sampled(Value value, Observed observed) {
         return value.isSampled()
-                ? String.format(
-                        Locale.ROOT,
-                        "; sampled %d times in %.1f s, this kernel marks no peak, and a shorter spike could be missed",
-                        observed.measurement().own().running().size() + 1,
-                        observed.measurement().own().whole().seconds())
+                ? "; sampled "
+                        + (observed.measurement().own().running().size() + 1) + " times in "
+                        + Durations.print(observed.measurement().own().whole().seconds())
+                        + ", this kernel marks no peak, and a shorter spike could be missed"
                 : "";
     }
 }

@@ -15,12 +15,12 @@ import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -127,11 +127,10 @@ public final class CoreDumpsWay implements Way {
         OptionalLong host = measurement.own().growth(counters -> counters.host().busyNanos());
         OptionalLong own = measurement.own().growth(Counters::cpuNanos);
         return host.isPresent() && own.isPresent()
-                ? String.format(
-                        Locale.ROOT,
-                        ": its CPUs were busy for %.2f s beside the container's %.2f s",
-                        Math.max(0, host.getAsLong() - own.getAsLong()) / 1e9,
-                        Math.max(0, own.getAsLong()) / 1e9)
+                ? ": its CPUs were busy for "
+                        + Dimension.SECONDS.print(Math.max(0, host.getAsLong() - own.getAsLong()) / 1e9)
+                        + " beside the container's "
+                        + Dimension.SECONDS.print(Math.max(0, own.getAsLong()) / 1e9)
                 : "";
     }
 

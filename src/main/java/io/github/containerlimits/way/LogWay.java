@@ -15,7 +15,6 @@ import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -95,10 +94,8 @@ public final class LogWay implements Way {
     private static String engineCpu(Measurement measurement) {
         OptionalLong nanos = measurement.uncharged().engineCpuNanos();
         return nanos.isPresent()
-                ? String.format(
-                        Locale.ROOT,
-                        ", for which the engine itself used %.2f s of a CPU",
-                        Math.max(0, nanos.getAsLong()) / 1e9)
+                ? ", for which the engine itself used " + Dimension.SECONDS.print(Math.max(0, nanos.getAsLong()) / 1e9)
+                        + " of a CPU"
                 : "";
     }
 

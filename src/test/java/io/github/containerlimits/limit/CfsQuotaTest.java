@@ -107,7 +107,7 @@ class CfsQuotaTest {
 
     @ParameterizedTest
     @CsvSource({"-1, 'none', '0 asks for no limit, and the control group shows none'", """
-            50000, 0.500 CPUs, '0 asks for no limit, and the control group shows 0.500 CPUs all the same'"""})
+            50000, 0.5 CPUs, '0 asks for no limit, and the control group shows 0.5 CPUs all the same'"""})
     void noLimitHasItsLine(long shown, String measured, String evidence) throws InvalidPolicyException {
         Limit none = PolicyReader.parse("limits.yaml", "limits: { cpu_quota: 0 }")
                 .limits()

@@ -82,7 +82,7 @@ class LoggingTest {
                                 Optional.of(new Measurement.Log(1 << 21, 1 << 20, 0, 0)))
                         .evidence())
                 .isEqualTo(
-                        "2.0 MiB were printed; tried with mode: blocking, in which nothing is lost before it is kept");
+                        "2.00 MiB were printed; tried with mode: blocking, in which nothing is lost before it is kept");
     }
 
     @ParameterizedTest

@@ -20,15 +20,15 @@ class NoLimitTest {
     /** A value, whether an engine is told of it, and what is said of it where the control group shows a limit all the same. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            cpus: 0            | false | 0 asks for no limit, and the control group shows 0.500 CPUs all the same
-            cpus: 0.000        | false | 0.000 asks for no limit, and the control group shows 0.500 CPUs all the same
-            cpus: .0           | false | .0 asks for no limit, and the control group shows 0.500 CPUs all the same
+            cpus: 0            | false | 0 asks for no limit, and the control group shows 0.5 CPUs all the same
+            cpus: 0.000        | false | 0.000 asks for no limit, and the control group shows 0.5 CPUs all the same
+            cpus: .0           | false | .0 asks for no limit, and the control group shows 0.5 CPUs all the same
             mem_limit: 0       | false | 0 asks for no limit, and the control group shows 64 MiB all the same
             mem_limit: 0g      | false | 0g asks for no limit, and the control group shows 64 MiB all the same
             memswap_limit: 0   | false | 0 asks for no limit, and the control group shows 96 MiB all the same
             pids_limit: -1     | true  | -1 asks for no limit, and the control group shows 2048 all the same
             pids_limit: 0      | true  | 0 asks for no limit, and the control group shows 2048 all the same; to other runtimes it is a limit of no process at all, to all -1 is none
-            cpu_quota: -1      | true  | -1 asks for no limit, and the control group shows 0.500 CPUs all the same
+            cpu_quota: -1      | true  | -1 asks for no limit, and the control group shows 0.5 CPUs all the same
             """)
     void hasItsLine(String limits, boolean isTold, String evidence) throws Exception {
         for (int version = 1; version <= 2; version++) {

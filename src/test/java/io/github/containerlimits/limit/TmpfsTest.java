@@ -86,7 +86,7 @@ class TmpfsTest {
         assertThat(limits.limits())
                 .map(limit -> limit.key() + " " + limit.value())
                 .containsExactly(
-                        "tmpfs.size 64 MiB on /tmp", "tmpfs.nr_inodes 1024 on /tmp", "tmpfs.size 976.6 KiB on /app");
+                        "tmpfs.size 64 MiB on /tmp", "tmpfs.nr_inodes 1024 on /tmp", "tmpfs.size 977 KiB on /app");
         assertThat(limits.tmpfs()).map(Tmpfs::toString).containsExactly("/cache", "/run:size=0");
         assertThat(limits.limits())
                 .map(limit -> limit.settings(host()))

@@ -78,7 +78,7 @@ class AncestorsTest {
             Ancestors ancestors = ancestors(0, new Ancestor("/inner", Map.of("pids.max", "max\n")), tight);
             String group = "the control group " + tight.path() + ", in which the engine's containers are, has ";
 
-            assertThat(ancestors.keepWithin(1)).contains(group + "a quota of 1.0 CPUs");
+            assertThat(ancestors.keepWithin(1)).contains(group + "a quota of 1 CPUs");
             assertThat(ancestors.keepWithin(0.9)).isEmpty();
             assertThat(ancestors.cpus()).isEqualTo(CpuSet.parse("0-1"));
             assertThat(ancestors.pinned()).contains(group + "only CPU 0,1");

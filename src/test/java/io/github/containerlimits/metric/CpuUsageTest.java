@@ -95,7 +95,7 @@ class CpuUsageTest {
         assertThat(BENCH.claim(CpuUsage.KIND, new Bound.AtMost(1), measurement)).hasValueSatisfying(conclusion -> {
             assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
             assertThat(conclusion.evidence())
-                    .matches("the load waited for CPUs in \\d\\.\\d s while 1\\.0 of the host's were idle");
+                    .matches("the load waited for CPUs in \\d\\.\\d s while 1\\.00 CPUs of the host were idle");
         });
     }
 

@@ -56,7 +56,7 @@ class FilledSizeTest {
         assertThat(running("dd", "if=/dev/zero", "of=/x").claim(FilledSize.OF_DISK, BOUND, ended(exit)))
                 .hasValueSatisfying(conclusion -> {
                     assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
-                    assertThat(conclusion.measured()).hasToString("100.0 MiB");
+                    assertThat(conclusion.measured()).hasToString("100 MiB");
                 });
     }
 

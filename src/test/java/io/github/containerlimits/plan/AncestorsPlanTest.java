@@ -21,8 +21,8 @@ class AncestorsPlanTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "cpus: 2 | cpu.max | 100000 100000 | a quota of 1.0 CPUs, too few to go above the limit",
-                "cpus: 1 | cpu.cfs_quota_us | 100000 | a quota of 1.0 CPUs, too few to go above the limit",
+                "cpus: 2 | cpu.max | 100000 100000 | a quota of 1 CPUs, too few to go above the limit",
+                "cpus: 1 | cpu.cfs_quota_us | 100000 | a quota of 1 CPUs, too few to go above the limit",
                 "cpus: 1.5 | cpuset.cpus.effective | 0 | only CPU 0, too few to go above the limit",
                 "cpuset: '0' | cpuset.cpus.effective | 0 | only CPU 0, so there is no other to keep the container from",
                 "cpuset: '1' | cpuset.effective_cpus | 0 | only CPU 0, so there is no other to keep the container from",

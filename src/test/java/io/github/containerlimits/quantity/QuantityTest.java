@@ -74,10 +74,10 @@ class QuantityTest {
     @Test
     void printsSizesWithTheLargestUnit() {
         assertThat(Bytes.of(0)).hasToString("0 B");
-        assertThat(Bytes.of(1023)).hasToString("1023 B");
+        assertThat(Bytes.of(1023)).hasToString("1,023 B");
         assertThat(Bytes.ofMebibytes(512)).hasToString("512 MiB");
         assertThat(Bytes.of(1610612736L)).hasToString("1.5 GiB");
-        assertThat(Bytes.of(Long.MAX_VALUE)).hasToString("8 EiB");
+        assertThat(Bytes.of(Long.MAX_VALUE)).hasToString("8.00 EiB");
     }
 
     @Test

@@ -131,7 +131,7 @@ class HtmlReportTest {
         assertThat(texts(page, "//figure[2]//tbody/tr/td")).containsExactly("0.250", "100", "0.750", "100");
         assertThat(texts(page, "//figure[1]//desc").get(0))
                 .contains("2 values from 0.500 CPUs to 0.500 CPUs")
-                .contains("Bound: ≤ 0.500 CPUs (±5%)")
+                .contains("Bound: ≤ 0.5 CPUs (±5%)")
                 .contains("periods in which the quota ran out: 10");
     }
 

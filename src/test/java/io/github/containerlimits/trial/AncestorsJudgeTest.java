@@ -29,7 +29,7 @@ class AncestorsJudgeTest {
         Measurement one =
                 ended(running(second -> Readings.version(2).cpu(second, 0).hostBusy(second, 0), 3));
 
-        isUnproven(BELOW, CpuUsage.KIND, new Bound.AtLeast(1.9), one, GROUP + "a quota of 1.0 CPUs, which keeps");
+        isUnproven(BELOW, CpuUsage.KIND, new Bound.AtLeast(1.9), one, GROUP + "a quota of 1 CPUs, which keeps");
         assertThat(Bench.USUAL.withWorkers(2).claimed(CpuUsage.KIND, new Bound.AtLeast(1.9), one))
                 .contains(Outcome.ESCAPED);
         assertThat(BELOW.claimed(CpuUsage.KIND, new Bound.AtLeast(0.9), one)).contains(Outcome.HELD);
@@ -39,7 +39,7 @@ class AncestorsJudgeTest {
     void anUpperBoundAboveTheirsIsUnproven() {
         Measurement one = running(second -> Readings.version(2).cpu(second, 0).hostBusy(second, 0), 3);
 
-        isUnproven(BELOW, CpuUsage.KIND, new Bound.AtMost(1), one, GROUP + "a quota of 1.0 CPUs, too few to go above");
+        isUnproven(BELOW, CpuUsage.KIND, new Bound.AtMost(1), one, GROUP + "a quota of 1 CPUs, too few to go above");
         assertThat(Bench.USUAL.withWorkers(2).claimed(CpuUsage.KIND, new Bound.AtMost(1), ended(one)))
                 .contains(Outcome.HELD);
     }

@@ -67,7 +67,7 @@ class ChangedLimitsTest {
 
     private static Stream<Case> onBoth() {
         return Stream.of(
-                new Case("cpus", QUOTA, now -> now.quota(0.5), now -> now.quota(1), "1.0 CPUs"),
+                new Case("cpus", QUOTA, now -> now.quota(0.5), now -> now.quota(1), "1 CPUs"),
                 new Case(
                         "cpuset",
                         new CpuPinning(PLACE, CpuSet.parse("1")),
@@ -98,7 +98,7 @@ class ChangedLimitsTest {
                         new Throttle(PLACE, Direction.WRITE, RateUnit.BPS, new Target.Rootfs(), MIB),
                         now -> now.cap("254:0", "wbps", MIB),
                         now -> now.cap("254:0", "wbps", 2 * MIB),
-                        "2097152/s"));
+                        "2 MiB/s"));
     }
 
     private static Stream<Case> onVersion1() {
@@ -181,7 +181,7 @@ class ChangedLimitsTest {
             assertThat(conclusion.outcome()).isEqualTo(Outcome.DISCARDED);
             assertThat(conclusion.evidence())
                     .isEqualTo(
-                            "the control group showed 0.5 CPUs at first, 4.0 CPUs after 1.1 s and 0.5 CPUs after 1.5 s");
+                            "the control group showed 0.5 CPUs at first, 4 CPUs after 1.1 s and 0.5 CPUs after 1.5 s");
         });
         assertThat(quotaOver(8, second -> false))
                 .hasValueSatisfying(

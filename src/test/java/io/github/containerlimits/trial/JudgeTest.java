@@ -101,7 +101,7 @@ class JudgeTest {
         assertThat(conclude(
                         QUOTA, running(1, second -> Readings.version(1).quota(1).cpu(second, 0), 3)))
                 .hasValueSatisfying(
-                        conclusion -> assertThat(conclusion.evidence()).isEqualTo("the control group shows 1.0 CPUs"));
+                        conclusion -> assertThat(conclusion.evidence()).isEqualTo("the control group shows 1 CPUs"));
     }
 
     @Test
@@ -164,7 +164,7 @@ class JudgeTest {
                     assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
                     assertThat(conclusion.evidence())
                             .matches("at 0.5 CPUs of 4 CPUs: the quota ran out .*; as declared, the control group"
-                                    + " shows 4.0 CPUs");
+                                    + " shows 4 CPUs");
                 });
         assertThat(atSizes(check, Map.of(check, Conclusion.unproven("4 CPUs", "the engine refuses it")), held))
                 .hasValueSatisfying(conclusion -> {
@@ -242,7 +242,7 @@ class JudgeTest {
 
         assertThat(conclude(MEMORY, measurement)).hasValueSatisfying(conclusion -> {
             assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
-            assertThat(conclusion.measured()).hasToString("256.0 MiB");
+            assertThat(conclusion.measured()).hasToString("256 MiB");
             assertThat(conclusion.evidence()).contains("the kernel killed 1 process for want of memory (oom_kill)");
         });
     }
@@ -789,7 +789,7 @@ class JudgeTest {
 
         assertThat(conclude(limit, logged(5, 1, 3, 3)))
                 .hasValueSatisfying(
-                        conclusion -> assertThat(conclusion.evidence()).isEqualTo("5.0 MiB were printed"));
+                        conclusion -> assertThat(conclusion.evidence()).isEqualTo("5.00 MiB were printed"));
         assertThat(conclude(limit, logged(5, 1, 3, 1))).hasValueSatisfying(conclusion -> {
             assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
             assertThat(conclusion.evidence())
@@ -804,9 +804,9 @@ class JudgeTest {
     @CsvSource({
         "20, HELD, ''",
         "59, HELD, ''",
-        "39, DISCARDED, 'the control group shows 39.0 of weight, where the shares give 20 or 59'",
-        "100, DISCARDED, 'the control group shows 100.0 of weight, where the shares give 20 or 59'",
-        "10, HELD, 'tighter than the policy''s: 10.0 of weight'",
+        "39, DISCARDED, 'the control group shows 39 of weight, where the shares give 20 or 59'",
+        "100, DISCARDED, 'the control group shows 100 of weight, where the shares give 20 or 59'",
+        "10, HELD, 'tighter than the policy''s: 10 of weight'",
     })
     void sharesOfAnotherWeightThanTheyGiveAreNotBelieved(int weight, Outcome outcome, String evidence) {
         CpuShares shares = new CpuShares(PLACE, 512);
@@ -904,7 +904,7 @@ class JudgeTest {
                     if (outcome == Outcome.ESCAPED) {
                         assertThat(conclusion.evidence())
                                 .isEqualTo("2 processes crashed, and for each a program ran on the host, in nobody's"
-                                        + " limit: its CPUs were busy for 0.90 s beside the container's 0.10 s");
+                                        + " limit: its CPUs were busy for 0.900 s beside the container's 0.100 s");
                     }
                 });
     }

@@ -36,7 +36,7 @@ class ClaimTest {
                 .hasValueSatisfying(conclusion -> {
                     assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
                     assertThat(conclusion.evidence()).isEqualTo("the load ran to its own end");
-                    assertThat(conclusion.measured()).hasToString("200.0 MiB");
+                    assertThat(conclusion.measured()).hasToString("200 MiB");
                 });
         assertThat(outcome(OomKills.KIND, new Within(0, 0), ended(200, 0, 0))).contains(Outcome.HELD);
         assertThat(outcome(ExitCode.KIND, new Within(0, 0), ended(200, 0, 0))).contains(Outcome.HELD);

@@ -1,5 +1,6 @@
 package io.github.containerlimits.report.html;
 
+import io.github.containerlimits.quantity.Durations;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -33,7 +34,7 @@ final class Numbers {
 
     /** {@code 1.2 s}. */
     static String text(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1e3);
+        return Durations.print(duration);
     }
 
     private static String plain(BigDecimal number) {

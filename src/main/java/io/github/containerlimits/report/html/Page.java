@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.metric.Dimension;
+import io.github.containerlimits.quantity.Durations;
 import io.github.containerlimits.report.html.Words.Fact;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Results.TrialResult;
@@ -225,7 +226,7 @@ public record Page(Results results, boolean isUnchanged) {
     }
 
     private static String seconds(Duration took) {
-        return String.format(Locale.ROOT, "%.1f", took.toMillis() / 1e3);
+        return Durations.seconds(took);
     }
 
     private static String id(int trial) {

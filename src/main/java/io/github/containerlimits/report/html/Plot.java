@@ -139,16 +139,16 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
     }
 
     private static Edge edge(Check check, Bound bound, MetricKind metric, Trial trial) {
-        double part = trial.tolerance().orElse(check instanceof Check.Fits ? 0 : metric.tolerance());
-        String text = bound.figure(metric, part).text();
+        double part = trial.toleranceOf(check);
+        String text = bound.figure(metric.dimension(), part).text();
         if (bound instanceof Bound.Within within) {
             return new Edge(
                     text, within.value(), within.value() - within.distance(), within.value() + within.distance());
         }
         double value = bound.edge();
         return bound instanceof Bound.AtLeast
-                ? new Edge(text, value, value * (1 - part), value)
-                : new Edge(text, value, value, value * (1 + part));
+                ? new Edge(text, value, bound.low(part), value)
+                : new Edge(text, value, value, bound.high(part));
     }
 
     private static Line line(String name, Trace trace, Series series, int most) {

@@ -67,7 +67,7 @@ class KubernetesTest {
                 """.formatted(kind));
 
         assertThat(manifests.limits("shop.yaml"))
-                .containsExactly("mem_limit 61 MiB at shop.yaml:3:88", "memswap_limit 61 MiB at shop.yaml:3:88");
+                .containsExactly("mem_limit 61.0 MiB at shop.yaml:3:88", "memswap_limit 61.0 MiB at shop.yaml:3:88");
     }
 
     @ParameterizedTest
