@@ -21,13 +21,13 @@ import io.github.containerlimits.policy.DeclaredTrial;
 import io.github.containerlimits.policy.LimitOverrides;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.yaml.Finding;
+import io.github.containerlimits.result.Progress;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Results.TrialResult;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.trial.Containers;
 import io.github.containerlimits.trial.Deadline;
 import io.github.containerlimits.trial.Lanes;
-import io.github.containerlimits.trial.Progress;
 import io.github.containerlimits.trial.Surroundings;
 import io.github.containerlimits.trial.TrialRunner;
 import io.github.containerlimits.trial.Turns;
@@ -99,19 +99,20 @@ public final class Verification {
         Plan plan = Planner.plan(policy, host, scratch, otherwise.smaller());
         Containers containers = new Containers(engine, image, host, deadline.plus(GRACE));
         Surroundings surroundings = new Surroundings(engine, host, System::nanoTime);
-        TrialRunner runner = new TrialRunner(containers, host, surroundings, deadline);
+        TrialRunner runner = new TrialRunner(containers, host, surroundings, deadline, progress);
         Turns turns = new Turns(engine, image, deadline, progress);
         int cpus = times.sideBySide() ? host.cpus().size() : 1;
         List<TrialResult> results = new ArrayList<>(new Lanes<>(cpus, runner::prepare, (Trial trial) -> {
                     deadline.check("before the trial '" + trial.name() + "'");
-                    return told(inTurn(trial, runner, turns));
+                    return told(trial, inTurn(trial, runner, turns));
                 })
                 .run(plan.trials()));
         tryAgain(results, runner, turns, surroundings, deadline);
         containers.close();
         tellUnseen(results);
         List<Verdict> untried = plan.untried().stream().map(this::verdict).toList();
-        untried.forEach(this::tell);
+        untried.forEach(verdict ->
+                progress.say(verdict.subject() + ": " + verdict.inShort() + ", not tried: " + verdict.evidence()));
         return new Results(
                 policy.file(),
                 policy.remarks().stream().map(Finding::toString).toList(),
@@ -133,11 +134,11 @@ public final class Verification {
                 .toList();
     }
 
-    /** Says what a trial came to, unless it will be tried again. */
-    private TrialResult told(TrialResult result) {
-        if (times.patience().isZero() || result.undecidedByNeighbours().isEmpty()) {
-            result.verdicts().forEach(this::tell);
-        }
+    private TrialResult told(Trial trial, TrialResult result) {
+        progress.ended(
+                trial,
+                result,
+                !times.patience().isZero() && result.undecidedByNeighbours().isPresent());
         return result;
     }
 
@@ -165,8 +166,8 @@ public final class Verification {
                 result = inTurn(longer, runner, turns).after(result, reason.get());
                 patience = patience.minus(since(start));
                 reason = result.undecidedByNeighbours();
+                progress.ended(longer, result, reason.isPresent() && mayTryAgain(result, patience, deadline));
             }
-            result.verdicts().forEach(this::tell);
             results.set(i, result);
         }
     }
@@ -255,19 +256,5 @@ public final class Verification {
                 .findFirst()
                 .ifPresent(unseen -> progress.say(
                         "Not looked at, since the engine's host does not show it here: " + String.join(", ", unseen)));
-    }
-
-    private void tell(Verdict verdict) {
-        progress.say(String.format(
-                Locale.ROOT,
-                "%s under '%s': %s%s (%.1f s)",
-                verdict.subject(),
-                verdict.load(),
-                verdict.outcome(),
-                verdict.outcome() == Outcome.HELD || verdict.outcome() == Outcome.ESCAPED
-                        ? ", " + verdict.measured() + (verdict.wayRound() ? " where the bound is " : " of ")
-                                + verdict.bound()
-                        : "",
-                verdict.took().toMillis() / 1e3));
     }
 }

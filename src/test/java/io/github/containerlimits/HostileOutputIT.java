@@ -2,8 +2,9 @@ package io.github.containerlimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.containerlimits.report.ConsoleTable;
 import io.github.containerlimits.report.JsonReport;
+import io.github.containerlimits.report.console.Ansi;
+import io.github.containerlimits.report.console.Table;
 import io.github.containerlimits.result.Results;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class HostileOutputIT {
     public static void main(String[] arguments) throws Exception {
         Results results = RealEngine.verify(RealEngine.host(), POLICY);
         new JsonReport(Path.of(arguments[0])).tell(results);
-        new ConsoleTable(System.out::println).tell(results);
+        new Table(System.out::println, new Ansi(false), 93).tell(results);
     }
 
     @Test

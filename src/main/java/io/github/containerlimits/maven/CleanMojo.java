@@ -4,7 +4,6 @@ import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.engine.EngineException;
 import java.util.List;
 import java.util.UUID;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Removes from the engine what killed runs left there: containers and volumes that carry the plugin's label and whose owner is gone. */
 @Mojo(name = "clean", requiresProject = false, threadSafe = true)
-public final class CleanMojo extends AbstractMojo {
+public final class CleanMojo extends ConsoleMojo {
     /** Whether to leave the goal out. */
     @Parameter(property = "container-limits.skip", defaultValue = "false")
     private boolean skip;
@@ -27,7 +26,12 @@ public final class CleanMojo extends AbstractMojo {
             getLog().info("Nothing is removed: container-limits.skip is set");
             return;
         }
-        Console console = new Console(getLog());
+        try (Console console = console()) {
+            clean(console);
+        }
+    }
+
+    private void clean(Console console) throws MojoExecutionException {
         String run = UUID.randomUUID().toString();
         try (DockerEngine engine = DockerEngine.connect(Settings.orEmpty(dockerHost), "", run, console::say)) {
             List<String> removed = engine.sweep();

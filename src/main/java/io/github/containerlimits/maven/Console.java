@@ -3,20 +3,90 @@ package io.github.containerlimits.maven;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.KnownRefusal;
 import io.github.containerlimits.report.PlainText;
+import io.github.containerlimits.report.Report;
+import io.github.containerlimits.report.console.Ansi;
+import io.github.containerlimits.report.console.Display;
+import io.github.containerlimits.report.console.LiveLines;
+import io.github.containerlimits.report.console.PlainLines;
+import io.github.containerlimits.report.console.Table;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.logging.Log;
 
-/** Maven's log as the only way out for text that an engine, an image or a policy may have made. */
-record Console(Log log) {
+/**
+ * The only way out for text that an engine, an image or a policy may have made: Maven's log, and the lines of a terminal that come into no log.
+ */
+final class Console implements AutoCloseable {
     private static final int LONGEST = 1000;
 
+    private static final int MOST_COLUMNS = 100;
+
+    private static final int LEAST_COLUMNS = 80;
+
+    /** Of the level that Maven's log begins a line with. */
+    private static final int PREFIX = "[INFO] ".length();
+
+    private static final int MILLIS_BETWEEN_TICKS = 250;
+
+    private final Log log;
+    private final Ansi ansi;
+    private final Display display;
+    private final ScheduledExecutorService clock;
+
+    private Console(Log log, Ansi ansi, Display display) {
+        this.log = log;
+        this.ansi = ansi;
+        this.display = display;
+        clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "container-limits-console");
+            thread.setDaemon(true);
+            return thread;
+        });
+        var unused = clock.scheduleWithFixedDelay(
+                display::tick, MILLIS_BETWEEN_TICKS, MILLIS_BETWEEN_TICKS, TimeUnit.MILLISECONDS);
+    }
+
+    /** That of a build. */
+    static Console of(Output.Build build, Log log) {
+        Output output = Output.of(build, Terminal.isThere(), System.getenv());
+        Ansi ansi = new Ansi(output.isColoured());
+        Consumer<String> info = line -> log.info(PlainText.oneLine(line, LONGEST));
+        return new Console(
+                log,
+                ansi,
+                output.isLive()
+                        ? new LiveLines(new Terminal(), ansi, info, System::nanoTime)
+                        : new PlainLines(info, System::nanoTime));
+    }
+
+    /** Where a verification says how far it is. */
+    Display display() {
+        return display;
+    }
+
     void say(String line) {
-        log.info(PlainText.oneLine(line, LONGEST));
+        display.say(line);
+    }
+
+    /** The table of results, as wide as people can read it. */
+    Report table() {
+        int columns = Terminal.columns(System.getenv()).orElse(MOST_COLUMNS);
+        return new Table(log::info, ansi, Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, columns)) - PREFIX);
+    }
+
+    /** Takes away what does not stay. */
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        display.close();
     }
 
     /**

@@ -4,14 +4,13 @@ import io.github.containerlimits.policy.Policy;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Properties;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** A goal that reads the policy of the module that is being built. */
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
-abstract class PolicyMojo extends AbstractMojo {
+abstract class PolicyMojo extends ConsoleMojo {
     /** Whether to leave the goal out. */
     @Parameter(property = "container-limits.skip", defaultValue = "false")
     private boolean skip;
@@ -53,9 +52,6 @@ abstract class PolicyMojo extends AbstractMojo {
     @Parameter(defaultValue = "${project.properties}", readonly = true, required = true)
     private Properties properties;
 
-    @Parameter(defaultValue = "${session.userProperties}", readonly = true, required = true)
-    private Properties userProperties;
-
     /** Whether the goal is left out, which is then said. */
     final boolean isLeftOut(String what) {
         if (skip) {
@@ -81,7 +77,7 @@ abstract class PolicyMojo extends AbstractMojo {
         BuiltModule module =
                 new BuiltModule(directory.toPath(), image, Settings.orEmpty(container == null ? service : container));
         Policy policy = Settings.policy(
-                module.policyFile(policyFile.toPath(), console), module.project(properties, userProperties));
+                module.policyFile(policyFile.toPath(), console), module.project(properties, userProperties()));
         policy.remarks().forEach(remark -> console.say(remark.toString()));
         return policy;
     }

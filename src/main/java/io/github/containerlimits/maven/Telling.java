@@ -1,6 +1,8 @@
 package io.github.containerlimits.maven;
 
-import io.github.containerlimits.report.ConsoleTable;
+import static java.util.stream.Collectors.joining;
+
+import io.github.containerlimits.report.PlainText;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import java.util.List;
@@ -10,6 +12,14 @@ import org.apache.maven.plugin.logging.Log;
 
 /** What a verification's results mean for the build. */
 record Telling(Results results, boolean failOnEscape, Log log) {
+    /** So many failures are named where the build fails; the table above has all. */
+    private static final int MOST_NAMED = 5;
+
+    private static final int LONGEST = 300;
+
+    /** Characters of a sentence: a load's command line can be long. */
+    private static final int LONGEST_SENTENCE = 1000;
+
     /**
      * Warns of what was only to be warned of.
      *
@@ -21,9 +31,7 @@ record Telling(Results results, boolean failOnEscape, Log log) {
             throw new MojoExecutionException(results.policyFile()
                     + " leaves nothing to verify. Declare a limit in it, or a trial with an expectation.");
         }
-        results.verdicts().stream()
-                .filter(Verdict::isToWarnOf)
-                .forEach(verdict -> log.warn(ConsoleTable.sentence(verdict, results)));
+        results.verdicts().stream().filter(Verdict::isToWarnOf).forEach(verdict -> log.warn(sentence(verdict)));
         List<Verdict> failures = results.failures();
         if (failures.isEmpty()) {
             return;
@@ -37,7 +45,16 @@ record Telling(Results results, boolean failOnEscape, Log log) {
     private String summary(List<Verdict> failures) {
         return failures.size() + " of " + results.verdicts().size() + " limits of "
                 + results.image().reference()
-                + (failures.size() == 1 ? " is not proven: " : " are not proven, the first: ")
-                + ConsoleTable.sentence(failures.get(0), results);
+                + (failures.size() == 1 ? " is not proven: " : " are not proven: ")
+                + failures.stream().limit(MOST_NAMED).map(Telling::inShort).collect(joining("; "))
+                + (failures.size() > MOST_NAMED ? "; and " + (failures.size() - MOST_NAMED) + " more" : "");
+    }
+
+    private static String inShort(Verdict failure) {
+        return PlainText.oneLine(failure.place() + ": " + failure.subject() + " " + failure.inShort(), LONGEST);
+    }
+
+    private String sentence(Verdict verdict) {
+        return PlainText.oneLine(verdict.sentence(results.image().reference()), LONGEST_SENTENCE);
     }
 }

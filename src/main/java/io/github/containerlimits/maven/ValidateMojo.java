@@ -18,7 +18,12 @@ public final class ValidateMojo extends PolicyMojo {
         if (isLeftOut("The limits policy is not read")) {
             return;
         }
-        Console console = new Console(getLog());
+        try (Console console = console()) {
+            validate(console);
+        }
+    }
+
+    private void validate(Console console) throws MojoExecutionException {
         Policy policy = policy(console);
         List<String> declared = new ArrayList<>();
         policy.limits().limits().forEach(limit -> declared.add(limit.key() + " of " + limit.value()));

@@ -7,7 +7,6 @@ import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.docker.Patience;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.policy.Policy;
-import io.github.containerlimits.report.ConsoleTable;
 import io.github.containerlimits.report.HtmlReport;
 import io.github.containerlimits.report.JsonReport;
 import io.github.containerlimits.report.Pipeline;
@@ -131,8 +130,8 @@ public final class VerifyMojo extends PolicyMojo {
         }
         Pipeline pipeline =
                 new Pipeline(reportDirectory.toPath(), directory(), System.getenv(), Console::commands, failOnEscape);
-        try {
-            execute(pipeline);
+        try (Console console = console()) {
+            execute(pipeline, console);
         } catch (IOException e) {
             throw new MojoExecutionException("A report in " + reportDirectory + " cannot be written: " + e, e);
         } catch (MojoExecutionException e) {
@@ -141,19 +140,15 @@ public final class VerifyMojo extends PolicyMojo {
         }
     }
 
-    private void execute(Pipeline pipeline) throws MojoExecutionException, MojoFailureException, IOException {
+    private void execute(Pipeline pipeline, Console console)
+            throws MojoExecutionException, MojoFailureException, IOException {
         Path report = reportDirectory.toPath().resolve("report.json");
         Files.deleteIfExists(report); // an older one must not be taken for this run's
         Files.deleteIfExists(page(report));
         pipeline.deleteEarlier();
-        Optional<Results> results = verify(report, pipeline);
+        Optional<Results> results = verify(report, pipeline, console);
         if (results.isPresent()) {
-            tell(
-                    results.get(),
-                    List.of(
-                            new JsonReport(report),
-                            new HtmlReport(page(report), false),
-                            new ConsoleTable(getLog()::info)));
+            tell(results.get(), List.of(new JsonReport(report), new HtmlReport(page(report), false), console.table()));
             tell(results.get(), pipeline.reports(false));
             new Telling(results.get(), failOnEscape, getLog()).tell();
         }
@@ -177,8 +172,8 @@ public final class VerifyMojo extends PolicyMojo {
      * @param report where that of an earlier run is written if this one need not repeat it
      * @return absent where it need not
      */
-    private Optional<Results> verify(Path report, Pipeline pipeline) throws MojoExecutionException, IOException {
-        Console console = new Console(getLog());
+    private Optional<Results> verify(Path report, Pipeline pipeline, Console console)
+            throws MojoExecutionException, IOException {
         long start = System.nanoTime();
         Duration atMost = Settings.duration("timeout", timeout);
         Duration waiting = Settings.duration("patience", patience);
@@ -207,7 +202,7 @@ public final class VerifyMojo extends PolicyMojo {
                 }
                 Duration left = atMost.minusNanos(System.nanoTime() - start);
                 Results results = Verification.verify(
-                        policy, image(), engine, otherwise, new Times(left, waiting, sideBySide), console::say);
+                        policy, image(), engine, otherwise, new Times(left, waiting, sideBySide), console.display());
                 keep(key, results);
                 return Optional.of(results);
             } catch (EngineException e) {

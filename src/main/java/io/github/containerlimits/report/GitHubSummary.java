@@ -40,7 +40,7 @@ record GitHubSummary(Path file, boolean unchanged) implements Report {
         Stream<String> rows = results.verdicts().stream()
                 .sorted(Comparator.comparingInt(GitHubSummary::rank))
                 .map(GitHubSummary::row);
-        String first = ConsoleTable.summary(results)
+        String first = Summary.of(results)
                 + (unchanged ? "; unchanged since " + results.began() + ", and not repeated" : "");
         return Stream.concat(
                         Stream.of(

@@ -63,6 +63,14 @@ public record Verdict(
         return outcome() != Outcome.HELD && passes() && consequence == Consequence.WARN;
     }
 
+    /** {@code held, 0.504 CPUs where the bound is ≤ 0.5 CPUs (±10%)}; the outcome alone where no number decided it. */
+    public String inShort() {
+        return switch (outcome()) {
+            case HELD, ESCAPED -> outcome() + ", " + measured() + " where the bound is " + bound();
+            case DISCARDED, UNSUPPORTED, UNPROVEN -> outcome().toString();
+        };
+    }
+
     /**
      * The whole finding in one line: {@code limits.yaml:14:12: mem_limit of shop:1.4 under 'stress --vm 2': peak is 301.0 MiB, but the limit is
      * 256 MiB: … remedy}.

@@ -11,6 +11,7 @@ import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.result.Progress;
 import io.github.containerlimits.verdict.Conclusion;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Attempt {
     private final Container container;
     private final Optional<Contrast> contrast;
     private final Conclusions conclusions;
+    private final Progress progress;
     private final Housekeeping housekeeping;
     private final KeptLog keptLog;
     private final List<Contender> rivals;
@@ -44,7 +46,8 @@ final class Attempt {
             Container container,
             List<Container> rivals,
             Optional<Contrast> contrast,
-            Conclusions conclusions) {
+            Conclusions conclusions,
+            Progress progress) {
         this.trial = trial;
         this.surroundings = surroundings;
         this.deadline = deadline;
@@ -53,6 +56,7 @@ final class Attempt {
         this.rivals = rivals.stream().map(Contender::new).toList();
         this.contrast = contrast;
         this.conclusions = conclusions;
+        this.progress = progress;
         this.housekeeping = new Housekeeping(trial, deadline);
         this.keptLog = new KeptLog(container, deadline);
     }
@@ -68,6 +72,7 @@ final class Attempt {
         // Rivals first: the container under trial is never alone.
         rivals.forEach(rival -> rival.start(trial.workload().command()));
         own.start(trial.workload().command());
+        progress.step(trial, Progress.Step.LOAD);
         watch(own);
         Measurement measurement = finish(own, watch);
         return measurement;
@@ -88,9 +93,11 @@ final class Attempt {
             deadline.check("in the trial '" + trial.name() + "'");
             own.read();
             rivals.forEach(Contender::read);
-            if (conclusions.conclude(measurement(own, false))) {
+            Measurement measurement = measurement(own, false);
+            if (conclusions.conclude(measurement)) {
                 return;
             }
+            progress.read(trial, () -> conclusions.figures(measurement));
         }
     }
 

@@ -5,7 +5,9 @@ import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figures;
 import io.github.containerlimits.verdict.Outcome;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,14 @@ final class Conclusions {
                     .ifPresent(now -> conclusions.put(check, now));
         }
         return isComplete();
+    }
+
+    /** Those of the first check of which there are some; one that is still open goes before one that is decided. */
+    Optional<Figures> figures(Measurement measurement) {
+        return checks.stream()
+                .sorted(Comparator.comparing(conclusions::containsKey))
+                .flatMap(check -> judge.figures(check, measurement).stream())
+                .findFirst();
     }
 
     /** Replaces conclusions of "held" where there is reason to doubt them. */

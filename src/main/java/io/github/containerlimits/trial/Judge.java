@@ -11,6 +11,7 @@ import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figures;
 import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Sizes;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class Judge {
 
     /** The conclusion on a check; absent while more measuring could turn it. */
     public Optional<Conclusion> conclude(Check check, Measurement measurement) {
-        Observed observed = new Observed(measurement, host, trial.workload(), check.disk(), check.isBuffered());
+        Observed observed = observed(check, measurement);
         return check.limit()
                 .flatMap(this::discarded)
                 .or(() -> isUnread(check, measurement)
@@ -80,6 +81,20 @@ public final class Judge {
                 : tried.excused(new Excuse(
                         declared.evidence() + "; " + at + " it is held: " + tried.evidence(),
                         declared.cause().orElse(Cause.ENGINE)));
+    }
+
+    /** What was measured so far beside what it must keep to; absent where there is no number, or not yet. */
+    Optional<Figures> figures(Check check, Measurement measurement) {
+        Observed observed = observed(check, measurement);
+        return check.metric()
+                .flatMap(metric -> metric.read(observed)
+                        .flatMap(value -> check.edge()
+                                .map(edge -> Figures.of(
+                                        metric.dimension(), value.value(), edge, trial.toleranceOf(check)))));
+    }
+
+    private Observed observed(Check check, Measurement measurement) {
+        return new Observed(measurement, host, trial.workload(), check.disk(), check.isBuffered());
     }
 
     /** Whether nothing could be read of the control group that the limit is one of: whatever else was measured is no word of the kernel's. */

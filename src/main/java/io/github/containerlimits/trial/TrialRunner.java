@@ -9,6 +9,7 @@ import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.result.Progress;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Outcome;
 import java.util.ArrayList;
@@ -25,12 +26,15 @@ public final class TrialRunner {
     private final Surroundings surroundings;
     private final Deadline deadline;
     private final Contrasts contrasts;
+    private final Progress progress;
 
-    public TrialRunner(Containers containers, Host host, Surroundings surroundings, Deadline deadline) {
+    public TrialRunner(
+            Containers containers, Host host, Surroundings surroundings, Deadline deadline, Progress progress) {
         this.containers = containers;
         this.host = host;
         this.surroundings = surroundings;
         this.deadline = deadline;
+        this.progress = progress;
         this.contrasts = new Contrasts(containers, host, deadline);
     }
 
@@ -49,6 +53,7 @@ public final class TrialRunner {
      * @param isAlone whether nobody else has the turn that the trial needs; a load ends as soon as it is false
      */
     public Run run(Trial trial, BooleanSupplier isAlone) throws RefusedException {
+        progress.step(trial, Progress.Step.CONTAINERS);
         Container container = containers.take(trial.limits(), trial.fresh());
         try {
             if (trial.checks().stream().allMatch(this::isRoundNothing)) {
@@ -117,6 +122,7 @@ public final class TrialRunner {
             throws RefusedException {
         Optional<Contrast> contrast = Optional.empty();
         if (trial.contrast().isPresent()) {
+            progress.step(trial, Progress.Step.CONTRAST);
             contrast = Optional.of(contrasts.of(trial, trial.contrast().get()));
             Measurement before = before(container, contrast);
             if (conclusions.conclude(before)) {
@@ -125,7 +131,8 @@ public final class TrialRunner {
                 return before;
             }
         }
-        Attempt attempt = new Attempt(trial, surroundings, deadline, isAlone, container, rivals, contrast, conclusions);
+        Attempt attempt =
+                new Attempt(trial, surroundings, deadline, isAlone, container, rivals, contrast, conclusions, progress);
         Measurement measurement = attempt.run();
         rivals.forEach(containers::leave);
         if (attempt.isCleanEnd() && !trial.spent()) {

@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.result.Progress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;

@@ -16,6 +16,7 @@ import io.github.containerlimits.verdict.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -25,8 +26,7 @@ import org.apache.maven.plugin.logging.SystemStreamLog;
 import org.junit.jupiter.api.Test;
 
 class TellingTest {
-    private static final String FIRST =
-            "limits.yaml:2:3: cpus of shop:1.0 under 'stress --cpu 2': CPU use is 1.000 CPUs, but the bound is ≤ 0.500 CPUs: e.";
+    private static final String FIRST = "limits.yaml:2:3: cpus escaped, 1.00 CPUs where the bound is ≤ 0.5 CPUs";
 
     private final List<String> warnings = new ArrayList<>();
     private final Log log = new SystemStreamLog() {
@@ -37,7 +37,18 @@ class TellingTest {
     };
 
     @Test
-    void theFailureNamesTheCountAndTheFirst() {
+    void theFailureNamesTheFirstFive() {
+        Verdict[] seven = new Verdict[7];
+        Arrays.setAll(seven, i -> verdict(i + 2, Outcome.UNPROVEN, Consequence.FAIL));
+
+        assertThatExceptionOfType(MojoFailureException.class)
+                .isThrownBy(() -> new Telling(results(seven), true, log).tell())
+                .withMessageContaining("; limits.yaml:6:3: cpus unproven; and 2 more")
+                .withMessageNotContaining("limits.yaml:7:3");
+    }
+
+    @Test
+    void theFailureNamesTheCountAndEachInShort() {
         Results results = results(
                 verdict(2, Outcome.ESCAPED, Consequence.FAIL),
                 verdict(3, Outcome.HELD, Consequence.FAIL),
@@ -45,7 +56,7 @@ class TellingTest {
 
         assertThatExceptionOfType(MojoFailureException.class)
                 .isThrownBy(() -> new Telling(results, true, log).tell())
-                .withMessage("2 of 3 limits of shop:1.0 are not proven, the first: " + FIRST);
+                .withMessage("2 of 3 limits of shop:1.0 are not proven: " + FIRST + "; limits.yaml:4:3: cpus unproven");
     }
 
     @Test
@@ -68,7 +79,7 @@ class TellingTest {
 
         assertThat(warnings)
                 .containsExactly(
-                        "limits.yaml:2:3: cpus of shop:1.0 under 'stress --cpu 2': the limit of ≤ 0.500 CPUs is not supported: e.");
+                        "limits.yaml:2:3: cpus of shop:1.0 under 'stress --cpu 2': the limit of ≤ 0.5 CPUs is not supported: e.");
     }
 
     @Test
@@ -92,7 +103,7 @@ class TellingTest {
                 new Place("limits.yaml", line, 3),
                 "stress --cpu 2",
                 Optional.empty(),
-                Conclusion.of("CPU use", Figure.of("1.000 CPUs"), Figure.of("≤ 0.500 CPUs"))
+                Conclusion.of("CPU use", Figure.of("1.00 CPUs"), Figure.of("≤ 0.5 CPUs"))
                         .as(outcome, "e"),
                 Duration.ofSeconds(1),
                 false,

@@ -32,7 +32,7 @@ class GitHubSummaryTest {
 
                 ### Container limits of shop\\:1.4
 
-                1 held, 1 escaped, 1 unproven in 23.4 s on Docker 20.10.24 (cgroup v1)
+                1 held, 1 unproven, 1 warning in 23.4 s on Docker 20.10.24 (cgroup v1)
 
                 | Verdict | Limit | Measured | Bound | Evidence | Place |
                 | --- | --- | --- | --- | --- | --- |

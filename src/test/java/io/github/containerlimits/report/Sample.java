@@ -42,10 +42,10 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** Results for tests. */
-final class Sample {
+public final class Sample {
     private static final Disk DISK = new Disk("/dev/vda", "254:0");
     /** What fio prints, as far as a report takes it. */
-    static final String FIO = """
+    public static final String FIO = """
             {
               "jobs": [
                 { "error": 0, "read": { "io_bytes": 0, "bw_bytes": 0, "iops": 0.0 },
@@ -56,7 +56,8 @@ final class Sample {
 
     private Sample() {}
 
-    static Verdict verdict(int line, Outcome outcome, String subject, String measured, String bound, String evidence) {
+    public static Verdict verdict(
+            int line, Outcome outcome, String subject, String measured, String bound, String evidence) {
         return new Verdict(
                 subject,
                 new Place("limits.yaml", line, 3),
@@ -71,7 +72,7 @@ final class Sample {
     }
 
     /** The same of a limit for which a smaller one stood. */
-    static Verdict smaller(Verdict verdict) {
+    public static Verdict smaller(Verdict verdict) {
         return new Verdict(
                 verdict.subject(),
                 verdict.place(),
@@ -84,7 +85,7 @@ final class Sample {
     }
 
     /** The same of a way round the limit. */
-    static Verdict wayRound(Verdict verdict, Consequence consequence) {
+    public static Verdict wayRound(Verdict verdict, Consequence consequence) {
         return new Verdict(
                 verdict.subject(),
                 verdict.place(),
@@ -97,7 +98,7 @@ final class Sample {
     }
 
     /** The same trial with so many readings of its load, which get on by turns faster and slower. */
-    static TrialResult longer(TrialResult result, int readings) {
+    public static TrialResult longer(TrialResult result, int readings) {
         Measurement measurement = result.measurement().orElseThrow();
         Readings counters = Readings.version(2);
         List<Counters> running = IntStream.rangeClosed(1, readings)
@@ -118,13 +119,13 @@ final class Sample {
                 result.waitedFor());
     }
 
-    static Results of(List<Verdict> verdicts) {
+    public static Results of(List<Verdict> verdicts) {
         return new Results(
                 "limits.yaml", List.of(), image(), engine(), began(), Duration.ofMillis(23_400), List.of(), verdicts);
     }
 
     /** Results in which nothing that can be there is left out; the load printed that. */
-    static Results full(String stdout) {
+    public static Results full(String stdout) {
         Limit quota = new CpuQuota(new Place("limits.yaml", 2, 9), Cpus.parse("0.5"));
         Limit throttle =
                 new Throttle(new Place("limits.yaml", 4, 9), Direction.WRITE, RateUnit.IOPS, new Target.Rootfs(), 100);

@@ -208,7 +208,8 @@ class TrialRunnerTest {
                         new Containers(engine, image, host, deadline),
                         host,
                         new Surroundings(engine, host, System::nanoTime),
-                        deadline)
+                        deadline,
+                        line -> {})
                 .run(trial, () -> true);
     }
 
