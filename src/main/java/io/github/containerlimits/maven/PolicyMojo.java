@@ -1,8 +1,10 @@
 package io.github.containerlimits.maven;
 
 import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.report.Breakage;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -70,6 +72,13 @@ abstract class PolicyMojo extends ConsoleMojo {
 
     final Path policyFile() {
         return policyFile.toPath();
+    }
+
+    /** Why there are no verdicts. */
+    final Breakage breakage(MojoExecutionException e) {
+        return e instanceof InvalidPolicy invalid
+                ? new Breakage(policyFile.getName(), image, invalid.withoutCarets(), invalid.findings())
+                : new Breakage(policyFile.getName(), image, String.valueOf(e.getMessage()), List.of());
     }
 
     /** The policy, of which what is not looked at is said. */

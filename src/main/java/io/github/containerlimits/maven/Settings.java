@@ -4,7 +4,6 @@ import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.policy.source.Project;
-import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.quantity.Durations;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +33,7 @@ final class Settings {
         try {
             return PolicyReader.read(file, project);
         } catch (InvalidPolicyException e) {
-            String findings = e.findings().stream()
-                    .map(Finding::toString)
-                    .map(finding -> System.lineSeparator() + "  " + finding)
-                    .collect(Collectors.joining());
-            throw new MojoExecutionException("The limits policy is invalid, with "
-                    + e.findings().size() + (e.findings().size() == 1 ? " finding:" : " findings:") + findings);
+            throw new InvalidPolicy(e.findings(), project.directory().orElse(Path.of("")));
         } catch (IOException e) {
             throw new MojoExecutionException("The limits policy cannot be read: " + e.getMessage(), e);
         }

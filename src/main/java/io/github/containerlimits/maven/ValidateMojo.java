@@ -1,8 +1,12 @@
 package io.github.containerlimits.maven;
 
 import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.report.Pipeline;
+import io.github.containerlimits.report.Report;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -20,6 +24,20 @@ public final class ValidateMojo extends PolicyMojo {
         }
         try (Console console = console()) {
             validate(console);
+        } catch (InvalidPolicy e) {
+            annotate(e);
+            throw e;
+        }
+    }
+
+    private void annotate(InvalidPolicy e) {
+        Optional<Report> annotations = Pipeline.annotations(directory(), System.getenv(), Console::commands);
+        if (annotations.isPresent()) {
+            try {
+                annotations.get().tellBroken(breakage(e));
+            } catch (IOException unwritten) {
+                e.addSuppressed(unwritten);
+            }
         }
     }
 

@@ -162,7 +162,9 @@ public final class VerifyMojo extends PolicyMojo {
 
     private void tellBroken(Pipeline pipeline, MojoExecutionException e) {
         try {
-            pipeline.tellBroken(policyFile().toFile().getName(), image(), String.valueOf(e.getMessage()));
+            for (Report report : pipeline.reports(false)) {
+                report.tellBroken(breakage(e));
+            }
         } catch (IOException unwritten) {
             e.addSuppressed(unwritten);
         }

@@ -1,6 +1,9 @@
 package io.github.containerlimits.report;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import java.io.IOException;
@@ -8,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What fails the build and what is to be warned of, as commands that GitHub Actions shows beside the lines of the policy. It shows the first ten errors and the first
@@ -38,16 +42,45 @@ record GitHubAnnotations(Consumer<String> out, Optional<Workspace> workspace, bo
         }
     }
 
+    /** Each finding of a policy at its place; anything else, which is of no line, for the whole step. */
+    @Override
+    public void tellBroken(Breakage breakage) throws IOException {
+        List<String> commands = new ArrayList<>();
+        for (Finding finding : breakage.findings()) {
+            Stream<String> line = workspace.flatMap(own -> SourceLine.of(own.module(), finding.place())).stream()
+                    .map(SourceLine::text);
+            commands.add(command(
+                    "error",
+                    where(finding.place(), breakage.policyFile()),
+                    breakage.title(),
+                    Stream.concat(Stream.of(finding.message()), line)));
+        }
+        if (commands.isEmpty()) {
+            commands.add(
+                    command("error", "", breakage.title(), breakage.message().lines()));
+        }
+        out.accept(String.join("\n", commands));
+    }
+
     private String command(String level, Verdict verdict, Results results) throws IOException {
-        Optional<Place> place =
-                workspace.isPresent() ? workspace.get().place(verdict.place(), results.policyFile()) : Optional.empty();
-        String where = place.map(
-                        at -> "file=" + property(at.file()) + ",line=" + at.line() + ",col=" + at.column() + ",")
+        String title = verdict.subject() + " of " + results.image().reference() + ": " + verdict.outcome();
+        return command(
+                level,
+                where(verdict.place(), results.policyFile()),
+                title,
+                Stream.of(verdict.sentence(results.image().reference())));
+    }
+
+    private static String command(String level, String where, String title, Stream<String> message) {
+        return "::" + level + " " + where + "title=" + property(PlainText.oneLine(title, LONGEST_TITLE)) + "::"
+                + data(message.map(line -> PlainText.oneLine(line, LONGEST_MESSAGE))
+                        .collect(joining("\n")));
+    }
+
+    private String where(Place place, String policyFile) throws IOException {
+        Optional<Place> known = workspace.isPresent() ? workspace.get().place(place, policyFile) : Optional.empty();
+        return known.map(at -> "file=" + property(at.file()) + ",line=" + at.line() + ",col=" + at.column() + ",")
                 .orElse("");
-        String title = PlainText.oneLine(
-                verdict.subject() + " of " + results.image().reference() + ": " + verdict.outcome(), LONGEST_TITLE);
-        String message = PlainText.oneLine(verdict.sentence(results.image().reference()), LONGEST_MESSAGE);
-        return "::" + level + " " + where + "title=" + property(title) + "::" + data(message);
     }
 
     /** A message as the runner reads it back. */

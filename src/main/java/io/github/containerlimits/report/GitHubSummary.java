@@ -2,6 +2,7 @@ package io.github.containerlimits.report;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
@@ -32,20 +33,37 @@ record GitHubSummary(Path file, boolean unchanged) implements Report {
 
     @Override
     public void tell(Results results) throws IOException {
-        Files.writeString(
-                file, markdown(results), StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        append(markdown(results));
+    }
+
+    @Override
+    public void tellBroken(Breakage breakage) throws IOException {
+        List<String> what = breakage.findings().isEmpty()
+                ? breakage.message().lines().filter(line -> !line.isBlank()).toList()
+                : breakage.findings().stream().map(Finding::toString).toList();
+        append(Stream.concat(
+                        Stream.of(heading(breakage.image()), "", "**" + plain(breakage.title()) + "**", ""),
+                        what.stream().map(line -> "- " + plain(line.strip())))
+                .collect(joining("\n", "\n", "\n\n")));
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static String heading(String image) {
+        return "### Container limits of " + plain(image);
     }
 
     private String markdown(Results results) {
         Stream<String> rows = results.verdicts().stream()
                 .sorted(Comparator.comparingInt(GitHubSummary::rank))
                 .map(GitHubSummary::row);
-        String first = Summary.of(results)
-                + (unchanged ? "; unchanged since " + results.began() + ", and not repeated" : "");
+        String first =
+                Summary.of(results) + (unchanged ? "; unchanged since " + results.began() + ", and not repeated" : "");
         return Stream.concat(
                         Stream.of(
-                                "### Container limits of "
-                                        + plain(results.image().reference()),
+                                heading(results.image().reference()),
                                 "",
                                 plain(first),
                                 "",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
@@ -40,20 +41,55 @@ record GitLabReport(Path file, Optional<Workspace> workspace) implements Report 
                 findings.add(finding(verdict, results, fingerprints));
             }
         }
+        write(findings);
+    }
+
+    /** What is wrong in a policy; nothing else that breaks is about the quality of the code, and no report says that nothing is known. */
+    @Override
+    public void tellBroken(Breakage breakage) throws IOException {
+        if (breakage.findings().isEmpty()) {
+            return;
+        }
+        ArrayNode findings = JsonNodeFactory.instance.arrayNode();
+        Set<String> fingerprints = new HashSet<>();
+        for (Finding invalid : breakage.findings()) {
+            Place place = place(invalid.place(), breakage.policyFile());
+            findings.add(finding(
+                    place,
+                    invalid.message(),
+                    "policy",
+                    fingerprint(place.file() + "\n" + invalid.message(), fingerprints),
+                    "blocker"));
+        }
+        write(findings);
+    }
+
+    private void write(ArrayNode findings) throws IOException {
         WholeFile.write(file, (JSON.writeValueAsString(findings) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
+    private Place place(Place place, String policyFile) throws IOException {
+        Optional<Place> known = workspace.isPresent() ? workspace.get().place(place, policyFile) : Optional.empty();
+        return known.orElse(place);
+    }
+
     private ObjectNode finding(Verdict verdict, Results results, Set<String> fingerprints) throws IOException {
-        Optional<Place> known =
-                workspace.isPresent() ? workspace.get().place(verdict.place(), results.policyFile()) : Optional.empty();
-        Place place = known.orElse(verdict.place());
+        Place place = place(verdict.place(), results.policyFile());
+        return finding(
+                place,
+                verdict.sentence(results.image().reference()),
+                verdict.subject(),
+                fingerprint(place.file() + "\n" + verdict.subject() + "\n" + verdict.load(), fingerprints),
+                severity(verdict));
+    }
+
+    private static ObjectNode finding(
+            Place place, String description, String check, String fingerprint, String severity) {
         ObjectNode finding = JsonNodeFactory.instance.objectNode();
-        finding.put(
-                "description",
-                PlainText.oneLine(verdict.sentence(results.image().reference()), LONGEST_DESCRIPTION));
-        finding.put("check_name", "container-limits/" + PlainText.oneLine(verdict.subject(), LONGEST_DESCRIPTION));
-        finding.put("fingerprint", fingerprint(place.file(), verdict, fingerprints));
-        finding.put("severity", severity(verdict));
+        finding.put("description", PlainText.oneLine(description, LONGEST_DESCRIPTION));
+        finding.put("check_name", "container-limits/" + PlainText.oneLine(check, LONGEST_DESCRIPTION));
+        finding.put("fingerprint", fingerprint);
+        finding.put("severity", severity);
         ObjectNode location = finding.putObject("location");
         location.put("path", place.file());
         location.putObject("lines").put("begin", place.line());
@@ -72,8 +108,7 @@ record GitLabReport(Path file, Optional<Workspace> workspace) implements Report 
      *
      * @param taken by which the second of two that would be the same, such as those of two disks, gets another
      */
-    private static String fingerprint(String path, Verdict verdict, Set<String> taken) {
-        String about = path + "\n" + verdict.subject() + "\n" + verdict.load();
+    private static String fingerprint(String about, Set<String> taken) {
         String fingerprint = hash(about);
         for (int i = 2; !taken.add(fingerprint); i++) {
             fingerprint = hash(about + "\n" + i);

@@ -75,16 +75,18 @@ record JUnitReport(Path file, boolean unchanged) implements Report {
         write(results.image().reference(), results.took(), properties, cases);
     }
 
-    /**
-     * Tells that there are no verdicts, since they could not be had.
-     *
-     * @param policyFile as the user knows it
-     * @param message in one line or more
-     */
-    void tellBroken(String policyFile, String image, String message) throws IOException {
-        String details = message.lines().map(JUnitReport::sentence).collect(joining("\n"));
+    @Override
+    public void tellBroken(Breakage breakage) throws IOException {
+        String image = breakage.image();
+        String policyFile = breakage.policyFile();
+        String details = breakage.message().lines().map(JUnitReport::sentence).collect(joining("\n"));
         Case broken = new Case(
-                classname(image, policyFile), "verification", Duration.ZERO, Ending.BROKE, sentence(message), details);
+                classname(image, policyFile),
+                "verification",
+                Duration.ZERO,
+                Ending.BROKE,
+                sentence(breakage.message()),
+                details);
         write(image, Duration.ZERO, Map.of("policyFile", policyFile, "image", image), List.of(broken));
     }
 

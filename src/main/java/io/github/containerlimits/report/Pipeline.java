@@ -42,8 +42,8 @@ public record Pipeline(
     public List<Report> reports(boolean unchanged) {
         List<Report> reports = new ArrayList<>();
         reports.add(new JUnitReport(testCases(), unchanged));
+        annotations().ifPresent(reports::add);
         if (isTrue("GITHUB_ACTIONS")) {
-            reports.add(new GitHubAnnotations(out, workspace("GITHUB_WORKSPACE"), failOnEscape));
             summary().ifPresent(file -> reports.add(new GitHubSummary(file, unchanged)));
         }
         if (isTrue("GITLAB_CI")) {
@@ -53,12 +53,20 @@ public record Pipeline(
     }
 
     /**
-     * Tells that there are no verdicts, since they could not be had.
+     * What annotates the files of a checkout, where something runs the build that shows it there.
      *
-     * @param policyFile as the user knows it
+     * @param module the directory that names of files in places begin at
+     * @param environment the variables of the process
+     * @param out takes lines that nothing may come before or between in the output of the process
      */
-    public void tellBroken(String policyFile, String image, String message) throws IOException {
-        new JUnitReport(testCases(), false).tellBroken(policyFile, image, message);
+    public static Optional<Report> annotations(Path module, Map<String, String> environment, Consumer<String> out) {
+        return new Pipeline(module, module, environment, out, true).annotations();
+    }
+
+    private Optional<Report> annotations() {
+        return isTrue("GITHUB_ACTIONS")
+                ? Optional.of(new GitHubAnnotations(out, workspace("GITHUB_WORKSPACE"), failOnEscape))
+                : Optional.empty();
     }
 
     private Path testCases() {

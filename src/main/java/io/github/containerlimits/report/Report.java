@@ -11,4 +11,11 @@ public interface Report {
      * @throws IOException where it can't be written
      */
     void tell(Results results) throws IOException;
+
+    /**
+     * Tells that there are no verdicts, where that is of use to whoever reads the report.
+     *
+     * @throws IOException where it can't be written
+     */
+    default void tellBroken(Breakage breakage) throws IOException {}
 }

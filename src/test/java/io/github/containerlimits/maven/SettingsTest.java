@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.source.Project;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
     @Test
@@ -35,5 +38,22 @@ class SettingsTest {
                         "There is no limits policy: looked for /nowhere/limits.yaml. Write one there, or a compose.yaml beside it,"
                                 + " say where it is with policyFile (-Dcontainer-limits.policyFile=…), or set skip (-Dcontainer-limits.skip) where a"
                                 + " module has none.");
+    }
+
+    @Test
+    void eachFindingOfAPolicyHasItsLineWithACaret(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("limits.yaml"), "limits:\n  cpus: lots\n");
+
+        assertThatExceptionOfType(InvalidPolicy.class)
+                .isThrownBy(() -> Settings.policy(file, Project.in(directory)))
+                .satisfies(e -> {
+                    assertThat(e.getMessage().lines())
+                            .containsExactly(
+                                    "The limits policy is invalid, with 1 finding:",
+                                    "  limits.yaml:2:9: cpus: 'lots' is no number of CPUs, such as 0.5",
+                                    "      cpus: lots",
+                                    "            ^");
+                    assertThat(e.withoutCarets().lines()).hasSize(3).noneMatch(line -> line.contains("^"));
+                });
     }
 }

@@ -3,6 +3,8 @@ package io.github.containerlimits.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
 import java.io.IOException;
@@ -99,5 +101,41 @@ class GitHubAnnotationsTest {
         assertThat(GitHubAnnotations.property(text)).isEqualTo("100%25%2C 50%2525%3A a%0D%0Ab%2Cc%250A");
         assertThat(GitHubAnnotations.data(text)).isEqualTo("100%25, 50%2525: a%0D%0Ab,c%250A");
         assertThat(GitHubAnnotations.data("plain: ≤ 1")).isEqualTo("plain: ≤ 1");
+    }
+
+    private List<String> broken(String message, Finding... findings) throws IOException {
+        List<String> lines = new ArrayList<>();
+        new GitHubAnnotations(lines::add, Optional.of(new Workspace(root, module)), true)
+                .tellBroken(new Breakage("limits.yaml", "shop:1.4", message, List.of(findings)));
+        return lines;
+    }
+
+    @Test
+    void theLineOfAFindingFollowsIt() throws IOException {
+        Files.writeString(module.resolve("limits.yaml"), "limits:\n  mem_limit: 512q # 100%\n");
+
+        assertThat(broken("all of it", new Finding(new Place("limits.yaml", 2, 14), "'512q' is no size")))
+                .singleElement()
+                .asString()
+                .endsWith("::'512q' is no size%0A  mem_limit: 512q # 100%25");
+    }
+
+    @Test
+    void eachFindingOfAnInvalidPolicyIsAnErrorAtItsPlace() throws IOException {
+        assertThat(broken(
+                        "all of it",
+                        new Finding(new Place("limits.yaml", 2, 3), "unknown key 'cpu'"),
+                        new Finding(new Place("limits.yaml", 3, 14), "'512q' is no size, 100%")))
+                .singleElement()
+                .isEqualTo("::error file=a%2Cb%3A 100%25/limits.yaml,line=2,col=3,title=Invalid limits policy"
+                        + "::unknown key 'cpu'\n::error file=a%2Cb%3A 100%25/limits.yaml,line=3,col=14,"
+                        + "title=Invalid limits policy::'512q' is no size, 100%25");
+    }
+
+    @Test
+    void aRunThatBreaksIsAnErrorOfNoFile() throws IOException {
+        assertThat(broken("No engine answers\n::error::x"))
+                .containsExactly("::error title=The limits of shop%3A1.4 could not be verified"
+                        + "::No engine answers%0A::error::x");
     }
 }

@@ -63,4 +63,23 @@ class GitHubSummaryTest {
         assertThat(GitHubSummary.plain("a``b\r\n| c")).isEqualTo("a\\`\\`b\\\\r\\\\n\\| c");
         assertThat(GitHubSummary.plain("≤ 0.5 CPUs (±10%)")).isEqualTo("≤ 0.5 CPUs (±10%)");
     }
+
+    @Test
+    void whatBrokeIsSaidInItsLines() throws IOException {
+        Path file = directory.resolve("broken.md");
+
+        new GitHubSummary(file, false)
+                .tellBroken(new Breakage("limits.yaml", "shop:1.4", "No engine | answers.\n\nStart one.", List.of()));
+
+        assertThat(file).hasContent("""
+
+                        ### Container limits of shop\\:1.4
+
+                        **The limits of shop\\:1.4 could not be verified**
+
+                        - No engine \\| answers.
+                        - Start one.
+
+                        """);
+    }
 }

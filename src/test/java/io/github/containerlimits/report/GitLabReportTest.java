@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
 import java.io.IOException;
@@ -86,5 +88,32 @@ class GitLabReportTest {
                 .as("two of one name")
                 .doesNotHaveDuplicates()
                 .containsAll(one);
+    }
+
+    @Test
+    void whatIsInvalidInAPolicyIsAFindingOfItsLine() throws IOException {
+        Path file = root.resolve("broken.json");
+        Finding finding = new Finding(new Place("limits.yaml", 2, 3), "unknown key 'cpu'");
+
+        new GitLabReport(file, Optional.empty())
+                .tellBroken(new Breakage("limits.yaml", "shop:1.4", "m", List.of(finding, finding)));
+
+        JsonNode findings = new ObjectMapper().readTree(file.toFile());
+        assertThat(findings).hasSize(2);
+        assertThat(findings.get(0).at("/location/path").asText()).isEqualTo("limits.yaml");
+        assertThat(findings.get(0).at("/location/lines/begin").asInt()).isEqualTo(2);
+        assertThat(findings.get(0).path("severity").asText()).isEqualTo("blocker");
+        assertThat(findings.get(0).path("description").asText()).isEqualTo("unknown key 'cpu'");
+        assertThat(findings.get(0).path("fingerprint"))
+                .isNotEqualTo(findings.get(1).path("fingerprint"));
+    }
+
+    @Test
+    void anythingElseThatBreaksIsNotAboutTheCode() throws IOException {
+        Path file = root.resolve("broken.json");
+
+        new GitLabReport(file, Optional.empty()).tellBroken(new Breakage("limits.yaml", "shop:1.4", "m", List.of()));
+
+        assertThat(file).doesNotExist();
     }
 }

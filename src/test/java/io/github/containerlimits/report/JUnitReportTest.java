@@ -143,10 +143,11 @@ class JUnitReportTest {
         Path file = directory.resolve("deep/er/TEST.xml");
 
         new JUnitReport(file, false)
-                .tellBroken(
+                .tellBroken(new Breakage(
                         "limits.yaml",
                         "registry.example:5000/team/shop.web:1.4@sha256:0123",
-                        "The limits policy is invalid:\n  \u001b[2J");
+                        "The limits policy is invalid:\n  \u001b[2J",
+                        List.of()));
 
         Element suite = read(file);
         assertThat(attributes(suite, "tests", "failures", "skipped", "errors")).containsExactly("1", "0", "0", "1");
