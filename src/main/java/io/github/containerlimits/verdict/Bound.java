@@ -97,7 +97,7 @@ public sealed interface Bound {
         }
     }
 
-    /** Within the distance of the value: {@code 50% ± 10%}, which is 40 % to 60 %. */
+    /** Within the distance of the value: {@code 50% ± 10%}, which is 40 % to 60 %; the value itself where the distance is 0. */
     record Within(double value, double distance) implements Bound {
         @Override
         public double edge() {
@@ -119,7 +119,7 @@ public sealed interface Bound {
             Printed middle = dimension.declared(value, digits);
             Printed about = dimension.declared(distance, digits);
             return new Shown(
-                    Figure.of(middle + " ± " + about, dimension, value),
+                    Figure.of(distance == 0 ? middle.toString() : middle + " ± " + about, dimension, value),
                     new Within(middle.inBase().doubleValue(), about.inBase().doubleValue()));
         }
     }

@@ -35,7 +35,7 @@ public final class PlainLines implements Display {
     }
 
     @Override
-    public void step(Trial trial, Step step) {
+    public synchronized void step(Trial trial, Step step) {
         if (running.step(trial, step)) {
             say(Sentences.began(trial));
         }
@@ -47,7 +47,7 @@ public final class PlainLines implements Display {
     }
 
     @Override
-    public void ended(Trial trial, TrialResult result, boolean isTriedAgain) {
+    public synchronized void ended(Trial trial, TrialResult result, boolean isTriedAgain) {
         running.ended(trial);
         say(Sentences.ended(trial, result, isTriedAgain));
     }
