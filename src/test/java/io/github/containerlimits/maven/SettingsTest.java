@@ -47,7 +47,7 @@ class SettingsTest {
         assertThatExceptionOfType(InvalidPolicy.class)
                 .isThrownBy(() -> Settings.policy(file, Project.in(directory)))
                 .satisfies(e -> {
-                    assertThat(e.getMessage().lines())
+                    assertThat(String.valueOf(e.getMessage()).lines())
                             .containsExactly(
                                     "The limits policy is invalid, with 1 finding:",
                                     "  limits.yaml:2:9: cpus: 'lots' is no number of CPUs, such as 0.5",

@@ -117,12 +117,13 @@ class TableTest {
     @ValueSource(ints = {73, 93})
     void noLineIsLongerWhateverTheResults(int width) {
         Random random = new Random(width);
+        List<Outcome> outcomes = List.of(Outcome.values());
         for (int i = 0; i < 300; i++) {
             List<Verdict> verdicts = new ArrayList<>();
             for (int j = random.nextInt(6); j >= 0; j--) {
                 Verdict verdict = Sample.verdict(
                         1 + random.nextInt(2000),
-                        Outcome.values()[random.nextInt(Outcome.values().length)],
+                        outcomes.get(random.nextInt(outcomes.size())),
                         text(random, 60),
                         text(random, 90),
                         text(random, 90),
