@@ -45,7 +45,8 @@ class IntegrationTestsTest {
     @ParameterizedTest
     @MethodSource("projects")
     void aProjectIsNamedAfterAGoalAndAnOutcomeOrAfterTheSeed(Path project) {
-        assertThat(project.getFileName().toString()).matches("(verify|validate|clean|help|seed)-[a-z0-9-]+");
+        assertThat(project.getFileName().toString())
+                .matches("(verify|validate|doctor|plan|measure|check|init|clean|help|seed)-[a-z0-9-]+");
     }
 
     @ParameterizedTest

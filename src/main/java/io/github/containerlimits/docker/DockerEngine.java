@@ -117,6 +117,16 @@ public final class DockerEngine implements Engine {
         return images.get(reference);
     }
 
+    /** The image by its reference; absent where the engine does not have it. */
+    public Optional<Image> localImage(String reference) {
+        return images.find(reference);
+    }
+
+    /** The smallest of its images; absent where it has none. */
+    public Optional<Image> smallestImage() {
+        return images.smallest();
+    }
+
     @Override
     public HostSurvey survey(Image image, List<Mount> volumes) {
         volumes.stream().filter(Mount::isNamed).map(Mount::source).forEach(belongings::ensureVolume);

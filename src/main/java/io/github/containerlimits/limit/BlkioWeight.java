@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
@@ -216,5 +217,10 @@ public record BlkioWeight(Place place, Optional<Target> on, long weight) impleme
     @Override
     public Optional<Target> target() {
         return on;
+    }
+
+    @Override
+    public String enabledBy(EngineFacts engine) {
+        return "Let the disk have a scheduler that weighs: modprobe bfq; echo bfq > /sys/block/DISK/queue/scheduler.";
     }
 }

@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
@@ -31,6 +32,10 @@ public interface Limit extends Enforcement {
 
     /** How the remark begins that it was not the same over all of the load. */
     String CHANGED = "; the limit in force changed during the load: ";
+
+    /** What is to be said of limits that cgroup v2 does not have. */
+    String ONLY_ON_VERSION_1 = "cgroup v2 has no such limit, only a host with cgroup v1 does"
+            + " (systemd.unified_cgroup_hierarchy=0 on the kernel's command line, where its systemd still takes that).";
 
     LimitKind kind();
 
@@ -79,16 +84,15 @@ public interface Limit extends Enforcement {
 
     /** Whether a container in which nothing ran but {@link #look} has it at its size: held, discarded, or unproven where that can't be seen. */
     default Conclusion asDeclared(Observed observed) {
-        Optional<String> applied = applied(
-                        observed, observed.measurement().own().newest())
-                .filter(shown -> observed.measurement().own().newest().isOfSomething())
-                .map(Applied::text);
-        return applied.isEmpty()
+        Counters newest = observed.measurement().own().newest();
+        Optional<String> shown =
+                newest.isOfSomething() ? shown(observed, newest).map(Shown::text) : Optional.empty();
+        return shown.isEmpty()
                 ? Conclusion.unproven(value(), Excuse.engine("nothing shows it in the container as declared"))
                 : mismatch(observed)
                         .map(other -> Conclusion.discarded(value(), other + " in the container as declared"))
                         .orElseGet(() -> Conclusion.of("", Figure.NONE, Figure.of(value()))
-                                .as(Outcome.HELD, "as declared, the control group shows " + applied.get()));
+                                .as(Outcome.HELD, "as declared, the control group shows " + shown.get()));
     }
 
     /**
@@ -181,6 +185,11 @@ public interface Limit extends Enforcement {
 
     /** What a user can do where it was escaped, a sentence with a full stop; empty where that depends. */
     default String remedy(Route route) {
+        return "";
+    }
+
+    /** What would let this engine apply it where it does not: sentences with full stops that name the command or the setting; empty where nothing in particular would. */
+    default String enabledBy(EngineFacts engine) {
         return "";
     }
 }

@@ -1,5 +1,6 @@
 package io.github.containerlimits.limit;
 
+import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Needs;
@@ -148,5 +149,10 @@ public record Memory(Place place, Bytes bytes) implements Limit {
     @Override
     public Optional<String> pressure(Observed observed) {
         return Limit.super.pressure(observed).filter(evidence -> MemoryLoad.isNear(this, observed));
+    }
+
+    @Override
+    public String enabledBy(EngineFacts engine) {
+        return "Where the kernel has the controller but does not use it, start the host with cgroup_enable=memory on its command line.";
     }
 }

@@ -1,5 +1,6 @@
 package io.github.containerlimits.limit;
 
+import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
@@ -159,5 +160,10 @@ public record MemorySwap(Place place, Bytes bytes) implements Limit {
                 .pressure(observed)
                 .or(() -> withoutSwap)
                 .filter(evidence -> MemoryLoad.isNear(this, observed));
+    }
+
+    @Override
+    public String enabledBy(EngineFacts engine) {
+        return "Where the kernel does not count swap, start the host with swapaccount=1 on its command line.";
     }
 }

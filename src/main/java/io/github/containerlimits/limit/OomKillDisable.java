@@ -1,5 +1,6 @@
 package io.github.containerlimits.limit;
 
+import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
@@ -124,5 +125,10 @@ public record OomKillDisable(Place place, boolean disable) implements Limit {
         return observed.measurement().ended()
                 ? Optional.of(conclusion.as(Outcome.UNPROVEN, "memory did not run out" + observed.failure()))
                 : Optional.empty();
+    }
+
+    @Override
+    public String enabledBy(EngineFacts engine) {
+        return engine.cgroupVersion() == 2 ? ONLY_ON_VERSION_1 : "";
     }
 }

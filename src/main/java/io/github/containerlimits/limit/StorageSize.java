@@ -2,6 +2,7 @@ package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Needs;
@@ -155,5 +156,20 @@ public record StorageSize(Place place, Bytes bytes) implements Limit {
                 .map(value ->
                         TIGHTER + limit.metric().dimension().print(value.value()) + ", or part of it was taken before")
                 .orElse("");
+    }
+
+    @Override
+    public String enabledBy(EngineFacts engine) {
+        String onXfs = "put " + engine.dataRoot()
+                + " on xfs that is mounted with pquota (mkfs.xfs DISK; mount -o pquota DISK " + engine.dataRoot()
+                + "; where it is the root file system, rootflags=pquota on the kernel's command line)";
+        return switch (engine.storageDriver()) {
+            case "overlayfs" ->
+                "Images are in the store of containerd, which ignores it: set \"features\": {\"containerd-snapshotter\": false} in /etc/docker/daemon.json, "
+                        + onXfs + ", and start the engine anew; images have to be built or pulled again.";
+            case "overlay2", "overlay" ->
+                "Stop the engine, " + onXfs + ", and start it; the storage drivers btrfs and zfs take a size as well.";
+            default -> "Use a storage driver with quotas: overlay2 on xfs that is mounted with pquota, btrfs or zfs.";
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.github.containerlimits.limit;
 
+import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
@@ -133,5 +134,10 @@ public record Swappiness(Place place, int percent) implements Limit {
         return ended
                 ? Optional.of(conclusion.as(Outcome.UNPROVEN, "memory was not pressed" + observed.failure()))
                 : Optional.empty();
+    }
+
+    @Override
+    public String enabledBy(EngineFacts engine) {
+        return engine.cgroupVersion() == 2 ? ONLY_ON_VERSION_1 : "";
     }
 }

@@ -94,9 +94,14 @@ final class Console implements AutoCloseable {
      * System.out elsewhere: Maven's own -l, or Maven 4. An empty line comes first, since Maven leaves an unfinished one with no more than a change of colour.
      */
     static void commands(String lines) {
+        raw("\n" + lines + "\n");
+    }
+
+    /** Prints text as it is, past the log. */
+    static void raw(String text) {
         System.out.flush();
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        out.print("\n" + lines + "\n");
+        out.print(text);
         out.flush();
     }
 

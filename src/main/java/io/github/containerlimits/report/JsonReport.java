@@ -92,7 +92,7 @@ public record JsonReport(Path file) implements Report {
         return report;
     }
 
-    private static ObjectNode image(Image image) {
+    static ObjectNode image(Image image) {
         ObjectNode node = object();
         node.put("reference", image.reference());
         node.put("id", image.id());
@@ -102,7 +102,7 @@ public record JsonReport(Path file) implements Report {
         return node;
     }
 
-    private static ObjectNode engine(EngineFacts engine) {
+    static ObjectNode engine(EngineFacts engine) {
         ObjectNode node = object();
         node.put("name", engine.name());
         node.put("version", engine.version());

@@ -33,6 +33,12 @@ record AsDeclared(Containers containers, Host host, Deadline deadline) {
                 .filter(Check.Holds.class::isInstance)
                 .map(Check.Holds.class::cast)
                 .toList();
+        conclusions.putAll(look(trial, limits, checks));
+    }
+
+    /** The same for each of these checks in a container with those limits. */
+    Map<Check, Conclusion> look(Trial trial, Limits limits, List<Check.Holds> checks) {
+        Map<Check, Conclusion> conclusions = new LinkedHashMap<>();
         try {
             Container container = containers.take(limits, false);
             Judge judge = new Judge(trial, host, container.warnings(), container.hasControlGroup());
@@ -56,6 +62,7 @@ record AsDeclared(Containers containers, Host host, Deadline deadline) {
                             check.declared().value(),
                             Excuse.engine("the engine refuses the container as declared: " + e.getMessage()))));
         }
+        return conclusions;
     }
 
     private Observed observed(Trial trial, Check.Holds check, Container container) {

@@ -4,11 +4,14 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Image;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The images that an engine has or can pull. */
 public record Images(Connection connection, Consumer<String> progress) {
@@ -30,6 +33,28 @@ public record Images(Connection connection, Consumer<String> progress) {
                         "inspect the image " + reference,
                         () -> connection.client().inspectImageCmd(reference).exec())
                 .map(image -> image(reference, image));
+    }
+
+    /** The smallest that the engine has, by its name, or where it has none by its id; of several the one that is named first. Absent where the engine has none. */
+    public Optional<Image> smallest() {
+        return connection
+                .call(
+                        "list its images",
+                        () -> connection.client().listImagesCmd().exec())
+                .stream()
+                .min(Comparator.<com.github.dockerjava.api.model.Image, Long>comparing(
+                                com.github.dockerjava.api.model.Image::getSize)
+                        .thenComparing(Images::name))
+                .flatMap(image -> find(name(image)));
+    }
+
+    private static String name(com.github.dockerjava.api.model.Image image) {
+        return Stream.ofNullable(image.getRepoTags())
+                .flatMap(Arrays::stream)
+                .filter(tag -> !tag.startsWith("<none>"))
+                .sorted()
+                .findFirst()
+                .orElse(image.getId());
     }
 
     private static Image image(String reference, InspectImageResponse image) {
