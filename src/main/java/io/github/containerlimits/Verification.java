@@ -15,6 +15,7 @@ import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Plan;
 import io.github.containerlimits.plan.Plan.Untried;
+import io.github.containerlimits.plan.Planned;
 import io.github.containerlimits.plan.Planner;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.DeclaredTrial;
@@ -77,10 +78,54 @@ public final class Verification {
      */
     public static Results verify(
             Policy policy, String image, Engine engine, Otherwise otherwise, Times times, Progress progress) {
-        return new Verification(policy, engine, otherwise, times, progress).run(image, Deadline.in(times.most()));
+        try {
+            return verify(policy, image, engine, otherwise, times, progress, Choice.ALL);
+        } catch (Choice.UnknownTrialException e) {
+            throw new IllegalStateException("all trials of a plan are in it", e);
+        }
     }
 
-    private Results run(String reference, Deadline deadline) {
+    /**
+     * Runs some of its trials: see {@link #verify(Policy, String, Engine, Otherwise, Times, Progress)}.
+     *
+     * @throws Choice.UnknownTrialException where there is none that was chosen by its name
+     */
+    public static Results verify(
+            Policy policy,
+            String image,
+            Engine engine,
+            Otherwise otherwise,
+            Times times,
+            Progress progress,
+            Choice choice)
+            throws Choice.UnknownTrialException {
+        return new Verification(policy, engine, otherwise, times, progress)
+                .run(image, Deadline.in(times.most()), choice);
+    }
+
+    /**
+     * What would be run. No container is made but one without limits, which looks at the engine's host.
+     *
+     * @throws Choice.UnknownTrialException where there is none that was chosen by its name
+     * @throws EngineException where the engine fails
+     */
+    public static Planned plan(
+            Policy policy, String image, Engine engine, Otherwise otherwise, boolean sideBySide, Choice choice)
+            throws Choice.UnknownTrialException {
+        Verification verification = new Verification(
+                policy, engine, otherwise, new Times(Duration.ZERO, Duration.ZERO, sideBySide), line -> {});
+        Image known = engine.image(image);
+        Host host = Host.of(engine.survey(known, verification.volumes()));
+        Choice.Chosen chosen = choice.of(Planner.plan(policy, host, ".container-limits", otherwise.smaller()));
+        return new Planned(
+                policy.file(), engine.facts(), known, chosen.plan(), verification.cpus(host), chosen.leftOut());
+    }
+
+    private int cpus(Host host) {
+        return times.sideBySide() ? host.cpus().size() : 1;
+    }
+
+    private Results run(String reference, Deadline deadline, Choice choice) throws Choice.UnknownTrialException {
         Instant began = Instant.now();
         EngineFacts facts = engine.facts();
         progress.say(String.format(
@@ -96,13 +141,14 @@ public final class Verification {
         Image image = engine.image(reference);
         Host host = Host.of(engine.survey(image, volumes()));
         String scratch = ".container-limits-" + Long.toHexString(began.toEpochMilli());
-        Plan plan = Planner.plan(policy, host, scratch, otherwise.smaller());
+        Choice.Chosen chosen = choice.of(Planner.plan(policy, host, scratch, otherwise.smaller()));
+        Plan plan = chosen.plan();
+        chosen.remark().ifPresent(progress::say);
         Containers containers = new Containers(engine, image, host, deadline.plus(GRACE));
         Surroundings surroundings = new Surroundings(engine, host, System::nanoTime);
         TrialRunner runner = new TrialRunner(containers, host, surroundings, deadline, progress);
         Turns turns = new Turns(engine, image, deadline, progress);
-        int cpus = times.sideBySide() ? host.cpus().size() : 1;
-        List<TrialResult> results = new ArrayList<>(new Lanes<>(cpus, runner::prepare, (Trial trial) -> {
+        List<TrialResult> results = new ArrayList<>(new Lanes<>(cpus(host), runner::prepare, (Trial trial) -> {
                     deadline.check("before the trial '" + trial.name() + "'");
                     return told(trial, inTurn(trial, runner, turns));
                 })
@@ -115,13 +161,14 @@ public final class Verification {
                 progress.say(verdict.subject() + ": " + verdict.inShort() + ", not tried: " + verdict.evidence()));
         return new Results(
                 policy.file(),
-                policy.remarks().stream().map(Finding::toString).toList(),
+                Stream.concat(policy.remarks().stream().map(Finding::toString), chosen.remark().stream())
+                        .toList(),
                 image,
                 facts,
                 began,
                 Duration.between(began, Instant.now()),
                 results,
-                untried);
+                Stream.concat(chosen.takenOver().stream(), untried.stream()).toList());
     }
 
     /** The volumes of the policy and of all its trials, each mount point once. */

@@ -10,6 +10,9 @@ import java.util.List;
  * @param untried checks for which there is no trial on this engine's host
  */
 public record Plan(List<Trial> trials, List<Untried> untried) {
+    /** More of an engine's containers at a time make each start slower. */
+    public static final int MOST_SIDE_BY_SIDE = 4;
+
     public Plan {
         trials = List.copyOf(trials);
         untried = List.copyOf(untried);

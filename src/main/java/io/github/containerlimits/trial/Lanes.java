@@ -2,6 +2,7 @@ package io.github.containerlimits.trial;
 
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.load.Claims;
+import io.github.containerlimits.plan.Plan;
 import io.github.containerlimits.plan.Trial;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what a trial comes to
  */
 public final class Lanes<R> {
-    /** More of an engine's containers at a time make each start slower. */
-    private static final int MOST = 4;
-
     private final int cpus;
     private final Consumer<Trial> prepare;
     private final Function<Trial, R> run;
@@ -56,7 +54,7 @@ public final class Lanes<R> {
         for (int i = 0; i < trials.size(); i++) {
             waiting.add(i);
         }
-        int count = Math.min(Math.min(cpus, MOST), trials.size());
+        int count = Math.min(Math.min(cpus, Plan.MOST_SIDE_BY_SIDE), trials.size());
         if (count <= 1) {
             work(trials);
         } else {
