@@ -15,7 +15,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.LimitKind;
 import io.github.containerlimits.limit.LimitKinds;
-import io.github.containerlimits.maven.VerifyMojo;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.report.Pipeline;
@@ -255,7 +254,7 @@ class ArchitectureTest {
                 .allSatisfy(report -> assertThat(report.getConstructorCallsToSelf())
                         .extracting(call -> call.getOriginOwner().getName())
                         .containsAnyOf(
-                                VerifyMojo.class.getName(), ROOT + ".maven.Console", Pipeline.class.getName()));
+                                ROOT + ".maven.MeasuringMojo", ROOT + ".maven.Console", Pipeline.class.getName()));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.containerlimits.maven;
 
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.report.Stamp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
 
 /**
  * All that a run's verdicts depend on, as one text: where it is the same, a run would come to the same.
@@ -34,6 +36,22 @@ record ProofKey(List<String> policy, List<String> parameters, Path plugin) {
         add(hash, engine.toString().getBytes(StandardCharsets.UTF_8));
         add(hash, image.toString().getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash.digest());
+    }
+
+    /**
+     * The key of a run, and of its build. Both are empty where the plugin is classes that are not packaged yet, which have no name for their version: nothing is known again of those.
+     *
+     * @throws IOException where the plugin can't be read
+     */
+    static Stamp stamp(
+            List<String> policy, List<String> parameters, PluginDescriptor plugin, EngineFacts engine, Image image)
+            throws IOException {
+        Path jar = plugin.getPluginArtifact().getFile().toPath();
+        return Files.isRegularFile(jar)
+                ? new Stamp(
+                        new ProofKey(policy, parameters, jar).of(engine, image),
+                        new ProofKey(policy, List.of(), jar).of(engine, image))
+                : new Stamp("", "");
     }
 
     /** With its length, so that no two lists of parts give the same bytes. */

@@ -5,6 +5,8 @@ import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.metric.Cause;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Conclusion;
@@ -20,14 +22,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** Reads results of a run in which everything was held back from its report, without what was measured for them. */
+/** Reads results of a run back from its report, without what was measured for them. */
 final class KeptResults {
     private KeptResults() {}
 
     /**
      * The results, none of whose verdicts has a trial.
      *
-     * @param verdicts those of the report, all of which were held
+     * @param verdicts those of the report
      * @throws IOException where the report is not one that {@link JsonReport} writes
      */
     static Results of(JsonNode report, List<JsonNode> verdicts) throws IOException {
@@ -85,15 +87,21 @@ final class KeptResults {
                 smaller.isObject()
                         ? Optional.of(new Sizes(text(smaller, "tried"), text(smaller, "declared")))
                         : Optional.empty(),
-                Conclusion.of(
-                                text(verdict, "quantity"),
-                                Figure.of(text(verdict, "measured")),
-                                Figure.of(text(verdict, "bound")))
-                        .as(Outcome.HELD, text(verdict, "evidence"))
-                        .withRemedy(text(verdict, "remedy")),
+                conclusion(verdict).withRemedy(text(verdict, "remedy")),
                 duration(verdict),
                 verdict.path("wayRound").asBoolean(),
                 Consequence.valueOf(text(verdict, "consequence").toUpperCase(Locale.ROOT)));
+    }
+
+    private static Conclusion conclusion(JsonNode verdict) {
+        Conclusion open = Conclusion.of(
+                text(verdict, "quantity"), Figure.of(text(verdict, "measured")), Figure.of(text(verdict, "bound")));
+        Outcome outcome = Outcome.valueOf(text(verdict, "outcome").toUpperCase(Locale.ROOT));
+        return outcome == Outcome.UNPROVEN
+                ? open.excused(new Excuse(
+                        text(verdict, "evidence"),
+                        Cause.valueOf(text(verdict, "cause").toUpperCase(Locale.ROOT))))
+                : open.as(outcome, text(verdict, "evidence"));
     }
 
     private static Duration duration(JsonNode node) {

@@ -1,0 +1,280 @@
+package io.github.containerlimits.maven;
+
+import io.github.containerlimits.Choice;
+import io.github.containerlimits.Otherwise;
+import io.github.containerlimits.Times;
+import io.github.containerlimits.Verification;
+import io.github.containerlimits.docker.DockerEngine;
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.report.HtmlReport;
+import io.github.containerlimits.report.JsonReport;
+import io.github.containerlimits.report.Pipeline;
+import io.github.containerlimits.report.Proofs;
+import io.github.containerlimits.report.Proofs.Proof;
+import io.github.containerlimits.report.Report;
+import io.github.containerlimits.report.Stamp;
+import io.github.containerlimits.report.Stamp.Stamped;
+import io.github.containerlimits.result.Results;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** A goal that runs trials and reports what they came to. */
+@SuppressWarnings("NullAway.Init") // Maven sets the parameters.
+abstract class MeasuringMojo extends PolicyMojo {
+    /** Whether the build fails where a limit is not held; otherwise it only warns. */
+    @Parameter(property = "container-limits.failOnEscape", defaultValue = "true")
+    private boolean failOnEscape;
+
+    /**
+     * The container engine's address: unix:///var/run/docker.sock, tcp://host:2376. By default the environment's DOCKER_HOST, else the
+     * current Docker context, else the local socket.
+     */
+    @Parameter(property = "container-limits.dockerHost")
+    private @Nullable String dockerHost;
+
+    /**
+     * Where the load's tools (stress, stress-ng, fio, busybox) come from: <code>image:NAME</code> (an image that has them),
+     * <code>host</code> (those installed on this machine), <code>build</code> (a Debian image is built). By default what an earlier
+     * build left on the engine, else host, else build.
+     */
+    @Parameter(property = "container-limits.toolbox")
+    private @Nullable String toolbox;
+
+    /** How long the whole goal may take, such as 90s, 15m or 1h30m; after that it breaks off with an error. */
+    @Parameter(property = "container-limits.timeout", defaultValue = "15m")
+    private String timeout;
+
+    /**
+     * How much of the timeout may go into trying again what others on the engine's host left undecided, such as 0s, 2m or 10m.
+     */
+    @Parameter(property = "container-limits.patience", defaultValue = "2m")
+    private String patience;
+
+    /**
+     * What becomes of the build where the engine cannot apply a limit: <code>fail</code>, <code>warn</code> or <code>skip</code> (report
+     * it and go on). A policy can say otherwise for single limits.
+     */
+    @Parameter(property = "container-limits.onUnsupported", defaultValue = "fail")
+    private String onUnsupported;
+
+    /**
+     * What becomes of the build where a limit could not be shown to hold on this host: <code>fail</code>, <code>warn</code> or <code>skip</code>
+     * (report it and go on). A policy can say otherwise for single limits.
+     */
+    @Parameter(property = "container-limits.onUnproven", defaultValue = "fail")
+    private String onUnproven;
+
+    /**
+     * Whether a limit that no load on the engine's host could press, such as more memory than it has, may be proven at a smaller size: the container
+     * as declared must show the limit, and a container with a smaller one of its kind must be held to that. A policy can say otherwise.
+     */
+    @Parameter(property = "container-limits.smaller", defaultValue = "true")
+    private boolean smaller;
+
+    /**
+     * Whether the limits are verified even where nothing changed since they were held: the same image, policy, plugin, engine, kernel and size of its
+     * host. Otherwise such a run is not repeated, and says so.
+     */
+    @Parameter(property = "container-limits.force", defaultValue = "false")
+    private boolean force;
+
+    /**
+     * Whether trials that do not disturb each other run at the same time. Otherwise they run one after the other, in the order of the policy.
+     */
+    @Parameter(property = "container-limits.sideBySide", defaultValue = "true")
+    private boolean sideBySide;
+
+    /**
+     * A folder in which reports of runs that held are kept beside the one in the report directory, so that a pipeline which begins with an empty
+     * workspace need not repeat them.
+     */
+    @Parameter(property = "container-limits.cacheDirectory")
+    private @Nullable File cacheDirectory;
+
+    /**
+     * Globs of the trials that are run, such as <code>mem_limit,device_*</code>, by the names that the goal plan shows; what is left out is said. One that matches none is an
+     * error. Such a run is not kept as a proof.
+     */
+    @Parameter(property = "container-limits.trial")
+    private @Nullable List<String> trial;
+
+    /**
+     * Whether only those trials are run that were not held in the last report of the report directory; of the others the verdicts are taken over. Where the policy, the image, the engine or
+     * a parameter is another since, all are run.
+     */
+    @Parameter(property = "container-limits.rerun", defaultValue = "false")
+    private boolean rerun;
+
+    @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
+    private PluginDescriptor plugin;
+
+    /**
+     * Where report.json and report.html are written, with everything that was measured and concluded, and the reports for pipelines: TEST-container-limits.xml and, under GitLab,
+     * gl-code-quality-report.json.
+     */
+    @Parameter(
+            property = "container-limits.reportDirectory",
+            defaultValue = "${project.build.directory}/container-limits",
+            required = true)
+    private File reportDirectory;
+
+    /** Runs the trials and writes the reports; absent where nothing is to be run, or nothing has changed since all was held. */
+    final Optional<Results> measure() throws MojoExecutionException {
+        Pipeline pipeline =
+                new Pipeline(reportDirectory.toPath(), directory(), System.getenv(), Console::commands, failOnEscape);
+        try (Console console = console()) {
+            return measure(pipeline, console);
+        } catch (IOException e) {
+            throw new MojoExecutionException("A report in " + reportDirectory + " cannot be written: " + e, e);
+        } catch (MojoExecutionException e) {
+            tellBroken(pipeline, e);
+            throw e;
+        }
+    }
+
+    final boolean failOnEscape() {
+        return failOnEscape;
+    }
+
+    private Optional<Results> measure(Pipeline pipeline, Console console) throws MojoExecutionException, IOException {
+        Path report = reportDirectory.toPath().resolve("report.json");
+        Optional<Stamped> last = rerun ? Stamp.of(report) : Optional.empty();
+        Files.deleteIfExists(report); // an older one must not be taken for this run's
+        Files.deleteIfExists(page(report));
+        Stamp.remove(report);
+        pipeline.deleteEarlier();
+        Otherwise otherwise = new Otherwise(
+                Settings.consequence("onUnsupported", onUnsupported),
+                Settings.consequence("onUnproven", onUnproven),
+                smaller);
+        Duration waiting = Settings.duration("patience", patience);
+        Policy policy = policy(console);
+        EngineAccess access =
+                new EngineAccess(Settings.orEmpty(dockerHost), Settings.orEmpty(toolbox), timeout, console);
+        return access.<Optional<Results>, IOException>run((engine, left) -> {
+            Stamp stamp = stamp(engine, policy);
+            Choice choice = choice(last, stamp, console);
+            boolean isWhole = choice.equals(Choice.ALL);
+            Optional<Proof> proof = force || !isWhole ? Optional.empty() : earlier(stamp.key());
+            if (proof.isPresent()) {
+                proof.get().writeTo(report, page(report));
+                stamp.on(report);
+                tell(proof.get().results(), pipeline.reports(true));
+                console.say(unchanged(proof.get()));
+                return Optional.empty();
+            }
+            Results results =
+                    verified(policy, engine, otherwise, new Times(left, waiting, sideBySide), console, choice);
+            if (isWhole) {
+                keep(stamp.key(), results);
+            }
+            tell(results, pipeline, report, console);
+            stamp.on(report);
+            return Optional.of(results);
+        });
+    }
+
+    private Results verified(
+            Policy policy, DockerEngine engine, Otherwise otherwise, Times times, Console console, Choice choice)
+            throws MojoExecutionException {
+        try {
+            return Verification.verify(policy, image(), engine, otherwise, times, console.display(), choice);
+        } catch (Choice.UnknownTrialException e) {
+            throw new MojoExecutionException(e.getMessage(), e);
+        }
+    }
+
+    /** Of trials by name, or of those that were not held; where the last report is of something else, of all. */
+    private Choice choice(Optional<Stamped> last, Stamp stamp, Console console) throws MojoExecutionException {
+        Choice named = new Choice.Named(trial == null ? List.of() : trial);
+        if (!rerun) {
+            return named;
+        }
+        if (!named.equals(Choice.ALL)) {
+            throw new MojoExecutionException(
+                    "trial (container-limits.trial) and rerun (container-limits.rerun) both say"
+                            + " which trials are run: leave out one of them");
+        }
+        Optional<Stamped> same =
+                last.filter(earlier -> !stamp.key().isEmpty() && earlier.stamp().equals(stamp));
+        if (same.isEmpty()) {
+            console.say(
+                    last.isEmpty()
+                            ? "There is no report of an earlier run in " + reportDirectory + ": all trials are run"
+                            : "The policy, the image, the engine or a parameter is another than in the last report: all trials are run");
+            return named;
+        }
+        console.say("What was held at " + same.get().since() + " is taken over, the other trials are run again");
+        return new Choice.NotHeld(same.get().since(), same.get().results().verdicts());
+    }
+
+    private void tell(Results results, Pipeline pipeline, Path report, Console console) throws IOException {
+        tell(
+                results,
+                List.of(new JsonReport(report), new HtmlReport(page(report), false), console.table()));
+        tell(results, pipeline.reports(false));
+    }
+
+    private static void tell(Results results, List<Report> reports) throws IOException {
+        for (Report report : reports) {
+            report.tell(results);
+        }
+    }
+
+    private void tellBroken(Pipeline pipeline, MojoExecutionException e) {
+        try {
+            for (Report report : pipeline.reports(false)) {
+                report.tellBroken(breakage(e));
+            }
+        } catch (IOException unwritten) {
+            e.addSuppressed(unwritten);
+        }
+    }
+
+    private Stamp stamp(DockerEngine engine, Policy policy) throws IOException {
+        List<String> parameters =
+                List.of(String.valueOf(smaller), Settings.orEmpty(toolbox), onUnsupported, onUnproven);
+        return ProofKey.stamp(policy.readFrom(), parameters, plugin, engine.facts(), engine.image(image()));
+    }
+
+    private static Path page(Path report) {
+        return report.resolveSibling("report.html");
+    }
+
+    private Proofs proofs(String key) {
+        Path own = reportDirectory.toPath().resolve("proofs");
+        List<Path> directories = cacheDirectory == null ? List.of(own) : List.of(own, cacheDirectory.toPath());
+        return new Proofs(key.isEmpty() ? List.of() : directories);
+    }
+
+    private Optional<Proof> earlier(String key) {
+        try {
+            return proofs(key).find(key);
+        } catch (IOException e) {
+            getLog().warn("What an earlier run proved cannot be read, so that it is repeated: " + e);
+            return Optional.empty();
+        }
+    }
+
+    private void keep(String key, Results results) {
+        try {
+            proofs(key).keep(key, results);
+        } catch (IOException e) {
+            getLog().warn("What was proven cannot be kept, so that the next run repeats it: " + e);
+        }
+    }
+
+    private static String unchanged(Proof proof) {
+        return "Unchanged since " + proof.since() + ", " + proof.held().size() + " held: "
+                + String.join(", ", proof.held()) + " (container-limits.force verifies it again)";
+    }
+}
