@@ -27,13 +27,18 @@ record BuiltModule(Path directory, String image, String service) {
         if (Files.exists(named) || !named.equals(directory.resolve(POLICY))) {
             return named;
         }
-        Optional<Path> compose = COMPOSE.stream()
-                .map(directory::resolve)
-                .filter(Files::isRegularFile)
-                .findFirst();
+        Optional<Path> compose = compose();
         compose.ifPresent(
                 file -> console.say("There is no " + POLICY + ": the limits are read from " + file.getFileName()));
         return compose.orElse(named);
+    }
+
+    /** The Compose file in its directory; absent where there is none. */
+    Optional<Path> compose() {
+        return COMPOSE.stream()
+                .map(directory::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
     }
 
     /** Its properties, above which stand those of the command line. */

@@ -5,6 +5,7 @@ import io.github.containerlimits.report.Breakage;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -81,10 +82,19 @@ abstract class PolicyMojo extends ConsoleMojo {
                 : new Breakage(policyFile.getName(), image, String.valueOf(e.getMessage()), List.of());
     }
 
+    final BuiltModule module() {
+        return new BuiltModule(
+                directory.toPath(), image, Settings.orEmpty(container == null ? service : container));
+    }
+
+    /** The service of a Compose file, where one is named. */
+    final Optional<String> service() {
+        return Optional.of(Settings.orEmpty(service)).filter(name -> !name.isEmpty());
+    }
+
     /** The policy, of which what is not looked at is said. */
     final Policy policy(Console console) throws MojoExecutionException {
-        BuiltModule module =
-                new BuiltModule(directory.toPath(), image, Settings.orEmpty(container == null ? service : container));
+        BuiltModule module = module();
         Policy policy = Settings.policy(
                 module.policyFile(policyFile.toPath(), console), module.project(properties, userProperties()));
         policy.remarks().forEach(remark -> console.say(remark.toString()));
