@@ -218,9 +218,7 @@ abstract class MeasuringMojo extends PolicyMojo {
     }
 
     private void tell(Results results, Pipeline pipeline, Path report, Console console) throws IOException {
-        tell(
-                results,
-                List.of(new JsonReport(report), new HtmlReport(page(report), false), console.table()));
+        tell(results, List.of(new JsonReport(report), new HtmlReport(page(report), false), console.table()));
         tell(results, pipeline.reports(false));
     }
 

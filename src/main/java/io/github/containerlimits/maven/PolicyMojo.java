@@ -83,8 +83,7 @@ abstract class PolicyMojo extends ConsoleMojo {
     }
 
     final BuiltModule module() {
-        return new BuiltModule(
-                directory.toPath(), image, Settings.orEmpty(container == null ? service : container));
+        return new BuiltModule(directory.toPath(), image, Settings.orEmpty(container == null ? service : container));
     }
 
     /** The service of a Compose file, where one is named. */

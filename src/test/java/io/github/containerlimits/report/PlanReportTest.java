@@ -52,7 +52,7 @@ class PlanReportTest {
                 .contains("→ looks at /dev/vda")
                 .contains("→ runs first without device_write_bps of 1 MiB/s on rootfs")
                 .contains(" rival")
-                .contains("→ decides mem_limit 4 GiB of 20 GiB, memswap_limit 4.2 GiB of 21")
+                .contains("→ decides mem_limit 4 GiB of 20 GiB, memswap_limit 4.20 GiB of 21")
                 .contains("→ at a smaller size")
                 .doesNotContain("Not tried");
         assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(160));
