@@ -32,7 +32,8 @@ final class LimitsReader {
     private static final Set<String> NOT_LOOKED_AT =
             Set.of("cpu_count", "cpu_percent", "cpu_rt_period", "cpu_rt_runtime", "isolation");
 
-    private static final Set<String> KEYS = Stream.of(
+    /** All keys of the limits of a container, but for those that say where others come from. */
+    static final Set<String> KEYS = Stream.of(
                     LimitKinds.ALL.stream().map(kind -> kind.path().get(0)),
                     Stream.of(VOLUMES, READ_ONLY, TMPFS),
                     NOT_LOOKED_AT.stream())

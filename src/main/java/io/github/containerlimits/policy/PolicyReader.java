@@ -31,7 +31,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads a policy from YAML, and finds all that is wrong with it at once. */
 public final class PolicyReader {
-    private static final Set<String> KEYS =
+    /** All keys of a policy, each of which its schema describes. */
+    static final Set<String> KEYS =
             Set.of("limits", "trials", "derive", "smaller", "on_unsupported", "on_unproven", "ways_round");
 
     private final String file;

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -169,9 +170,14 @@ final class SourceReader {
         return with(below, tuples);
     }
 
-    /** Whether a key beside limits says where others come from. */
+    /** All keys beside limits that say where others come from. */
+    static Set<String> keys() {
+        return Stream.concat(Stream.of(FROM, RESOLVE), SOURCES.selectors().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private static boolean isOurs(String key) {
-        return key.equals(FROM) || key.equals(RESOLVE) || SOURCES.selectors().contains(key);
+        return keys().contains(key);
     }
 
     private static MappingNode with(MappingNode mapping, List<NodeTuple> tuples) {

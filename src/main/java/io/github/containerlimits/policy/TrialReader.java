@@ -36,9 +36,11 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class TrialReader {
     private static final Set<String> TOOLS =
             Arrays.stream(Tool.values()).map(Tool::key).collect(Collectors.toUnmodifiableSet());
-    private static final Set<String> KEYS = Stream.concat(
+    /** All keys of a trial. */
+    static final Set<String> KEYS = Stream.concat(
                     TOOLS.stream(), Stream.of("name", "in", "for", "limits", "rivals", "tolerance", "expect", "fits"))
             .collect(Collectors.toUnmodifiableSet());
+
     private static final String FITS = "fits";
     private static final String OUTPUT = "output";
     private static final Duration DEFAULT = Duration.ofSeconds(10);
