@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public record CgroupText(Map<String, String> files) {
     static final Pattern SPACE = Pattern.compile("\\s+");
 
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,20}");
+    private static final Pattern NEGATIVE = Pattern.compile("-\\d{1,18}");
+
     /** The tightest limit of the container's group and of that in it; absent where neither has one. */
     OptionalLong tightest(CgroupFile file) {
         return both(file).flatMapToLong(text -> parse(text).stream()).min();
@@ -85,9 +88,9 @@ public record CgroupText(Map<String, String> files) {
     static OptionalLong parse(String text) {
         String digits = text.strip();
         if (digits.startsWith("-")) {
-            return digits.matches("-\\d{1,18}") ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
+            return NEGATIVE.matcher(digits).matches() ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
         }
-        if (!digits.matches("\\d{1,20}")) {
+        if (!NUMBER.matcher(digits).matches()) {
             return OptionalLong.empty();
         }
         java.math.BigInteger number = new java.math.BigInteger(digits);

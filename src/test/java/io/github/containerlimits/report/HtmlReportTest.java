@@ -3,7 +3,10 @@ package io.github.containerlimits.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.result.Results;
@@ -12,6 +15,8 @@ import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +24,8 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
@@ -148,9 +155,9 @@ class HtmlReportTest {
                 .get(0)
                 .split(" ")[0])[1];
         assertThat(first[1]).as("0.5 CPUs, as the bound").isCloseTo(bound, within(0.1));
-        // From 80 to 468 there is one second.
-        assertThat(first[0]).isCloseTo(80 + 0.25 * 388, within(0.1));
-        assertThat(second[0]).isCloseTo(80 + 0.75 * 388, within(0.1));
+        // From 104 to 492 there is one second.
+        assertThat(first[0]).isCloseTo(104 + 0.25 * 388, within(0.1));
+        assertThat(second[0]).isCloseTo(104 + 0.75 * 388, within(0.1));
     }
 
     private static double[] place(String point) {
@@ -246,6 +253,71 @@ class HtmlReportTest {
         assertThat(source.getBytes(StandardCharsets.UTF_8).length).isBetween(20_000, 2_000_000);
     }
 
+    /** Not even what lasted a single reading is lost where few of many readings are drawn. */
+    @Test
+    void ofThousandsOfReadingsTheChartsKeepThePeaks() throws Exception {
+        Results full = Sample.full("");
+        TrialResult longer = Sample.longer(full.trials().get(0), 5000);
+        double highest = rates(longer.measurement().orElseThrow().own()).max().orElseThrow();
+        Results many = with(full, Collections.nCopies(100, longer));
+
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        long began = thread.getCurrentThreadCpuTime();
+        String source = source(many);
+
+        System.out.println("100 trials with 5000 readings each: "
+                + (thread.getCurrentThreadCpuTime() - began) / 1_000_000 + " ms of CPU time, " + source.length()
+                + " characters");
+        assertThat(source.length()).isLessThan(2_000_000);
+        assertThat(texts(page(source), "//figure[1]//tbody/tr/td[2]").stream()
+                        .limit(40)
+                        .mapToDouble(Double::parseDouble)
+                        .max())
+                .hasValueCloseTo(highest, within(1e-5 * highest));
+    }
+
+    private static DoubleStream rates(Series series) {
+        return IntStream.range(1, series.all().size())
+                .mapToObj(i ->
+                        new Series.Window(series.all().get(i - 1), series.all().get(i)))
+                .flatMapToDouble(window -> window.rate(Counters::cpuNanos).stream())
+                .map(nanos -> nanos / 1e9);
+    }
+
+    /** The same readings in both files: a chart's numbers are those that follow from the JSON. */
+    @Test
+    void chartsHaveTheNumbersOfTheJson() throws Exception {
+        Results full = Sample.full("");
+        Results results = with(full, List.of(Sample.longer(full.trials().get(0), 90)));
+        Path file = directory.resolve("report.json");
+        new JsonReport(file).tell(results);
+        JsonNode series = new ObjectMapper().readTree(file.toFile()).at("/trials/0/measured/series");
+        Document page = page(source(results));
+
+        assertEach(
+                texts(page, "//figure[1]//tbody/tr/td"),
+                series,
+                point -> point.path("cpuSeconds").asDouble());
+        assertEach(
+                texts(page, "//figure[2]//tbody/tr/td"),
+                series,
+                point -> point.path("devices").path("/dev/vda").path("writes").asDouble());
+    }
+
+    /** Each pair of cells is the middle of two points, and by how much the counter grew a second between them. */
+    private static void assertEach(List<String> cells, JsonNode series, ToDoubleFunction<JsonNode> counter) {
+        assertThat(cells).hasSize(2 * (series.size() - 1)).hasSize(180);
+        for (int i = 1; i < series.size(); i++) {
+            JsonNode before = series.get(i - 1);
+            JsonNode now = series.get(i);
+            double from = before.path("seconds").asDouble();
+            double until = now.path("seconds").asDouble();
+            double rate = (counter.applyAsDouble(now) - counter.applyAsDouble(before)) / (until - from);
+            assertThat(Double.parseDouble(cells.get(2 * i - 2))).isCloseTo((from + until) / 2, within(0.001));
+            assertThat(Double.parseDouble(cells.get(2 * i - 1))).isCloseTo(rate, within(1e-3 * (1 + rate)));
+        }
+    }
+
     @Test
     void onlyThePageOfAProofSaysThatItsRunWasNotRepeated() throws Exception {
         Path file = directory.resolve("KEY.html");
@@ -264,7 +336,7 @@ class HtmlReportTest {
                 .allMatch(edge -> edge.isPresent());
     }
 
-    private static Results with(Results results, List<TrialResult> trials) {
+    static Results with(Results results, List<TrialResult> trials) {
         return new Results(
                 results.policyFile(),
                 results.remarks(),

@@ -69,6 +69,10 @@ record ByHand(List<String> lines, List<String> leftOut) {
             leftOut.add("no file of the control group has what was measured: see what the load prints");
         } else {
             lines.add(look);
+            if (look.contains(CgroupFile.PIDS_PEAK.fileName())) {
+                leftOut.add(
+                        "what runs a command in the container has some threads of its own, and no limit refuses those: pids.peak can be some above the limit");
+            }
         }
         for (String rival : containers.subList(1, containers.size())) {
             lines.add(exec(rival, "--detach ", trial.workload().command()));

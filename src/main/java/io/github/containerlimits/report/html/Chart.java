@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * @param id of its elements, the only one of the page
  */
 record Chart(Plot plot, String id) {
-    private static final double WIDTH = 480;
-    private static final double LEFT = 80;
-    private static final double RIGHT = 468;
+    private static final double WIDTH = 504;
+    private static final double LEFT = 104;
+    private static final double RIGHT = 492;
     private static final double TOP = 12;
     private static final double BOTTOM = 182;
     private static final double STRIP = 16;
@@ -170,7 +170,7 @@ record Chart(Plot plot, String id) {
                 parts.add(path("killed", at(x(span.until()), TOP) + " " + at(x(span.until()), top + 4)));
             }
         }
-        parts.add(label(LEFT - 6, top + 13, "end", event.isKill() ? "killed" : "met"));
+        parts.add(label(LEFT - 6, top + 13, "end", event.label()));
         return parts;
     }
 

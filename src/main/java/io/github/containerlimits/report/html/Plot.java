@@ -60,8 +60,12 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
      */
     record Edge(String text, double value, double low, double high) {}
 
-    /** Something that the kernel counted in all, and between which moments. */
-    record Event(String name, long count, boolean isKill, List<Span> spans) {
+    /**
+     * Something that the kernel counted in all, and between which moments.
+     *
+     * @param label in a word or two
+     */
+    record Event(String name, String label, long count, boolean isKill, List<Span> spans) {
         Event {
             spans = List.copyOf(spans);
         }
@@ -72,17 +76,17 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
 
     private record Shown(MetricKind metric, Optional<Disk> disk) {}
 
-    private record Counted(String name, boolean isKill, Function<Counters, OptionalLong> counter) {}
+    private record Counted(String name, String label, boolean isKill, Function<Counters, OptionalLong> counter) {}
 
     /** What no limit stands for. */
     private static final double ENDLESS = 1e300;
 
     private static final List<Counted> COUNTED = List.of(
-            new Counted("periods in which the quota ran out", false, Counters::throttledPeriods),
-            new Counted("charges that met the limit on memory", false, Counters::memoryLimitHits),
-            new Counted("charges that met the limit on swap", false, Counters::swapLimitHits),
-            new Counted("forks refused", false, Counters::pidsLimitHits),
-            new Counted("kills for want of memory", true, Counters::oomKills));
+            new Counted("periods in which the quota ran out", "throttled", false, Counters::throttledPeriods),
+            new Counted("charges that met the limit on memory", "memory met", false, Counters::memoryLimitHits),
+            new Counted("charges that met the limit on swap", "swap met", false, Counters::swapLimitHits),
+            new Counted("forks refused", "refused", false, Counters::pidsLimitHits),
+            new Counted("kills for want of memory", "killed", true, Counters::oomKills));
 
     /**
      * What can be drawn of a trial, one plot for each metric of its checks that is counted over time.
@@ -101,19 +105,27 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
                             .add(check));
         }
         Measurement measurement = result.measurement().get();
+        List<Event> events = checks.isEmpty() ? List.of() : events(measurement.own());
         return checks.entrySet().stream()
                 .flatMap(entry -> entry
                         .getKey()
                         .metric()
                         .trace(entry.getKey().disk())
-                        .map(trace -> of(entry.getKey(), trace, entry.getValue(), result.trial(), measurement, most))
+                        .map(trace ->
+                                of(entry.getKey(), trace, entry.getValue(), result.trial(), measurement, events, most))
                         .stream())
                 .filter(plot -> plot.lines().get(0).points().size() > 1)
                 .toList();
     }
 
     private static Plot of(
-            Shown shown, Trace trace, List<Check> checks, Trial trial, Measurement measurement, int most) {
+            Shown shown,
+            Trace trace,
+            List<Check> checks,
+            Trial trial,
+            Measurement measurement,
+            List<Event> events,
+            int most) {
         List<Line> lines = new ArrayList<>();
         lines.add(line("container under trial", trace, measurement.own(), most));
         if (shown.metric().needsRivals()) {
@@ -134,7 +146,7 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
                 shown.disk(),
                 lines,
                 edges,
-                events(own),
+                events,
                 (own.newest().until() - own.first().nanos()) / 1e9);
     }
 
@@ -155,16 +167,20 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
         return new Line(name, thinned(points(trace, series), most));
     }
 
+    /** Each counter is read once of each reading, of which there may be many thousands. */
     private static List<Point> points(Trace trace, Series series) {
         List<Point> points = new ArrayList<>();
         Counters first = series.first();
+        OptionalLong atFirst = trace.counter().apply(first);
         Counters before = first;
+        OptionalLong last = atFirst;
         for (Counters now : series.all()) {
-            Series.Window window = new Series.Window(trace.kind() == Trace.Kind.RATE ? before : first, now);
+            OptionalLong count = trace.counter().apply(now);
+            Series.Window window = new Series.Window(before, now);
             OptionalDouble value = switch (trace.kind()) {
-                case LEVEL -> asDouble(trace.counter().apply(now));
-                case TOTAL -> asDouble(window.growth(trace.counter()));
-                case RATE -> window.rate(trace.counter());
+                case LEVEL -> asDouble(count);
+                case TOTAL -> grown(atFirst, count, 1);
+                case RATE -> window.shortest() > 0 ? grown(last, count, window.seconds()) : OptionalDouble.empty();
             };
             if (value.isPresent()) {
                 double at = trace.kind() == Trace.Kind.RATE
@@ -172,9 +188,16 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
                         : middle(now, first);
                 points.add(new Point(at, value.getAsDouble() / trace.base()));
                 before = now;
+                last = count;
             }
         }
         return points;
+    }
+
+    private static OptionalDouble grown(OptionalLong before, OptionalLong now, double seconds) {
+        return before.isPresent() && now.isPresent()
+                ? OptionalDouble.of((now.getAsLong() - before.getAsLong()) / seconds)
+                : OptionalDouble.empty();
     }
 
     private static double middle(Counters counters, Counters first) {
@@ -194,13 +217,15 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
         List<Point> kept = new ArrayList<>();
         for (int part = 0; part < parts; part++) {
             List<Point> within = points.subList(part * points.size() / parts, (part + 1) * points.size() / parts);
-            Point lowest =
-                    within.stream().min(Comparator.comparing(Point::value)).orElseThrow();
-            Point highest =
-                    within.stream().max(Comparator.comparing(Point::value)).orElseThrow();
+            Point lowest = within.stream()
+                    .min(Comparator.comparingDouble(Point::value))
+                    .orElseThrow();
+            Point highest = within.stream()
+                    .max(Comparator.comparingDouble(Point::value))
+                    .orElseThrow();
             Stream.of(lowest, highest)
                     .distinct()
-                    .sorted(Comparator.comparing(Point::seconds))
+                    .sorted(Comparator.comparingDouble(Point::seconds))
                     .forEach(kept::add);
         }
         return kept;
@@ -210,8 +235,12 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
         return COUNTED.stream()
                 .flatMap(counted -> series.growth(counted.counter()).stream()
                         .filter(count -> count > 0)
-                        .mapToObj(count ->
-                                new Event(counted.name(), count, counted.isKill(), spans(series, counted.counter()))))
+                        .mapToObj(count -> new Event(
+                                counted.name(),
+                                counted.label(),
+                                count,
+                                counted.isKill(),
+                                spans(series, counted.counter()))))
                 .toList();
     }
 
@@ -220,8 +249,10 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
         List<Span> spans = new ArrayList<>();
         Counters first = series.first();
         Counters before = first;
+        OptionalLong counted = counter.apply(first);
         for (Counters now : series.all()) {
-            if (new Series.Window(before, now).growth(counter).orElse(0) > 0) {
+            OptionalLong count = counter.apply(now);
+            if (grown(counted, count, 1).orElse(0) > 0) {
                 double from = middle(before, first);
                 int last = spans.size() - 1;
                 boolean goesOn = last >= 0 && spans.get(last).until() == from;
@@ -233,6 +264,7 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
                 }
             }
             before = now;
+            counted = count;
         }
         return spans;
     }
