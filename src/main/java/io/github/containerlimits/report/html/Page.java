@@ -11,18 +11,11 @@ import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Results.TrialResult;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -55,30 +48,13 @@ public record Page(Results results, boolean isUnchanged) {
 
     /** The whole file, well-formed as HTML and as XML. */
     public String source() {
-        String sheet = sheet();
-        Markup head = Markup.of(
-                "head",
-                Markup.tag("meta").with("charset", "utf-8").empty(),
-                Markup.tag("meta")
-                        .with("http-equiv", "Content-Security-Policy")
-                        .with(
-                                "content",
-                                "default-src 'none'; style-src '" + hash(sheet)
-                                        + "'; base-uri 'none'; form-action 'none'")
-                        .empty(),
-                Markup.tag("meta")
-                        .with("name", "viewport")
-                        .with("content", "width=device-width, initial-scale=1")
-                        .empty(),
-                Markup.of("title", "Container limits of " + results.image().reference() + ": " + word()),
-                Markup.style(sheet));
         Markup body = Markup.of(
                 "body",
                 Markup.tag("a").with("class", "skip").with("href", "#verdicts").of("To the verdicts"),
                 header(),
                 Markup.of("main", verdicts(), trials(), remarks(), engine()),
                 Markup.of("footer", "Written by container-limits-maven-plugin. All of it in numbers: report.json."));
-        return "<!DOCTYPE html>\n" + Markup.tag("html").with("lang", "en").of(head, body) + "\n";
+        return Sheet.page("Container limits of " + results.image().reference() + ": " + word(), body);
     }
 
     private String word() {
@@ -288,26 +264,5 @@ public record Page(Results results, boolean isUnchanged) {
                                 "Working directory",
                                 image.workingDirectory().isEmpty() ? "/" : image.workingDirectory()),
                         new Fact("Its volumes", Words.list(image.volumes()))))));
-    }
-
-    private static String sheet() {
-        try (InputStream in = Page.class.getResourceAsStream("report.css")) {
-            if (in == null) {
-                throw new IllegalStateException("the plugin's jar lacks report.css");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the plugin's jar can't be read", e);
-        }
-    }
-
-    /** What a policy allows by name: sha256-… */
-    private static String hash(String sheet) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(sheet.getBytes(StandardCharsets.UTF_8));
-            return "sha256-" + Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java without SHA-256", e);
-        }
     }
 }
