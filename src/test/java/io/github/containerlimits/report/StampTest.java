@@ -63,7 +63,7 @@ class StampTest {
         assertThat(results.verdicts())
                 .extracting(Verdict::outcome)
                 .containsExactly(
-                        Outcome.values()[0], Outcome.ESCAPED, Outcome.DISCARDED, Outcome.UNSUPPORTED, Outcome.UNPROVEN);
+                        Outcome.HELD, Outcome.ESCAPED, Outcome.DISCARDED, Outcome.UNSUPPORTED, Outcome.UNPROVEN);
         for (int i = 0; i < verdicts.size(); i++) {
             assertThat(results.verdicts().get(i).sentence("shop"))
                     .isEqualTo(verdicts.get(i).sentence("shop"));
