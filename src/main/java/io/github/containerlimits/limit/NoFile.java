@@ -49,6 +49,15 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
 
     private static final Pattern AT_FIRST = Pattern.compile("^at first (\\d{1,10})$", Pattern.MULTILINE);
 
+    private static final Pattern BEGAN = Pattern.compile("^began with (\\d{1,10})$", Pattern.MULTILINE);
+
+    /**
+     * Finds the soft and the hard limit of the container's first process, which has those that the image's own would have: what an engine starts beside it may
+     * begin with the hard one for both (opencontainers/runc#4195).
+     */
+    private static final String OF_FIRST =
+            "while read -r a b c soft hard _; do [ \"$a $b $c\" = \"Max open files\" ] && break; done </proc/1/limits; ";
+
     private static Optional<NoFile> read(Entry entry) {
         return SoftAndHard.read(entry, "ulimits.nofile", LEAST, MOST, "{ soft: 1024, hard: 4096 }")
                 .map(files -> new NoFile(entry.place(), files.soft(), files.hard()));
@@ -95,7 +104,7 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
 
     @Override
     public Optional<Command> look() {
-        return Optional.of(Scripts.script("echo \"soft $(ulimit -S -n) hard $(ulimit -H -n)\""));
+        return Optional.of(Scripts.script(OF_FIRST + "echo \"soft $soft hard $hard\""));
     }
 
     @Override
@@ -115,11 +124,16 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
                         Conclusion.unproven(value(), Excuse.engine("nothing shows it in the container as declared")));
     }
 
-    /** Opens files until one is refused, then raises its limit as far as it may and goes on; says how many it came to each time. */
+    /**
+     * Opens files from the soft limit of the first process until one is refused, then raises its limit as far as it may and goes on; says how many it came to
+     * each time, and what soft limit it had been given itself.
+     */
     private static Command opening(long files) {
         String open = "i=3; while [ $i -lt \"$1\" ]; do eval \"exec $i</dev/null\"; i=$((i+1)); done";
         return Scripts.script(
-                "\"$0\" sh -c 'trap \"echo at first \\$i\" EXIT; " + open + "' sh \"$1\";"
+                OF_FIRST
+                        + "echo \"began with $(ulimit -S -n)\"; [ -z \"$soft\" ] || ulimit -S -n \"$soft\"; \"$0\" sh -c 'trap \"echo at first \\$i\" EXIT; "
+                        + open + "' sh \"$1\";"
                         + " ulimit -S -n \"$(ulimit -H -n)\"; trap 'echo \"opened $i files\"' EXIT; " + open,
                 String.valueOf(files));
     }
@@ -170,7 +184,22 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
                                                         .value()
                                                 < hard
                                 ? TIGHTER + first.getAsLong() + ", at most " + held.measured()
-                                : "")));
+                                : "")
+                        + ofExec(evidence.observed())));
+    }
+
+    /** What an engine gave the process of the load, where that is more than the first process has. */
+    private String ofExec(Observed observed) {
+        return observed.measurement().exit().stream()
+                .map(exit -> BEGAN.matcher(exit.stdout()))
+                .filter(Matcher::find)
+                .mapToLong(began -> Long.parseLong(began.group(1)))
+                .filter(began -> began > soft)
+                .mapToObj(began ->
+                        "; so much for the container's first process: one that the engine started beside it began with "
+                                + began + " (a race in runc, opencontainers/runc#4195)")
+                .findFirst()
+                .orElse("");
     }
 
     @Override

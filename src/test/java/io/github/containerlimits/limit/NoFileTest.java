@@ -50,6 +50,23 @@ class NoFileTest {
     }
 
     @Test
+    void whatTheEngineGivesOthersThanTheFirstProcessIsARemark() {
+        String both = "at first 256\nopened 512 files\n";
+
+        assertThat(concluded("began with 512\n" + both, REFUSED))
+                .map(Conclusion::evidence)
+                .contains(
+                        "the next was refused (EMFILE), at first after 256; so much for the container's first process: one"
+                                + " that the engine started beside it began with 512 (a race in runc, opencontainers/runc#4195)");
+        assertThat(concluded("began with 256\n" + both, REFUSED))
+                .map(Conclusion::evidence)
+                .contains("the next was refused (EMFILE), at first after 256");
+        assertThat(concluded("began with 512\nat first 512\nopened 512 files\n", REFUSED))
+                .map(Conclusion::outcome)
+                .contains(Outcome.ESCAPED);
+    }
+
+    @Test
     void isReadAsOneNumberOrAsTwo() throws InvalidPolicyException {
         assertThat(PolicyReader.parse("limits.yaml", "limits: { ulimits: { nofile: 1024 } }")
                         .limits()
