@@ -1,5 +1,6 @@
 package io.github.containerlimits.maven;
 
+import io.github.containerlimits.policy.compose.ProjectFiles;
 import io.github.containerlimits.policy.source.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * The module that is being built, as far as a policy is read for it.
@@ -18,27 +20,24 @@ import java.util.Properties;
 record BuiltModule(Path directory, String image, String service) {
     private static final String POLICY = "limits.yaml";
 
-    /** Those that Compose itself looks for, in its order. */
-    private static final List<String> COMPOSE =
-            List.of("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml");
-
-    /** The policy file: a Compose file in the module's directory stands in for one that is neither named nor there. */
-    Path policyFile(Path named, Console console) {
+    /** The policy file: where it is neither named nor there, what Compose takes of the module's directory, one file or several that override each other. */
+    List<Path> policyFiles(Path named, Project project, Console console) {
         if (Files.exists(named) || !named.equals(directory.resolve(POLICY))) {
-            return named;
+            return List.of(named);
         }
-        Optional<Path> compose = compose();
-        compose.ifPresent(
-                file -> console.say("There is no " + POLICY + ": the limits are read from " + file.getFileName()));
-        return compose.orElse(named);
+        ProjectFiles compose = ProjectFiles.of(project);
+        if (compose.files().isEmpty()) {
+            return List.of(named);
+        }
+        String names = compose.files().stream().map(project::nameOf).collect(Collectors.joining(" and "));
+        console.say("There is no " + POLICY + ": the limits are read from " + names
+                + (compose.named() ? " (COMPOSE_FILE)" : ""));
+        return compose.files();
     }
 
-    /** The Compose file in its directory; absent where there is none. */
-    Optional<Path> compose() {
-        return COMPOSE.stream()
-                .map(directory::resolve)
-                .filter(Files::isRegularFile)
-                .findFirst();
+    /** The first of the files that Compose takes of its directory; absent where there is none. */
+    static Optional<Path> compose(Project project) {
+        return ProjectFiles.of(project).files().stream().findFirst();
     }
 
     /** Its properties, above which stand those of the command line. */

@@ -2,6 +2,7 @@ package io.github.containerlimits.maven;
 
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.Breakage;
+import io.github.containerlimits.policy.source.Project;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,8 +27,8 @@ abstract class PolicyMojo extends ConsoleMojo {
     private String image;
 
     /**
-     * The limits policy, a YAML file, or the Compose file or Kubernetes manifest that stands for it. Where it is left at its default and absent, a
-     * compose.yaml beside it is taken. That there is none is an error: nothing would be verified.
+     * The limits policy, a YAML file, or the Compose file or Kubernetes manifest that stands for it. Where it is left at its default and absent, the
+     * Compose files that Compose itself would take are taken. That there is none is an error: nothing would be verified.
      */
     @Parameter(
             property = "container-limits.policyFile",
@@ -94,8 +95,8 @@ abstract class PolicyMojo extends ConsoleMojo {
     /** The policy, of which what is not looked at is said. */
     final Policy policy(Console console) throws MojoExecutionException {
         BuiltModule module = module();
-        Policy policy = Settings.policy(
-                module.policyFile(policyFile.toPath(), console), module.project(properties, userProperties()));
+        Project project = module.project(properties, userProperties());
+        Policy policy = Settings.policy(module.policyFiles(policyFile.toPath(), project, console), project);
         policy.remarks().forEach(remark -> console.say(remark.toString()));
         return policy;
     }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,16 @@ final class Settings {
         return text == null ? "" : text.strip();
     }
 
-    static Policy policy(Path file, Project project) throws MojoExecutionException {
+    /** @param files the policy's, or those of Compose that are laid over each other */
+    static Policy policy(List<Path> files, Project project) throws MojoExecutionException {
+        Path file = files.get(0);
         if (!Files.isRegularFile(file)) {
             throw new MojoExecutionException("There is no limits policy: looked for " + file
                     + ". Write one there, or a compose.yaml beside it, say where it is with policyFile (-Dcontainer-limits.policyFile=…),"
                     + " or set skip (-Dcontainer-limits.skip) where a module has none.");
         }
         try {
-            return PolicyReader.read(file, project);
+            return PolicyReader.read(files, project);
         } catch (InvalidPolicyException e) {
             throw new InvalidPolicy(e.findings(), project.directory().orElse(Path.of("")));
         } catch (IOException e) {

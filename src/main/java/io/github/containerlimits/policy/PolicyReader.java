@@ -13,11 +13,13 @@ import io.github.containerlimits.policy.source.SourceFile;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.policy.yaml.Nodes;
+import io.github.containerlimits.policy.yaml.Spellings;
 import io.github.containerlimits.policy.yaml.YamlFile;
 import io.github.containerlimits.way.Way;
 import io.github.containerlimits.way.Ways;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ public final class PolicyReader {
     private final Findings findings;
     private final Nodes nodes;
     private final Origins origins;
+    private final List<SourceFile> others = new ArrayList<>();
 
     private PolicyReader(String file, Project project) {
         this.file = file;
@@ -54,7 +57,25 @@ public final class PolicyReader {
      * @throws InvalidPolicyException with all findings
      */
     public static Policy read(Path file, Project project) throws IOException, InvalidPolicyException {
-        return parse(YamlFile.read(file, project.nameOf(file)), Optional.of(file), project);
+        return read(List.of(file), project);
+    }
+
+    /**
+     * Reads what stands in several files of another tool, of which later ones override.
+     *
+     * @param files the first, which may also be a policy where it is the only one, and those after it
+     * @throws IOException where the first can't be read
+     * @throws InvalidPolicyException with all findings
+     */
+    public static Policy read(List<Path> files, Project project) throws IOException, InvalidPolicyException {
+        Path first = files.get(0);
+        PolicyReader reader = new PolicyReader(project.nameOf(first), project);
+        for (Path other : files.subList(1, files.size())) {
+            reader.origins
+                    .openNamed(directory(other), other.toString(), new Place(reader.file, 1, 1))
+                    .ifPresent(reader.others::add);
+        }
+        return reader.parse(YamlFile.read(first, reader.file), Optional.of(first));
     }
 
     /** The same for a project in the policy file's directory of which nothing else is known. */
@@ -69,15 +90,14 @@ public final class PolicyReader {
      * @throws InvalidPolicyException with all findings
      */
     public static Policy parse(String file, String yaml) throws InvalidPolicyException {
-        return parse(new YamlFile(file, yaml), Optional.empty(), Project.NONE);
+        return new PolicyReader(file, Project.NONE).parse(new YamlFile(file, yaml), Optional.empty());
     }
 
-    private static Policy parse(YamlFile yaml, Optional<Path> path, Project project) throws InvalidPolicyException {
-        PolicyReader reader = new PolicyReader(yaml.name(), project);
-        reader.origins.remember(yaml.text());
-        Policy policy = reader.policy(yaml, path.map(Path::toAbsolutePath));
-        if (!reader.findings.isEmpty()) {
-            throw new InvalidPolicyException(reader.findings.sorted());
+    private Policy parse(YamlFile yaml, Optional<Path> path) throws InvalidPolicyException {
+        origins.remember(yaml.text());
+        Policy policy = policy(yaml, path.map(Path::toAbsolutePath));
+        if (!findings.isEmpty()) {
+            throw new InvalidPolicyException(findings.sorted());
         }
         return policy;
     }
@@ -93,13 +113,34 @@ public final class PolicyReader {
         Optional<Source> source = foreign.isEmpty() ? SourceReader.SOURCES.of(documents) : Optional.empty();
         if (source.isPresent()) {
             path.ifPresent(found -> origins.allow(directory(found)));
+            SourceFile first = new SourceFile(path, file, documents);
+            if (!areOf(source)) {
+                return nothing();
+            }
             return new SourceReader(origins)
-                    .whole(source.get(), new SourceFile(path, file, documents))
+                    .whole(
+                            source.get(),
+                            Stream.concat(Stream.of(first), others.stream()).toList())
                     .map(declared -> policy(declared.limits(), Map.of(), declared))
                     .orElseGet(this::nothing);
         }
         own.sorted().forEach(finding -> findings.add(finding.place(), finding.message()));
+        if (!others.isEmpty()) {
+            findings.add(new Place(file, 1, 1), "this is not " + SourceReader.SOURCES.nouns());
+        }
         return policy(documents, path.map(PolicyReader::directory));
+    }
+
+    /** Whether the files that are laid over the first are all of one kind with it; it is a finding where one is not. */
+    private boolean areOf(Optional<Source> source) {
+        others.stream()
+                .filter(other -> !SourceReader.SOURCES.of(other.documents()).equals(source))
+                .forEach(other -> findings.add(
+                        new Place(other.name(), 1, 1),
+                        "this is not "
+                                + source.map(Source::noun).orElse(SourceReader.SOURCES.nouns())
+                                + ", and can't be laid over " + file));
+        return findings.isEmpty();
     }
 
     /**
@@ -134,7 +175,8 @@ public final class PolicyReader {
         if (documents.size() > 1) {
             findings.add(documents.get(1), "a policy is one document, and here a second one begins");
         }
-        Map<String, Node> entries = nodes.entries(root, "the policy", KEYS);
+        Map<String, Node> entries =
+                nodes.entries(root, "the policy", KEYS, key -> Spellings.hintAtRoot(key, KEYS, LimitsReader.KEYS));
         Optional<Node> limits = present(entries, "limits");
         if (limits.filter(SourceReader::isFromElsewhere).isPresent()) {
             return new SourceReader(origins)

@@ -41,10 +41,10 @@ final class SourceReader {
         this.nodes = new Nodes(findings);
     }
 
-    /** What a policy file that is itself another tool's file declares. */
-    Optional<Declared> whole(Source source, SourceFile file) {
-        Place place = new Place(file.name(), 1, 1);
-        return source.read(new Wanted(List.of(file), origins.project().service(), false, place), origins)
+    /** What a policy file that is itself another tool's file declares, with files that are laid over it. */
+    Optional<Declared> whole(Source source, List<SourceFile> files) {
+        Place place = new Place(files.get(0).name(), 1, 1);
+        return source.read(new Wanted(files, origins.project().service(), false, place), origins)
                 .map(SourceReader::withOurs);
     }
 

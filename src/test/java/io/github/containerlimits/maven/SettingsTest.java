@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class SettingsTest {
     @Test
     void anAbsentPolicyIsAnErrorThatSaysWhereItWasLookedFor() {
         assertThatExceptionOfType(MojoExecutionException.class)
-                .isThrownBy(() -> Settings.policy(Path.of("/nowhere/limits.yaml"), Project.NONE))
+                .isThrownBy(() -> Settings.policy(List.of(Path.of("/nowhere/limits.yaml")), Project.NONE))
                 .withMessage(
                         "There is no limits policy: looked for /nowhere/limits.yaml. Write one there, or a compose.yaml beside it,"
                                 + " say where it is with policyFile (-Dcontainer-limits.policyFile=…), or set skip (-Dcontainer-limits.skip) where a"

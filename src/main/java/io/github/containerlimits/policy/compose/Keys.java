@@ -1,10 +1,7 @@
 package io.github.containerlimits.policy.compose;
 
 import io.github.containerlimits.limit.LimitKinds;
-import io.github.containerlimits.policy.yaml.Findings;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,29 +59,6 @@ final class Keys {
                             + " use_api_socket user userns_mode uts working_dir")
                     .split(" "));
 
-    /** What others call them. */
-    private static final Map<String, String> ELSEWHERE = Map.ofEntries(
-            Map.entry("resources", "deploy.resources"),
-            Map.entry("limits", "deploy.resources.limits"),
-            Map.entry("reservations", "deploy.resources.reservations"),
-            Map.entry("requests", "deploy.resources.reservations"),
-            Map.entry("memory", "mem_limit"),
-            Map.entry("memory_limit", "mem_limit"),
-            Map.entry("memory_swap", "memswap_limit"),
-            Map.entry("memory_swappiness", "mem_swappiness"),
-            Map.entry("memory_reservation", "mem_reservation"),
-            Map.entry("cpu", "cpus"),
-            Map.entry("cpuset_cpus", "cpuset"),
-            Map.entry("ulimit", "ulimits"),
-            Map.entry("pids", "pids_limit"),
-            Map.entry("blkio_weight", "blkio_config.weight"),
-            Map.entry("device_read_bps", "blkio_config.device_read_bps"),
-            Map.entry("device_write_bps", "blkio_config.device_write_bps"),
-            Map.entry("device_read_iops", "blkio_config.device_read_iops"),
-            Map.entry("device_write_iops", "blkio_config.device_write_iops"),
-            Map.entry("log_driver", "logging.driver"),
-            Map.entry("log_opt", "logging.options"));
-
     private Keys() {}
 
     /** Whether what stands there is unfolded, since it is read. */
@@ -101,14 +75,6 @@ final class Keys {
     static boolean isLimit(String key) {
         return AROUND.contains(key)
                 || LimitKinds.ALL.stream().anyMatch(kind -> kind.path().get(0).equals(key));
-    }
-
-    /** "; did you mean 'mem_limit'?" for a key that no service has, where it is near to one, or is one in the words of {@code docker run} or Kubernetes. */
-    static String meant(String key) {
-        String word = key.toLowerCase(Locale.ROOT).replaceFirst("^-+", "").replace('-', '_');
-        return Optional.ofNullable(ELSEWHERE.get(word))
-                .map(ours -> "; did you mean '" + ours + "'?")
-                .orElseGet(() -> Findings.nearest(word, all()));
     }
 
     /** The keys that stand in a mapping under a policy's key, none for a key of single values. */

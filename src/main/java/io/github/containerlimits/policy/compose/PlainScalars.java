@@ -1,5 +1,6 @@
 package io.github.containerlimits.policy.compose;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,10 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class PlainScalars {
     private static final Pattern PREFIXED = Pattern.compile("0(x|o|b|(?=[0-7]))([0-9a-f]{1,16})");
     private static final Map<String, Integer> RADIX = Map.of("x", 16, "o", 8, "b", 2, "", 8);
+    private static final Pattern WITH_POINT =
+            Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?");
+    private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+");
+    private static final int LONGEST = 32;
     private static final Pattern TRUE = Pattern.compile("y|yes|on|true", Pattern.CASE_INSENSITIVE);
     private static final Pattern FALSE = Pattern.compile("n|no|off|false", Pattern.CASE_INSENSITIVE);
 
@@ -36,7 +41,7 @@ final class PlainScalars {
         }
         ScalarNode scalar = (ScalarNode) node;
         String text = scalar.getValue();
-        if (!scalar.isPlain() || text.length() > 32 || !text.matches("[0-9][0-9A-Za-z_]+")) {
+        if (!scalar.isPlain() || text.length() > LONGEST || !text.matches("[0-9][0-9A-Za-z_]+")) {
             return node;
         }
         String digits = text.replace("_", "").toLowerCase(Locale.ROOT);
@@ -50,6 +55,26 @@ final class PlainScalars {
         } catch (NumberFormatException e) {
             return node; // as 09, which is no number in either form
         }
+    }
+
+    /** Whether it is a number without quotes that has a point or an exponent: {@code 9.0}, {@code 1e8}. */
+    static boolean isWithPoint(Node node) {
+        return node instanceof ScalarNode scalar
+                && scalar.isPlain()
+                && scalar.getValue().length() <= LONGEST
+                && WITH_POINT.matcher(scalar.getValue()).matches()
+                && !WHOLE.matcher(scalar.getValue()).matches();
+    }
+
+    /** Whether it is a whole number without quotes, in whatever form. */
+    static boolean isWhole(Node node) {
+        return numbers(node) instanceof ScalarNode scalar
+                && (scalar.isPlain() && WHOLE.matcher(scalar.getValue()).matches());
+    }
+
+    /** The number that such a node is. */
+    static BigDecimal number(Node node) {
+        return new BigDecimal(((ScalarNode) node).getValue());
     }
 
     /** The node as {@code true} or {@code false}, where it is one of both. */

@@ -93,12 +93,22 @@ record Resources(Map<String, NodeTuple> deployed) {
 
     private static void add(Twice twice, NodeTuple tuple, Map<String, NodeTuple> deployed, Origins origins) {
         Node value = tuple.getValueNode();
-        if (Nodes.isNull(value) || isZero(twice, value) || (twice == Twice.PIDS && isNegative(twice, value))) {
+        boolean isNumber = PlainScalars.isWhole(value) || PlainScalars.isWithPoint(value);
+        if (twice.key.equals("memory") ? isNumber || Nodes.isNull(value) : Nodes.isNull(value)) {
+            origins.findings()
+                    .add(
+                            value,
+                            twice.path() + " must be "
+                                    + (twice.key.equals("memory") ? "a string" : "a number or string")
+                                    + (isNumber
+                                            ? ": write \"" + Compose.text(value).orElse("") + "\", with quotes"
+                                            : ", and is empty"));
+        } else if (isZero(twice, value) || (twice == Twice.PIDS && isNegative(twice, value))) {
             origins.remark(value, twice.path() + " of " + Compose.text(value).orElse("nothing") + " is no limit");
         } else if (!Keys.isLimit(twice.classic)) {
             origins.remark(tuple.getKeyNode(), twice.path() + " is not looked at");
         } else {
-            deployed.put(twice.classic, tuple);
+            deployed.put(twice.classic, Types.whole(twice.classic, tuple));
         }
     }
 

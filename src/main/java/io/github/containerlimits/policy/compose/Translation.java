@@ -4,6 +4,7 @@ import io.github.containerlimits.policy.source.Declared;
 import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
+import io.github.containerlimits.policy.yaml.Spellings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -87,14 +89,16 @@ final class Translation {
                                         Unfolding.scalar(deployed.getKeyNode(), classic), deployed.getValueNode())));
             } else if (key.equals(Keys.OURS)) {
                 ours = ours(value);
+            } else if (Types.wrong(key, value).isPresent()) {
+                findings.add(value, Types.wrong(key, value).orElseThrow());
             } else if (Nodes.isNull(value)) {
                 origins.remark(value, key + " is empty: nothing is set");
             } else if (Keys.isRead(key)) {
                 if (!resources.isReplaced(key)) {
-                    read(key, tuple);
+                    read(key, Types.whole(key, tuple));
                 }
             } else {
-                unknown(tuple.getKeyNode(), key, Keys.meant(key), what);
+                unknown(tuple.getKeyNode(), key, Spellings.hint(key, Keys.all()), what);
             }
         }
         if (!tmpfs.isEmpty()) {
@@ -172,7 +176,7 @@ final class Translation {
     /** A number as a policy writes it: {@code .6} and {@code 2.} are numbers as well. */
     private static Node plain(Node value) {
         String text = Compose.text(value).orElse("");
-        return text.matches("\\d{1,9}\\.?\\d{0,18}|\\.\\d{1,18}")
+        return text.matches("(\\d{1,9}\\.?\\d{0,18}|\\.\\d{1,18})([eE][-+]?\\d)?")
                 ? Unfolding.scalar(
                         value, new BigDecimal(text).stripTrailingZeros().toPlainString())
                 : value;
@@ -185,6 +189,9 @@ final class Translation {
         for (NodeTuple tuple : mapping.getValue()) {
             String name = Keys.of(tuple);
             if (known.contains(name)) {
+                if (name.endsWith("_bps")) {
+                    rates(name, tuple.getValueNode());
+                }
                 kept.add(tuple);
             } else if (BELOW.getOrDefault(key, known).contains(name)) {
                 origins.remark(tuple.getKeyNode(), key + "." + name + " is not looked at");
@@ -193,6 +200,16 @@ final class Translation {
             }
         }
         return Unfolding.mapping(mapping, kept);
+    }
+
+    private void rates(String key, Node list) {
+        Stream.of(list)
+                .filter(SequenceNode.class::isInstance)
+                .flatMap(node -> ((SequenceNode) node).getValue().stream())
+                .filter(MappingNode.class::isInstance)
+                .flatMap(item -> Keys.value((MappingNode) item, "rate").stream())
+                .filter(Types::isNoSize)
+                .forEach(rate -> findings.add(rate, Types.noSize(key, rate)));
     }
 
     private void unknown(Node node, String key, String hint, String in) {

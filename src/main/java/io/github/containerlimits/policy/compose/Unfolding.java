@@ -52,6 +52,9 @@ final class Unfolding {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 findings.add(tuple.getKeyNode(), "a key in " + what + " must be a plain word");
             } else if (key.getTag().equals(Tag.MERGE)) {
+                if (!merged.isEmpty()) {
+                    findings.add(key, "<< stands in " + what + " twice: merge a list, as in <<: [ *one, *other ]");
+                }
                 merged.add(tuple.getValueNode());
             } else if (own.putIfAbsent(key.getValue(), tuple) != null) {
                 findings.add(key, "the key " + Findings.quoted(key.getValue()) + " stands in " + what + " twice");
@@ -98,7 +101,7 @@ final class Unfolding {
             return text.indexOf('$') < 0 ? node : interpolated(node, interpolation.of(text));
         } catch (IllegalArgumentException e) {
             findings.add(node, what + ": " + Findings.escaped(String.valueOf(e.getMessage())));
-            return new ScalarNode(Tag.NULL, "", node.getStartMark(), node.getEndMark(), ScalarStyle.PLAIN);
+            return new ScalarNode(Tag.NULL, "", node.getStartMark(), node.getEndMark(), ScalarStyle.DOUBLE_QUOTED);
         }
     }
 

@@ -5,6 +5,8 @@ import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.yaml.Findings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +23,22 @@ record Variables(Origins origins, List<Map<String, String>> files) {
         files = List.copyOf(files);
     }
 
-    /** Those with a directory's {@code .env}, if it has one, unless the environment disables that. */
+    /**
+     * Those with the files that {@code COMPOSE_ENV_FILES} names, of which later ones come first, or else with a directory's {@code .env}, if it has one, unless
+     * the environment disables that.
+     */
     static Variables in(Optional<Path> directory, Origins origins) {
         Variables outer = new Variables(origins, List.of());
+        Optional<String> named = outer.find("COMPOSE_ENV_FILES").filter(text -> !text.isBlank());
+        if (named.isPresent()) {
+            Variables all = outer;
+            List<String> names = Arrays.asList(named.get().split(",", -1));
+            Collections.reverse(names);
+            for (String name : names) {
+                all = all.with(directory, name.strip(), new Place("COMPOSE_ENV_FILES", 1, 1), false);
+            }
+            return all;
+        }
         boolean isDisabled = outer.find("COMPOSE_DISABLE_ENV_FILE")
                 .filter(value -> value.matches("(?i)1|t|true"))
                 .isPresent();

@@ -25,7 +25,7 @@ final class Manifest {
     private static final List<String> TEMPLATE = List.of("spec", "template", "spec");
 
     /** Where the pod stands in a workload. */
-    private static final Map<String, List<String>> PODS = Map.of(
+    static final Map<String, List<String>> PODS = Map.of(
             "Pod", List.of("spec"),
             "Deployment", TEMPLATE,
             "StatefulSet", TEMPLATE,
@@ -35,8 +35,8 @@ final class Manifest {
             "Job", TEMPLATE,
             "CronJob", List.of("spec", "jobTemplate", "spec", "template", "spec"));
 
-    private static final Set<String> OF_CLUSTERS = Set.of("LimitRange", "ResourceQuota", "VerticalPodAutoscaler");
-    private static final Set<String> OF_KUSTOMIZE = Set.of("Kustomization", "Component");
+    static final Set<String> OF_CLUSTERS = Set.of("LimitRange", "ResourceQuota", "VerticalPodAutoscaler");
+    static final Set<String> OF_KUSTOMIZE = Set.of("Kustomization", "Component");
     private static final int MOST = 1000;
     private static final int DEEPEST = 8;
     private static final int MOST_NAMED = 10;

@@ -2,6 +2,7 @@ package io.github.containerlimits.policy.kubernetes;
 
 import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.yaml.Findings;
+import io.github.containerlimits.policy.yaml.Spellings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,7 +127,8 @@ final class Translation {
             findings.add(
                     key,
                     "unknown resource " + Findings.quoted(name) + " in " + what
-                            + Findings.nearest(name, KNOWN.stream().sorted().toList()));
+                            + Spellings.hintOfKubernetes(
+                                    name, KNOWN.stream().sorted().toList()));
         }
     }
 

@@ -165,7 +165,7 @@ public final class Origins {
         }
         try {
             YamlFile yaml = YamlFile.read(path, name);
-            characters += yaml.text().length();
+            characters += yaml.charactersOfOthers();
             if (characters > MOST_CHARACTERS) {
                 findings.add(place, "a policy is read from at most " + (MOST_CHARACTERS >> 10) + " KiB in all files");
                 return Optional.empty();

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What people call a limit who have it from {@code docker run}, from Kubernetes, from a control group or from memory. */
+/** What people call a limit who have it from {@code docker run}, from Compose, from Kubernetes, from a control group or from memory. */
 public final class Spellings {
-    /** Ours by theirs, in small letters with low lines. */
+    /** Ours, which are Compose's as well, by theirs, in small letters with low lines. */
     private static final Map<String, String> OURS = Map.ofEntries(
             Map.entry("memory", "mem_limit"),
             Map.entry("mem", "mem_limit"),
@@ -24,12 +24,16 @@ public final class Spellings {
             Map.entry("memory_swappiness", "mem_swappiness"),
             Map.entry("swappiness", "mem_swappiness"),
             Map.entry("memory_reservation", "mem_reservation"),
+            Map.entry("memory_low", "mem_reservation"),
+            Map.entry("oom_score", "oom_score_adj"),
             Map.entry("cpu", "cpus"),
             Map.entry("cpu_limit", "cpus"),
+            Map.entry("cpu_max", "cpus"),
             Map.entry("nano_cpus", "cpus"),
             Map.entry("cpuset_cpus", "cpuset"),
             Map.entry("cpu_set", "cpuset"),
             Map.entry("cpu_weight", "cpu_shares"),
+            Map.entry("c", "cpu_shares"),
             Map.entry("cpu_cfs_quota", "cpu_quota"),
             Map.entry("cpu_cfs_period", "cpu_period"),
             Map.entry("pids", "pids_limit"),
@@ -39,6 +43,7 @@ public final class Spellings {
             Map.entry("storage", "storage_opt.size"),
             Map.entry("disk", "storage_opt.size"),
             Map.entry("empty_dir", "tmpfs"),
+            Map.entry("size_limit", "tmpfs"),
             Map.entry("blkio_weight", "blkio_config.weight"),
             Map.entry("blkio_weight_device", "blkio_config.weight_device"),
             Map.entry("device_read_bps", "blkio_config.device_read_bps"),
@@ -57,6 +62,17 @@ public final class Spellings {
             Map.entry("mount", "volumes"),
             Map.entry("read_only_root_filesystem", "read_only"));
 
+    /** Kubernetes' by ours. */
+    private static final Map<String, String> OF_KUBERNETES =
+            Map.of("mem_limit", "memory", "cpus", "cpu", "storage_opt.size", "ephemeral-storage");
+
+    /** What stands in {@code deploy.resources} of a Compose service, where somebody leaves that out. */
+    private static final Map<String, String> DEPLOYED = Map.of(
+            "resources", "deploy.resources",
+            "limits", "deploy.resources.limits",
+            "reservations", "deploy.resources.reservations",
+            "requests", "deploy.resources.reservations");
+
     /** Keys of a Compose file or a service in it that are no limits, or in which limits stand. */
     private static final Set<String> OF_SERVICES = Set.of(
             "build",
@@ -74,25 +90,72 @@ public final class Spellings {
             "restart",
             "services");
 
+    /** Keys of a policy that stand beside its limits. */
+    private static final Set<String> BESIDE_LIMITS =
+            Set.of("trials", "derive", "smaller", "on_unsupported", "on_unproven", "ways_round");
+
     private Spellings() {}
 
-    /** What a message on an unknown key of limits ends with, "; did you mean 'mem_limit'?"; empty where nothing is near. */
+    /**
+     * What a message on an unknown key ends with, "; did you mean 'mem_limit'?"; empty where nothing is near.
+     *
+     * @param known the keys that there may be instead: those of a policy's limits, or, with {@code deploy} among them, of a Compose service
+     */
     public static String hint(String key, Collection<String> known) {
         String word = word(key);
         String last = word.substring(word.lastIndexOf('.') + 1);
-        if (OF_SERVICES.contains(word)) {
+        boolean isOfService = known.contains("deploy");
+        if (isOfService && DEPLOYED.containsKey(word)) {
+            return meant(DEPLOYED.getOrDefault(word, ""));
+        }
+        if (BESIDE_LIMITS.contains(word)) {
+            return isOfService ? meant("x-container-limits." + word) : ": it stands beside limits, not in them";
+        }
+        if (!isOfService && OF_SERVICES.contains(word)) {
             return ": a Compose file is named, as in limits: { from: compose.yaml, service: shop }";
         }
-        if (word.equals("resources") || word.equals("limits") || word.equals("requests")) {
+        if (!isOfService && DEPLOYED.containsKey(word)) {
             return ": limits stand here as a Compose service has them, such as cpus and mem_limit";
         }
         return Stream.of(word, last)
                 .filter(known::contains)
                 .findFirst()
-                .or(() -> Optional.ofNullable(OURS.get(last))
-                        .filter(ours -> known.contains(ours.replaceFirst("\\..*", ""))))
-                .map(ours -> "; did you mean '" + ours + "'?")
+                .or(() -> ours(last).filter(ours -> known.contains(ours.replaceFirst("\\..*", ""))))
+                .map(Spellings::meant)
                 .orElseGet(() -> Findings.nearest(last, known));
+    }
+
+    /**
+     * The same for a key at a policy's root, where limits do not stand.
+     *
+     * @param known the keys that stand there
+     * @param limits those that stand in its limits
+     */
+    public static String hintAtRoot(String key, Collection<String> known, Collection<String> limits) {
+        String word = word(key);
+        return Optional.of(word)
+                .filter(limits::contains)
+                .or(() -> ours(word))
+                .map(ours -> meant("limits." + ours))
+                .orElseGet(() -> Findings.nearest(word, known));
+    }
+
+    /** The same for a resource of a manifest, which Kubernetes calls otherwise. */
+    public static String hintOfKubernetes(String key, Collection<String> known) {
+        String word = word(key);
+        return ours(word)
+                .or(() -> Optional.of(word))
+                .map(OF_KUBERNETES::get)
+                .map(Spellings::meant)
+                .orElseGet(() -> Findings.nearest(key, known));
+    }
+
+    private static Optional<String> ours(String word) {
+        return Optional.ofNullable(OURS.get(word));
+    }
+
+    private static String meant(String ours) {
+        return "; did you mean '" + ours + "'?";
     }
 
     /** {@code --memory-swap}, {@code MemorySwap} and {@code memory_swap} are one word. */

@@ -36,6 +36,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 public record YamlFile(String name, String text) {
     private static final int MOST_BYTES = 64 << 10;
+    private static final int MOST_BYTES_OF_MANIFESTS = 4 << 20;
     private static final int DEEPEST = 32;
     private static final int MOST_ALIASES = 50;
     private static final int MOST_ALIASES_OF_OTHERS = 1000;
@@ -46,7 +47,7 @@ public record YamlFile(String name, String text) {
             .collect(Collectors.toUnmodifiableSet());
 
     /**
-     * Reads a file of at most 64 KiB.
+     * Reads a file of at most 4 MiB, of which a policy may have 64 KiB.
      *
      * @throws IOException where it can't be read
      * @throws InvalidPolicyException where it is larger, or not in UTF-8
@@ -54,9 +55,9 @@ public record YamlFile(String name, String text) {
     public static YamlFile read(Path file, String name) throws IOException, InvalidPolicyException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MOST_BYTES + 1);
+            bytes = in.readNBytes(MOST_BYTES_OF_MANIFESTS + 1);
         }
-        if (bytes.length > MOST_BYTES) {
+        if (bytes.length > MOST_BYTES_OF_MANIFESTS) {
             throw tooLarge(name);
         }
         try {
@@ -81,19 +82,33 @@ public record YamlFile(String name, String text) {
         return documents(findings, MOST_ALIASES, TAGS);
     }
 
-    /** The same for a file of another tool, which may have more aliases, and the tags of Compose's overrides. */
+    /**
+     * The same for a file of another tool, which may have more aliases, and the tags of Compose's overrides. Where it has more than 64 KiB, documents of kinds
+     * that declare no containers are left out before it is read: see {@link ManyManifests}.
+     */
     public List<Node> foreignDocuments(Findings findings) throws InvalidPolicyException {
-        return documents(findings, MOST_ALIASES_OF_OTHERS, TAGS_OF_OTHERS);
+        if (text.length() > MOST_BYTES_OF_MANIFESTS) {
+            throw tooLarge(name);
+        }
+        return text.length() <= MOST_BYTES
+                ? documents(findings, MOST_ALIASES_OF_OTHERS, TAGS_OF_OTHERS)
+                : new YamlFile(name, ManyManifests.declaring(text))
+                        .documents(findings, MOST_ALIASES_OF_OTHERS, TAGS_OF_OTHERS);
+    }
+
+    /** How many characters of it are read as YAML where it is another tool's file. */
+    public int charactersOfOthers() {
+        return text.length() <= MOST_BYTES ? text.length() : ManyManifests.length(ManyManifests.declaring(text));
     }
 
     private List<Node> documents(Findings findings, int mostAliases, Set<Tag> tags) throws InvalidPolicyException {
-        if (text.length() > MOST_BYTES) {
+        if (ManyManifests.length(text) > MOST_BYTES) {
             throw tooLarge(name);
         }
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(mostAliases);
         options.setNestingDepthLimit(DEEPEST);
-        options.setCodePointLimit(MOST_BYTES);
+        options.setCodePointLimit(MOST_BYTES_OF_MANIFESTS);
         try {
             Composer composer = new Composer(new ParserImpl(new Named(), options), new Resolver(), options);
             List<Node> documents = new ArrayList<>();

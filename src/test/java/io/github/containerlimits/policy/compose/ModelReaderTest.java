@@ -48,6 +48,22 @@ class ModelReaderTest {
     }
 
     @Test
+    void twoMergesInOneMappingAreAFinding() throws IOException {
+        project.file("compose.yaml", """
+                x-a: &a { mem_limit: 64m }
+                x-b: &b { pids_limit: 9 }
+                services:
+                  web:
+                    <<: *a
+                    <<: *b
+                """);
+
+        assertThat(project.findings("compose.yaml"))
+                .containsExactly(
+                        "compose.yaml:6:5: << stands in services.web twice: merge a list, as in <<: [ *one, *other ]");
+    }
+
+    @Test
     void aServiceExtendsAnotherOfItsFileOrOfAnother() throws IOException, InvalidPolicyException {
         project.file("compose.yaml", """
                 services:

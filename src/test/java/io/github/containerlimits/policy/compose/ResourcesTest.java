@@ -40,7 +40,7 @@ class ResourcesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            mem_limit: 512m  | memory: 536870912
+            mem_limit: 512m  | memory: '536870912'
             mem_limit: 0     | memory: 512m
             cpus: .5         | cpus: '0.50'
             pids_limit: 9    | pids: '9'

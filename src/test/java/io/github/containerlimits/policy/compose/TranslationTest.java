@@ -58,7 +58,6 @@ class TranslationTest {
             memswap_limit: 0                            | 1:51: memswap_limit of 0 is no limit
             pids_limit: -1                              | 1:48: pids_limit of -1 is no limit
             mem_swappiness: 0                           | 1:52: Compose never sends a mem_swappiness of 0: the engine's own is in force
-            cpus:                                       | 1:41: cpus is empty: nothing is set
             deploy: { resources: { limits: { memory: 64m, pids: -1 } } } | 1:88: deploy.resources.limits.pids of -1 is no limit
             something_new: 1                            | 1:36: 'something_new' in services.web is not known, and not looked at
             pids_limit: $NONE, cpus: 0                  | 1:48: the variable NONE is not set, and taken as blank
@@ -78,6 +77,12 @@ class TranslationTest {
             pids_limit: '${N-9}'  | pids_limit 9 at compose.yaml:1:48
             ulimits: { nofile: { soft: 0x40, hard: 128 } } | ulimits.nofile 64, at most 128 at compose.yaml:1:55
             oom_kill_disable: yes | oom_kill_disable true at compose.yaml:1:54
+            cpus: 6e-1            | cpus 0.6 CPUs at compose.yaml:1:42
+            pids_limit: 2e1       | pids_limit 20 at compose.yaml:1:48
+            pids_limit: 20.9      | pids_limit 20 at compose.yaml:1:48
+            deploy: { resources: { limits: { memory: 64m, pids: 7.0 } } } | pids_limit 7 at compose.yaml:1:88
+            shm_size: 0.0, pids_limit: 9 | pids_limit 9 at compose.yaml:1:63
+            cpuset: '${N-1}'      | cpuset 1 at compose.yaml:1:44
             cpus: .6              | cpus 0.6 CPUs at compose.yaml:1:42
             cpus: '2.'            | cpus 2 CPUs at compose.yaml:1:42
             ulimits: { nofile: { soft: 64, hard: 128 } } | ulimits.nofile 64, at most 128 at compose.yaml:1:55
@@ -106,6 +111,15 @@ class TranslationTest {
             resources: { limits: { } }      | 1:36: unknown key 'resources' in services.web; did you mean 'deploy.resources'?
             mem_limit: 1g                   | 1:36: the key 'mem_limit' stands in services.web twice
             ulimits: { nofiles: 1 }         | 1:47: unknown key 'nofiles' in ulimits; did you mean 'nofile'?
+            cpus:                           | 1:41: cpus is empty, and must be a number or string
+            ulimits:                        | 1:44: ulimits is empty, and must be a mapping
+            cpuset: 1                       | 1:44: cpuset must be a string: write "1", with quotes
+            shm_size: 1e8                   | 1:46: shm_size: of 1e8 Compose makes no limit, since it is no whole number: write 100000000
+            memswap_limit: 99999999.5       | 1:51: memswap_limit: of 99999999.5 Compose makes no limit, since it is no whole number: write 99999999
+            blkio_config: { device_read_bps: [ { path: /dev/sda, rate: 1e6 } ] } | 1:95: device_read_bps: of 1e6 Compose makes no limit, since it is no whole number: write 1000000
+            deploy: { resources: { limits: { cpus: } } } | 1:74: deploy.resources.limits.cpus must be a number or string, and is empty
+            deploy: { resources: { reservations: { memory: 67108864 } } } | 1:83: deploy.resources.reservations.memory must be a string: write "67108864", with quotes
+            trials: []                      | 1:36: unknown key 'trials' in services.web; did you mean 'x-container-limits.trials'?
             cpus: 512q                      | 1:42: cpus: '512q' is no number of CPUs, such as 0.5
             shm_size: ''                    | 1:46: shm_size: '' is no size, such as 512m, 1g or 65536
             shm_size: '50$'                 | 1:46: services.web.shm_size: invalid interpolation format: '50$'. You may need to escape any $ with another $

@@ -2,9 +2,13 @@ package io.github.containerlimits.policy.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import io.github.containerlimits.policy.yaml.ManyManifests;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,5 +259,32 @@ class KubernetesTest {
 
         assertThat(manifests.findings())
                 .contains("limits.yaml:1:36: service: in a Kubernetes manifest it is 'container'");
+    }
+
+    /** As what is made for a whole application: what declares no containers is not even read as YAML. */
+    @Test
+    void aLargeFileOfManyManifestsIsRead() throws IOException, InvalidPolicyException {
+        String others = "apiVersion: v1\nkind: ConfigMap\ndata: { a: [ }\n" + "#".repeat(99) + "\n---\n";
+        String many = others.repeat(8000);
+        Files.writeString(directory.resolve("all.yaml"), many + """
+                        apiVersion: apps/v1
+                        kind: Deployment
+                        metadata: { name: shop }
+                        spec: { template: { spec: { containers: [ { name: shop, resources: { limits: { memory: 64Mi } } } ] } } }
+                        ---
+                        """ + many);
+
+        assertThat(PolicyReader.read(directory.resolve("all.yaml")).limits().limits())
+                .map(limit -> limit.key() + " " + limit.value() + " at " + limit.place())
+                .contains("mem_limit 64 MiB at all.yaml:" + (8000 * 5 + 4) + ":88");
+    }
+
+    @Test
+    void whatIsReadOfALargeFileIsAllThatIsReadOfAnother() {
+        assertThat(ManyManifests.KINDS)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(Manifest.PODS.keySet(), Manifest.OF_CLUSTERS, Manifest.OF_KUSTOMIZE)
+                                .flatMap(kinds -> kinds.stream())
+                                .toList());
     }
 }

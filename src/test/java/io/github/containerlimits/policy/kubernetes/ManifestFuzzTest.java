@@ -127,8 +127,16 @@ class ManifestFuzzTest {
     void notEvenWhereItIsHuge() {
         String pod = "Pod\nspec: { containers: [ { name: shop, resources: { limits: { cpu: 1 } } } ] }\n";
         for (String unit : List.of(
-                "List\nitems: [", "Pod\n---\n", pod + "---\n" + HEAD, "Pod\nspec: { containers: [ {name: a}, ", "{{")) {
+                "List\nitems: [",
+                "Pod\n---\n",
+                "Secret\n---\n",
+                "Secret\n---\n" + HEAD,
+                "\n",
+                pod + "---\n" + HEAD,
+                "Pod\nspec: { containers: [ {name: a}, ",
+                "{{")) {
             assertReadable(HEAD + unit.repeat((10 << 20) / unit.length()));
+            assertReadable(HEAD + unit.repeat((4 << 20) / unit.length() - 10));
             assertReadable(HEAD + unit.repeat((60 << 10) / unit.length()));
         }
     }

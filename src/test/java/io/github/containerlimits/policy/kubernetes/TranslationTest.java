@@ -221,7 +221,7 @@ class TranslationTest {
                         .findings())
                 .containsExactly(
                         "k8s/pod.yaml:7:28: unknown resource 'cpus' in limits; did you mean 'cpu'?",
-                        "k8s/pod.yaml:7:37: unknown resource 'mem' in limits",
+                        "k8s/pod.yaml:7:37: unknown resource 'mem' in limits; did you mean 'memory'?",
                         "k8s/pod.yaml:7:49: unknown key 'limit' in resources; did you mean 'limits'?");
         assertThat(manifests.pod("limits: { cpu: 1 }").findings())
                 .containsExactly("k8s/pod.yaml:7:5: 'limits' of a container stand below 'resources'");

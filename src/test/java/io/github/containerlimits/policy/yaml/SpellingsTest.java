@@ -59,8 +59,42 @@ class SpellingsTest {
         assertThat(Spellings.hint(key, KNOWN)).isEqualTo("; did you mean '" + ours + "'?");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--memory, mem_limit",
+        "MEM_LIMIT, mem_limit",
+        "resources, deploy.resources",
+        "Limits, deploy.resources.limits",
+        "requests, deploy.resources.reservations",
+        "cpu, cpus",
+        "--cpuset-cpus, cpuset",
+        "ephemeral-storage, storage_opt.size",
+        "ways_round, x-container-limits.ways_round",
+        "helthcheck, healthcheck",
+    })
+    void hintsAtWhatAServiceHas(String key, String ours) {
+        Set<String> known = Set.of("deploy", "mem_limit", "cpus", "cpuset", "storage_opt", "healthcheck");
+
+        assertThat(Spellings.hint(key, known)).isEqualTo("; did you mean '" + ours + "'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mem_limit, limits.mem_limit", "--memory, limits.mem_limit", "Cpus, limits.cpus", "trails, trials"})
+    void hintsAtThePlaceOfLimits(String key, String ours) {
+        assertThat(Spellings.hintAtRoot(key, Set.of("limits", "trials"), KNOWN))
+                .isEqualTo("; did you mean '" + ours + "'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mem_limit, memory", "--memory, memory", "cpus, cpu", "storage, ephemeral-storage", "memry, memory"})
+    void hintsAtTheWordsOfKubernetes(String key, String theirs) {
+        assertThat(Spellings.hintOfKubernetes(key, Set.of("cpu", "memory", "ephemeral-storage")))
+                .isEqualTo("; did you mean '" + theirs + "'?");
+    }
+
     @Test
     void hintsAtNothingThatThereIsNot() {
+        assertThat(Spellings.hint("trials", KNOWN)).isEqualTo(": it stands beside limits, not in them");
         assertThat(Spellings.hint("memory", Set.of("cpuset"))).isEmpty();
         assertThat(Spellings.hint("sysctls_of_the_host", KNOWN)).isEmpty();
         assertThat(Spellings.hint("x".repeat(10_000), KNOWN)).isEmpty();
