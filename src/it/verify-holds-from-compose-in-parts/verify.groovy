@@ -14,4 +14,4 @@ assert verdicts('container-limits') == [
         'tmpfs.size held ≤ 4.0 MiB (±2%) at compose.production.yaml:7',
         'ulimits.nofile held ≤ 128 at common/services.yaml:7'
 ]
-assert verdicts('worker') == ['pids_limit held ≤ 40 at compose.yaml:23']
+assert verdicts('worker') == ['pids_limit held ≤ 40 at compose.yaml:25']

@@ -9,4 +9,4 @@ assert verdicts('small') == ['exit (fits) escaped', 'logging held', 'mem_limit h
 
 def log = new File(basedir, 'build.log').readLines()
 assert log.count { it.endsWith('compose.yaml:33:25: deploy.resources.reservations.cpus is not looked at') } == 2
-assert log.count { it =~ /compose.yaml:51:19: exit \(fits\) of it\/busybox under 'a full basket fits'.*exit code is 137, but the bound is 0/ } >= 1
+assert log.count { it =~ /compose.yaml:51:25: exit \(fits\) of it\/busybox under 'run sh .*exit code is 137, but the bound is 0/ } >= 1

@@ -12,4 +12,3 @@ assert log.count { it.endsWith('There is no limits.yaml: the limits are read fro
 assert log.count { it.endsWith('compose.yml:31:21: Compose never sends a mem_swappiness of 0: the engine\'s own is in force') } == 1
 assert log.any { it.contains('1 of 7 limits of it/busybox is not proven: compose.yml:41:15: blkio_config.weight') }
 assert log.count { it.contains("compose.yml:1:1: there is no service 'es1' in compose.yml; did you mean 'es01'? (it has setup, es01)") } == 1
-assert !new File(basedir, 'target/none').exists()

@@ -7,7 +7,7 @@ assert (report.trials*.verdicts + [report.untried]).flatten().collect {
 }.sort() == [
         'mem_limit held ≤ 48.0 MiB (±1%) at k8s/database.yaml:49',
         'memswap_limit held ≤ 48.0 MiB (±1%) at k8s/database.yaml:49',
-        'tmpfs.size held ≤ 4.0 MiB (±2%) at k8s/database.yaml:70'
+        'tmpfs.size held ≤ 4.0 MiB (±2%) at k8s/database.yaml:69'
 ]
 
 def log = new File(basedir, 'build.log').readLines()
