@@ -44,7 +44,7 @@ public final class InitMojo extends PolicyMojo {
     }
 
     private void init(Path file, Console console) throws MojoExecutionException {
-        Optional<Path> compose = module().compose();
+        Optional<Path> compose = BuiltModule.compose(project());
         String text = compose.isPresent()
                 ? Draft.from(
                         String.valueOf(file.toAbsolutePath()

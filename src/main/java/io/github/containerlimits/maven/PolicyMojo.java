@@ -87,6 +87,11 @@ abstract class PolicyMojo extends ConsoleMojo {
         return new BuiltModule(directory.toPath(), image, Settings.orEmpty(container == null ? service : container));
     }
 
+    /** What a policy is read with beside its own file. */
+    final Project project() {
+        return module().project(properties, userProperties());
+    }
+
     /** The service of a Compose file, where one is named. */
     final Optional<String> service() {
         return Optional.of(Settings.orEmpty(service)).filter(name -> !name.isEmpty());
@@ -94,9 +99,8 @@ abstract class PolicyMojo extends ConsoleMojo {
 
     /** The policy, of which what is not looked at is said. */
     final Policy policy(Console console) throws MojoExecutionException {
-        BuiltModule module = module();
-        Project project = module.project(properties, userProperties());
-        Policy policy = Settings.policy(module.policyFiles(policyFile.toPath(), project, console), project);
+        Project project = project();
+        Policy policy = Settings.policy(module().policyFiles(policyFile.toPath(), project, console), project);
         policy.remarks().forEach(remark -> console.say(remark.toString()));
         return policy;
     }
