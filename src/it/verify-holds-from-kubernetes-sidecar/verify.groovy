@@ -5,9 +5,9 @@ def report = new JsonSlurper().parse(new File(basedir, 'target/container-limits/
 assert (report.trials*.verdicts + [report.untried]).flatten().collect {
     "$it.subject $it.outcome $it.bound at $it.place.file:$it.place.line".toString()
 }.sort() == [
-        'mem_limit held ≤ 48.0 MiB (±1%) at k8s/database.yaml:49',
-        'memswap_limit held ≤ 48.0 MiB (±1%) at k8s/database.yaml:49',
-        'tmpfs.size held ≤ 4.0 MiB (±2%) at k8s/database.yaml:69'
+        'mem_limit held ≤ 48 MiB (±1%) at k8s/database.yaml:49',
+        'memswap_limit held ≤ 48 MiB (±1%) at k8s/database.yaml:49',
+        'tmpfs.size held ≤ 4.00 MiB (±2%) at k8s/database.yaml:69'
 ]
 
 def log = new File(basedir, 'build.log').readLines()

@@ -1,8 +1,8 @@
 package io.github.containerlimits.maven;
 
 import io.github.containerlimits.policy.Policy;
-import io.github.containerlimits.report.Breakage;
 import io.github.containerlimits.policy.source.Project;
+import io.github.containerlimits.report.Breakage;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

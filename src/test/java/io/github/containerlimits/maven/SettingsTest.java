@@ -46,7 +46,7 @@ class SettingsTest {
         Path file = Files.writeString(directory.resolve("limits.yaml"), "limits:\n  cpus: lots\n");
 
         assertThatExceptionOfType(InvalidPolicy.class)
-                .isThrownBy(() -> Settings.policy(file, Project.in(directory)))
+                .isThrownBy(() -> Settings.policy(List.of(file), Project.in(directory)))
                 .satisfies(e -> {
                     assertThat(String.valueOf(e.getMessage()).lines())
                             .containsExactly(

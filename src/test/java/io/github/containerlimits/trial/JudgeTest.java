@@ -794,8 +794,8 @@ class JudgeTest {
             assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
             assertThat(conclusion.evidence())
                     .endsWith(
-                            "; the limit in force is tighter than the policy's: of the first 3.0 MiB, for which it has"
-                                    + " room, only 1.0 MiB were kept");
+                            "; the limit in force is tighter than the policy's: of the first 3.00 MiB, for which it has"
+                                    + " room, only 1.00 MiB were kept");
         });
     }
 

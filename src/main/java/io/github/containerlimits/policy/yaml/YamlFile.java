@@ -79,6 +79,9 @@ public record YamlFile(String name, String text) {
      * @throws InvalidPolicyException where it is not YAML, or too large
      */
     public List<Node> documents(Findings findings) throws InvalidPolicyException {
+        if (text.length() > MOST_BYTES) {
+            throw tooLarge(name);
+        }
         return documents(findings, MOST_ALIASES, TAGS);
     }
 
