@@ -125,6 +125,7 @@ public final class Examination {
                 limits,
                 true,
                 List.of(),
+                List.of(),
                 policy.smaller(),
                 Map.of(),
                 Map.of(),

@@ -297,7 +297,8 @@ public final class Verification {
     private void tellUnseen(List<TrialResult> results) {
         results.stream()
                 .flatMap(result -> result.measurement().stream())
-                .filter(Measurement::ended)
+                .filter(measurement ->
+                        measurement.ended() && measurement.own().newest().isOfSomething())
                 .map(measurement -> measurement.uncharged().unseen())
                 .filter(unseen -> !unseen.isEmpty())
                 .findFirst()

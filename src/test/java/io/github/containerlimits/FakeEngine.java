@@ -1,5 +1,7 @@
 package io.github.containerlimits;
 
+import io.github.containerlimits.engine.Application;
+import io.github.containerlimits.engine.ApplicationSpec;
 import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Container;
@@ -139,6 +141,11 @@ public final class FakeEngine implements Engine {
         open.add(container);
         events.add("run " + String.join(",", words.keySet()));
         return container;
+    }
+
+    @Override
+    public Application launch(ApplicationSpec spec) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

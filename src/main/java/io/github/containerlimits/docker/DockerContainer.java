@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A container that the engine runs for us. */
-final class DockerContainer implements Container {
+class DockerContainer implements Container {
     /** Bytes of a log's end that are told. */
     private static final int TAIL = 256;
 

@@ -16,6 +16,8 @@ import io.github.containerlimits.docker.counters.CounterStream;
 import io.github.containerlimits.docker.toolbox.HostTools;
 import io.github.containerlimits.docker.toolbox.Toolbox;
 import io.github.containerlimits.docker.toolbox.ToolboxVolume;
+import io.github.containerlimits.engine.Application;
+import io.github.containerlimits.engine.ApplicationSpec;
 import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.ContainerSpec;
@@ -32,9 +34,7 @@ import io.github.containerlimits.host.HostWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -192,6 +192,14 @@ public final class DockerEngine implements Engine {
         throw failure;
     }
 
+    @Override
+    public Application launch(ApplicationSpec spec) throws RefusedException {
+        ContainerSpec own = spec.container();
+        own.volumes().stream().filter(Mount::isNamed).map(Mount::source).forEach(belongings::ensureVolume);
+        return new Launch(connection, belongings, this::reader)
+                .run(spec, HostConfigs.ofApplication(own, toolbox(own.image())));
+    }
+
     /** It is the limits that an engine refuses where it runs the same container without them. */
     private boolean runsUnlimited(ContainerSpec spec) {
         try {
@@ -227,13 +235,7 @@ public final class DockerEngine implements Engine {
             connection
                     .calls()
                     .run(what, () -> connection.client().startContainerCmd(id).exec());
-            return new Holder(
-                    id,
-                    Stream.ofNullable(created.getWarnings())
-                            .flatMap(Arrays::stream)
-                            .filter(Objects::nonNull)
-                            .map(warning -> warning.replaceAll("\\s+", " ").strip())
-                            .toList());
+            return new Holder(id, Launch.warnings(created));
         } catch (EngineException e) {
             // One that does not answer is not asked again before the end.
             if (Answers.of(e).isPresent()) {

@@ -69,6 +69,7 @@ final class HostConfigs {
     /** The container of a trial but for its limits. */
     static HostConfig unlimited(ContainerSpec spec, String toolbox) {
         HostConfig config = bare(toolbox, spec.volumes()).withReadonlyRootfs(spec.readOnly());
+        spec.network().ifPresent(other -> config.withNetworkMode("container:" + other));
         if (!spec.tmpfs().isEmpty()) {
             Map<String, String> tmpfs = new HashMap<>();
             spec.tmpfs().forEach(mount -> tmpfs.put(mount.target(), mount.words()));
@@ -96,5 +97,14 @@ final class HostConfigs {
             config.withTmpFs(all);
         }
         return config;
+    }
+
+    /**
+     * The container of an application. What ends it is looked at once it ended, so it stays until then; and what it may do is what the image's users let it.
+     *
+     * @throws IllegalStateException where a limit is said in a word that docker-java does not pass on
+     */
+    static HostConfig ofApplication(ContainerSpec spec, String toolbox) {
+        return of(spec, toolbox).withAutoRemove(false).withSecurityOpts(List.of());
     }
 }

@@ -3,7 +3,7 @@ package io.github.containerlimits.engine;
 import java.util.List;
 import java.util.Optional;
 
-/** A running container whose first process only holds it open. */
+/** A container that was started. Its first process only holds it open, unless it is an {@link Application}. */
 public interface Container extends AutoCloseable {
     /** Where the toolbox is mounted in every container, read-only. */
     String TOOLBOX = "/.container-limits";

@@ -39,6 +39,14 @@ public interface Engine extends AutoCloseable {
     Container run(ContainerSpec spec) throws RefusedException;
 
     /**
+     * Makes and starts a container whose first process is the image's own command, with the image's user, environment, volumes and health check.
+     * Nothing of ours runs in it.
+     *
+     * @throws RefusedException where the engine refuses the limits, or can't start the command in them
+     */
+    Application launch(ApplicationSpec spec) throws RefusedException;
+
+    /**
      * Takes the engine's one lock, which runs on any machine share; it does not wait. The lock renews itself until it is closed, however long that
      * takes.
      *

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param preparation runs before the load and is not measured: it lays out the files that the load reads, or prints what a log has room for; absent
  *     where a load needs none
  * @param asksForAll whether it asks its disk for all that it can get, directly and without an end of its own
+ * @param service the image's own command, where that is the load; absent where it is another one, in a container that is held open for it
  */
 public record Workload(
         Command command,
@@ -25,10 +26,19 @@ public record Workload(
         int workers,
         Optional<String> directory,
         Optional<Command> preparation,
-        boolean asksForAll) {
+        boolean asksForAll,
+        Optional<Service> service) {
     /** A load that takes nothing of the host to speak of, in no directory of its own. */
     public static Workload of(Command command) {
-        return new Workload(command, command.toString(), Needs.NONE, 0, Optional.empty(), Optional.empty(), false);
+        return new Workload(
+                command,
+                command.toString(),
+                Needs.NONE,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     /** So many workers of stress that each fill a CPU, for a minute where nothing ends them. */
@@ -37,28 +47,47 @@ public record Workload(
                 .withWorkers(workers);
     }
 
+    /** An application, as whose load its own work counts. */
+    public static Workload of(Service service) {
+        Command own = Command.of(Tool.IMAGE, service.command());
+        return new Workload(
+                own,
+                service.command().isEmpty() ? "its own command" : own.toString(),
+                Needs.NONE,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.of(service));
+    }
+
+    /** The whole command line; of an application that the image itself starts, in words. */
+    public String line() {
+        return command.arguments().isEmpty() ? shown : command.toString();
+    }
+
     public Workload shownAs(String text) {
-        return new Workload(command, text, needs, workers, directory, preparation, asksForAll);
+        return new Workload(command, text, needs, workers, directory, preparation, asksForAll, service);
     }
 
     public Workload withNeeds(Needs worst) {
-        return new Workload(command, shown, worst, workers, directory, preparation, asksForAll);
+        return new Workload(command, shown, worst, workers, directory, preparation, asksForAll, service);
     }
 
     public Workload withWorkers(int count) {
-        return new Workload(command, shown, needs, count, directory, preparation, asksForAll);
+        return new Workload(command, shown, needs, count, directory, preparation, asksForAll, service);
     }
 
     public Workload in(Optional<String> path) {
-        return new Workload(command, shown, needs, workers, path, preparation, asksForAll);
+        return new Workload(command, shown, needs, workers, path, preparation, asksForAll, service);
     }
 
     public Workload preparedBy(Optional<Command> first) {
-        return new Workload(command, shown, needs, workers, directory, first, asksForAll);
+        return new Workload(command, shown, needs, workers, directory, first, asksForAll, service);
     }
 
     /** See the record's component. */
     public Workload askingForAll() {
-        return new Workload(command, shown, needs, workers, directory, preparation, true);
+        return new Workload(command, shown, needs, workers, directory, preparation, true, service);
     }
 }

@@ -3,9 +3,14 @@ package io.github.containerlimits.measure;
 import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.engine.CgroupReading;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The kernel's counters of a control group at one moment, the same for cgroup v1 and v2. A counter that the kernel does not have is absent,
@@ -14,6 +19,44 @@ import java.util.OptionalLong;
 public record Counters(CgroupReading reading) {
     private static final List<CgroupFile> VERSION_1_ONLY =
             List.of(CgroupFile.CPUACCT_USAGE, CgroupFile.MEMORY_USAGE_IN_BYTES, CgroupFile.CPU_CFS_QUOTA_US);
+
+    private static final Set<String> CUMULATIVE = names(
+            CgroupFile.CPUACCT_USAGE,
+            CgroupFile.CPU_STAT,
+            CgroupFile.MEMORY_FAILCNT,
+            CgroupFile.MEMORY_MEMSW_FAILCNT,
+            CgroupFile.MEMORY_OOM_CONTROL,
+            CgroupFile.PIDS_EVENTS,
+            CgroupFile.MEMORY_EVENTS,
+            CgroupFile.MEMORY_SWAP_EVENTS);
+
+    private static final Set<String> PER_DEVICE = names(
+            CgroupFile.BLKIO_THROTTLE_IO_SERVICE_BYTES, CgroupFile.BLKIO_THROTTLE_IO_SERVICED, CgroupFile.IO_STAT);
+
+    /** A line's number, behind its key if it has one. */
+    private static final Pattern VALUE = Pattern.compile("(?m)^(|[a-z_]+ )\\d+$");
+
+    private static Set<String> names(CgroupFile... files) {
+        return Arrays.stream(files).map(CgroupFile::fileName).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * What the group's counters were when it was made: zero, for all of those that only grow and are counted now. What a gauge showed then is not known.
+     *
+     * @param from a moment before that, by the clock of the readings
+     * @param to a moment after it
+     */
+    public Counters atBirth(long from, long to) {
+        Map<String, String> files = new HashMap<>();
+        reading.files().forEach((name, text) -> {
+            if (CUMULATIVE.contains(name.replaceFirst("^" + CgroupReading.INNER, ""))) {
+                files.put(name, VALUE.matcher(text).replaceAll(line -> line.group(1) + "0"));
+            } else if (PER_DEVICE.contains(name)) {
+                files.put(name, "");
+            }
+        });
+        return new Counters(new CgroupReading(from, to, files));
+    }
 
     /** A moment before the counters were read, by a monotonic clock, in nanoseconds. */
     public long nanos() {

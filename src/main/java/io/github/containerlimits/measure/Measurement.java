@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param isSaidToBeOutOfMemory whether the engine says that memory ran out; false before the trial's end, and where nobody asked
  * @param ended whether the trial is over: nothing more will be measured
  * @param troubles what else went wrong, one sentence each: a rival's load that failed …
+ * @param life how the application lived, where the load is one; absent where it is another
  */
 public record Measurement(
         Series own,
@@ -29,10 +30,37 @@ public record Measurement(
         Uncharged uncharged,
         boolean isSaidToBeOutOfMemory,
         boolean ended,
-        List<String> troubles) {
+        List<String> troubles,
+        Optional<Life> life) {
     public Measurement {
         rivals = List.copyOf(rivals);
         troubles = List.copyOf(troubles);
+    }
+
+    /** The measurement of a load that is no application. */
+    public Measurement(
+            Series own,
+            List<Series> rivals,
+            Optional<Contrast> contrast,
+            Optional<Exit> exit,
+            boolean stopped,
+            Optional<Log> log,
+            Uncharged uncharged,
+            boolean isSaidToBeOutOfMemory,
+            boolean ended,
+            List<String> troubles) {
+        this(
+                own,
+                rivals,
+                contrast,
+                exit,
+                stopped,
+                log,
+                uncharged,
+                isSaidToBeOutOfMemory,
+                ended,
+                troubles,
+                Optional.empty());
     }
 
     /** The measurement of a load that was not ended from outside. */
@@ -43,7 +71,18 @@ public record Measurement(
             Optional<Exit> exit,
             boolean ended,
             List<String> troubles) {
-        this(own, rivals, contrast, exit, false, Optional.empty(), Uncharged.UNSEEN, false, ended, troubles);
+        this(
+                own,
+                rivals,
+                contrast,
+                exit,
+                false,
+                Optional.empty(),
+                Uncharged.UNSEEN,
+                false,
+                ended,
+                troubles,
+                Optional.empty());
     }
 
     /** The same with only the last seconds of the load in it; whole where it did not run for longer. */
@@ -62,7 +101,8 @@ public record Measurement(
                 uncharged,
                 isSaidToBeOutOfMemory,
                 ended,
-                troubles);
+                troubles,
+                life);
     }
 
     /**

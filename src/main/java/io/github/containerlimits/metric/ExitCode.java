@@ -1,6 +1,7 @@
 package io.github.containerlimits.metric;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The load's exit code, 128 + n where signal n ended it. */
 public final class ExitCode implements MetricKind {
@@ -43,5 +44,15 @@ public final class ExitCode implements MetricKind {
     @Override
     public boolean isOfLoad() {
         return true;
+    }
+
+    @Override
+    public boolean isOfEnd() {
+        return true;
+    }
+
+    @Override
+    public OptionalDouble usualMost() {
+        return OptionalDouble.of(0);
     }
 }

@@ -57,7 +57,7 @@ abstract sealed class MemoryMark implements MetricKind permits MemoryPeak, SwapP
 
     @Override
     public final Optional<Value> read(Observed observed) {
-        return Value.highest(observed.measurement().own(), mark, now);
+        return observed.highest(mark, now);
     }
 
     @Override

@@ -113,6 +113,26 @@ public interface MetricKind {
         return false;
     }
 
+    /** The metric of the limit that what is measured is a part of, where a claim says a percentage: itself, for most. */
+    default MetricKind limitedAs() {
+        return this;
+    }
+
+    /** The most that an application has of it where its policy claims nothing; absent where that is no fault by itself. */
+    default OptionalDouble usualMost() {
+        return OptionalDouble.empty();
+    }
+
+    /** Whether it is known only of what ended by itself. */
+    default boolean isOfEnd() {
+        return false;
+    }
+
+    /** Whether only an application has it: a load in a container that is held open for it has none. */
+    default boolean isOfApplication() {
+        return false;
+    }
+
     /** Whether it is a fact about the load alone, which no limit can be pressed by: it can be claimed of a load, and not expected of a limit. */
     default boolean isOfLoad() {
         return false;

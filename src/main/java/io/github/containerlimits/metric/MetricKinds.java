@@ -8,11 +8,15 @@ public final class MetricKinds {
     public static final List<MetricKind> ALL = List.of(
             CpuUsage.KIND,
             CpuShare.KIND,
+            CpuMean.KIND,
+            CpuBurst.KIND,
+            CpuThrottled.KIND,
             MemoryPeak.KIND,
             SwapPeak.KIND,
             MemorySwapPeak.KIND,
             OomKills.KIND,
             PidsPeak.KIND,
+            RefusedForks.KIND,
             OpenFiles.KIND,
             LogBytes.KIND,
             FilledSize.OF_DISK,
@@ -25,6 +29,7 @@ public final class MetricKinds {
             DiskRate.WRITE_BPS,
             DiskBytes.READ,
             DiskBytes.WRITTEN,
+            ReadyTime.KIND,
             ExitCode.KIND,
             RunTime.KIND);
 

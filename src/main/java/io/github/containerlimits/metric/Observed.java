@@ -3,9 +3,12 @@ package io.github.containerlimits.metric;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +26,13 @@ public record Observed(Measurement measurement, Host host, Workload workload, Op
     /** The same with only the last seconds of the load in it; whole where it did not run for longer. */
     public Observed recent(double seconds) {
         return new Observed(measurement.recent(seconds), host, workload, disk, isBuffered);
+    }
+
+    /** The highest value of a gauge, by the kernel's mark where it keeps one. */
+    Optional<Value> highest(Function<Counters, OptionalLong> mark, Function<Counters, OptionalLong> now) {
+        return measurement.life().isPresent()
+                ? Value.highestOfApplication(measurement.own(), mark, now)
+                : Value.highest(measurement.own(), mark, now);
     }
 
     /** How the load failed, where it did, as the tail of a sentence. */

@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Counters;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Processes killed by the kernel because memory ran out. */
@@ -58,5 +59,10 @@ public final class OomKills implements MetricKind {
     @Override
     public Optional<String> pressure(Observed observed, double bound) {
         return MemoryPressure.onMemory(observed.measurement());
+    }
+
+    @Override
+    public OptionalDouble usualMost() {
+        return OptionalDouble.of(0);
     }
 }

@@ -36,7 +36,7 @@ public final class PidsPeak implements MetricKind {
 
     @Override
     public Optional<Value> read(Observed observed) {
-        return Value.highest(observed.measurement().own(), Counters::pidsPeak, Counters::pidsNow);
+        return observed.highest(Counters::pidsPeak, Counters::pidsNow);
     }
 
     @Override

@@ -33,6 +33,22 @@ public record Value(double value, double low, double high, boolean isFinal, bool
         return Optional.of(new Value(highest, highest, highest, true, marked.isEmpty()));
     }
 
+    /**
+     * The same of an application, whose control group the runtime was in before: the mark counts where it rose after the first reading; otherwise the
+     * highest of the readings does, and the mark is but what it was not above.
+     */
+    static Optional<Value> highestOfApplication(
+            Series own, Function<Counters, OptionalLong> mark, Function<Counters, OptionalLong> now) {
+        OptionalLong begin = own.running().stream().findFirst().map(mark).orElse(OptionalLong.empty());
+        OptionalLong marked = own.highest(mark);
+        OptionalLong sampled = own.highest(now);
+        if (begin.isEmpty() || sampled.isEmpty() || marked.getAsLong() > begin.getAsLong()) {
+            return highest(own, mark, now);
+        }
+        double highest = (double) sampled.getAsLong();
+        return Optional.of(new Value(highest, highest, Math.max(highest, (double) marked.getAsLong()), true, true));
+    }
+
     /** A value that may still move. */
     static Value moving(double value, double low, double high) {
         return new Value(value, low, high, false, false);

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 
 /** One thing that a trial decides: it gets one verdict. */
-public sealed interface Check {
+public sealed interface Check permits Check.Holds, Check.Closed, Check.Keeps, Check.Fits, Check.Prints, AppCheck {
     /** Where it is declared. */
     Place place();
 
@@ -61,6 +61,11 @@ public sealed interface Check {
     /** What the metric must keep to; absent where there is no metric. */
     default Optional<Bound> edge() {
         return Optional.empty();
+    }
+
+    /** Whether it takes pressure to prove it, as of a limit. */
+    default boolean needsPressure() {
+        return true;
     }
 
     /** Whether it is read off what the engine keeps of the container's output. */
@@ -228,6 +233,11 @@ public sealed interface Check {
      */
     record Fits(Expectation.Fits claim, Optional<Disk> disk, boolean isTimed) implements Check {
         @Override
+        public boolean needsPressure() {
+            return false;
+        }
+
+        @Override
         public Place place() {
             return claim.place();
         }
@@ -270,6 +280,11 @@ public sealed interface Check {
      * @param isTimed whether the trial says for how long the load runs
      */
     record Prints(Expectation.Prints claim, boolean isTimed) implements Check {
+        @Override
+        public boolean needsPressure() {
+            return false;
+        }
+
         @Override
         public Place place() {
             return claim.place();

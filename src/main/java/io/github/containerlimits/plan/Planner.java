@@ -55,6 +55,7 @@ public final class Planner {
         }
         DeclaredTrials declared = new DeclaredTrials(policy.limits(), planner.places);
         policy.trials().forEach(trial -> declared.declare(trial, planner.trials, planner.untried));
+        policy.apps().forEach(app -> planner.trials.add(AppTrials.of(app, policy.limits())));
         return new Plan(inOrder(planner.trials), planner.untried);
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 /**
  * What a team declares of its container, and how that is to be proven.
  *
+ * @param apps trials of the application itself
  * @param derive whether trials follow from the limits, beside the declared ones
  * @param smaller whether a smaller limit may stand for one that no load on the engine's host could press; absent where the goal's parameter decides
  * @param onUnsupported by a limit's key; keys left out follow the goal's parameter
@@ -24,6 +25,7 @@ public record Policy(
         Limits limits,
         boolean derive,
         List<DeclaredTrial> trials,
+        List<DeclaredApp> apps,
         Optional<Boolean> smaller,
         Map<String, Consequence> onUnsupported,
         Map<String, Consequence> onUnproven,
@@ -32,6 +34,7 @@ public record Policy(
         List<String> readFrom) {
     public Policy {
         trials = List.copyOf(trials);
+        apps = List.copyOf(apps);
         onUnsupported = Map.copyOf(onUnsupported);
         onUnproven = Map.copyOf(onUnproven);
         waysRound = Map.copyOf(waysRound);

@@ -35,7 +35,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 public final class PolicyReader {
     /** All keys of a policy, each of which its schema describes. */
     static final Set<String> KEYS =
-            Set.of("limits", "trials", "derive", "smaller", "on_unsupported", "on_unproven", "ways_round");
+            Set.of("limits", "trials", "app", "derive", "smaller", "on_unsupported", "on_unproven", "ways_round");
 
     private final String file;
     private final Findings findings;
@@ -168,7 +168,7 @@ public final class PolicyReader {
             return nothing(); // types or cycles that can't be walked
         }
         if (documents.isEmpty() || Nodes.isNull(documents.get(0))) {
-            findings.add(new Place(file, 1, 1), "the policy is empty: it needs limits or trials");
+            findings.add(new Place(file, 1, 1), "the policy is empty: it needs limits, trials or an app");
             return nothing();
         }
         Node root = documents.get(0);
@@ -206,21 +206,28 @@ public final class PolicyReader {
         List<DeclaredTrial> trials = present(entries, "trials")
                 .map(node -> new TrialReader(findings, limitsReader, limits).read(node))
                 .orElse(List.of());
+        List<DeclaredApp> apps = present(entries, "app")
+                .map(node -> new AppReader(findings, limits).read(node))
+                .orElse(List.of());
         boolean derive = present(entries, "derive")
                 .flatMap(node -> nodes.bool(node, "derive"))
                 .orElse(true);
-        if (findings.isEmpty() && trials.isEmpty() && (limits.limits().isEmpty() || !derive)) {
+        if (findings.isEmpty()
+                && trials.isEmpty()
+                && apps.isEmpty()
+                && (limits.limits().isEmpty() || !derive)) {
             findings.add(
                     root,
                     derive
-                            ? "the policy is empty: it needs limits or trials"
-                            : "with derive: false the policy needs trials");
+                            ? "the policy is empty: it needs limits, trials or an app"
+                            : "with derive: false the policy needs trials or an app");
         }
         return new Policy(
                 file,
                 limits,
                 derive,
                 trials,
+                apps,
                 present(entries, "smaller").flatMap(node -> nodes.bool(node, "smaller")),
                 consequences(entries, "on_unsupported", LimitKinds.keys()),
                 consequences(
@@ -240,6 +247,7 @@ public final class PolicyReader {
                 file,
                 Limits.NONE,
                 true,
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Map.of(),

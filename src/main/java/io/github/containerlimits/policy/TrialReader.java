@@ -10,10 +10,6 @@ import io.github.containerlimits.policy.Load.Tool;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
 import io.github.containerlimits.quantity.Durations;
-import io.github.containerlimits.verdict.Bound;
-import io.github.containerlimits.verdict.Bound.AtLeast;
-import io.github.containerlimits.verdict.Bound.AtMost;
-import io.github.containerlimits.verdict.Bound.Within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -51,8 +46,6 @@ final class TrialReader {
     private static final Duration LEAST = Duration.ofMillis(500);
     private static final Duration MOST = Duration.ofHours(1);
     private static final int MOST_RIVALS = 16;
-    private static final Pattern BOUND = Pattern.compile("(<=|≤|>=|≥) ?(\\S+(?: [kmgtKMGT]i?[bB])?)");
-    private static final Pattern WITHIN = Pattern.compile("(\\S+) ?(?:±|\\+-|\\+/-) ?(\\S+)");
 
     private final Findings findings;
     private final Nodes nodes;
@@ -164,7 +157,7 @@ final class TrialReader {
     private List<Expectation> expectations(Node trial, Map<String, Node> entries, Limits limits, boolean hasRivals) {
         List<Expectation> expectations = new ArrayList<>();
         if (entries.containsKey(FITS)) {
-            expectations.addAll(fits(required(entries, FITS), hasRivals));
+            expectations.addAll(fits(required(entries, FITS), limits, hasRivals));
         }
         if (!entries.containsKey("expect") && entries.containsKey(FITS)) {
             return expectations;
@@ -195,14 +188,14 @@ final class TrialReader {
             nodes.value(
                             value,
                             key,
-                            text -> new Expectation.Measured(place, metric.get(), bound(metric.get(), text), text))
+                            text -> new Expectation.Measured(place, metric.get(), Bounds.of(metric.get(), text), text))
                     .ifPresent(expectations::add);
         });
         return expectations;
     }
 
     /** Claims about a load: metrics with bounds, and what it printed. */
-    private List<Expectation> fits(Node node, boolean hasRivals) {
+    private List<Expectation> fits(Node node, Limits limits, boolean hasRivals) {
         List<Expectation> claims = new ArrayList<>();
         List<String> known =
                 Stream.concat(MetricKinds.keys().stream(), Stream.of(OUTPUT)).toList();
@@ -219,7 +212,13 @@ final class TrialReader {
             }
             MetricKind metric = MetricKinds.find(key).orElseThrow();
             requireRivals(metric, value, hasRivals);
-            nodes.value(value, key, text -> new Expectation.Fits(place, metric, claim(metric, text), text))
+            if (metric.isOfApplication()) {
+                findings.add(value, key + " is measured of an app alone");
+            }
+            nodes.value(
+                            value,
+                            key,
+                            text -> new Expectation.Fits(place, metric, Bounds.claimed(metric, text, limits), text))
                     .ifPresent(claims::add);
         });
         return claims;
@@ -231,13 +230,6 @@ final class TrialReader {
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException("'" + text + "' is no regular expression: " + e.getDescription(), e);
         }
-    }
-
-    /** A bound, or a count that must be met exactly: {@code exit: 0}. */
-    private static Bound claim(MetricKind metric, String text) {
-        return metric.dimension() == Dimension.COUNT && text.strip().matches("\\d{1,15}")
-                ? new Within(metric.dimension().parse(text.strip()), 0)
-                : bound(metric, text);
     }
 
     private void requireRivals(MetricKind metric, Node value, boolean hasRivals) {
@@ -259,22 +251,6 @@ final class TrialReader {
             return Optional.empty();
         }
         return text;
-    }
-
-    private static Bound bound(MetricKind metric, String text) {
-        Matcher within = WITHIN.matcher(text.strip());
-        if (within.matches()) {
-            return new Within(
-                    metric.dimension().parse(within.group(1)),
-                    metric.dimension().parse(within.group(2)));
-        }
-        Matcher bound = BOUND.matcher(text.strip());
-        if (!bound.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no bound, such as \"<= 100\", \">= 1.9\" or \"50% ± 10%\"");
-        }
-        double value = metric.dimension().parse(bound.group(2));
-        return bound.group(1).equals("<=") || bound.group(1).equals("≤") ? new AtMost(value) : new AtLeast(value);
     }
 
     private static Duration duration(String text) {

@@ -124,7 +124,7 @@ public record JsonReport(Path file) implements Report {
         Trial trial = result.trial();
         ObjectNode node = object();
         node.put("name", trial.name());
-        node.put("load", trial.workload().command().toString());
+        node.put("load", trial.workload().line());
         trial.workload().directory().ifPresent(directory -> node.put("directory", directory));
         node.put("atMostSeconds", seconds(trial.atMost()));
         node.put("seconds", seconds(result.took()));
@@ -143,6 +143,7 @@ public record JsonReport(Path file) implements Report {
 
     private static void measured(ObjectNode node, Trial trial, Measurement measurement, List<Disk> disks) {
         measurement.exit().ifPresent(exit -> node.set("exit", exit(exit)));
+        measurement.life().ifPresent(life -> node.set("application", LifeJson.of(life)));
         node.set("troubles", texts(measurement.troubles()));
         node.set("measured", series(measurement.own(), disks));
         node.set("charged", charged(measurement, disks));

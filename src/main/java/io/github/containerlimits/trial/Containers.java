@@ -1,5 +1,7 @@
 package io.github.containerlimits.trial;
 
+import io.github.containerlimits.engine.Application;
+import io.github.containerlimits.engine.ApplicationSpec;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.ContainerSpec;
@@ -13,6 +15,8 @@ import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.load.Readiness;
+import io.github.containerlimits.load.Service;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
 import java.time.Duration;
@@ -28,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The containers of one verification: one serves all trials with the same limits, as long as it can. For use by several threads. */
 public final class Containers implements AutoCloseable {
@@ -72,6 +77,32 @@ public final class Containers implements AutoCloseable {
         used.add(container.id());
         awaitRemovals();
         return container;
+    }
+
+    /**
+     * Starts the image's own command with these limits, but for those that the engine refuses by themselves. Whoever launches it leaves it.
+     *
+     * @throws RefusedException where the engine refuses the limits together
+     */
+    Application launch(Limits limits, Service service) throws RefusedException {
+        Limits left = possible(limits);
+        Optional<Pattern> awaited =
+                service.readiness().filter(Readiness.Log.class::isInstance).map(log -> ((Readiness.Log) log).pattern());
+        awaitRemovals();
+        try {
+            return engine.launch(new ApplicationSpec(spec(left), service.command(), service.environment(), awaited));
+        } catch (RefusedException together) {
+            if (!findRefused(left, String.valueOf(together.getMessage()))) {
+                throw together;
+            }
+            return engine.launch(
+                    new ApplicationSpec(spec(possible(left)), service.command(), service.environment(), awaited));
+        }
+    }
+
+    /** A container without limits in an application's network. */
+    Container beside(Application application) throws RefusedException {
+        return engine.run(ContainerSpec.beside(image, application.id(), end.left()));
     }
 
     /** Makes a container with these limits for a later {@link #take}, unless there is one that serves, or the engine refuses them: then that says so. */
@@ -218,7 +249,8 @@ public final class Containers implements AutoCloseable {
         Settings settings = limits.limits().stream()
                 .flatMap(limit -> settings(limit).stream())
                 .reduce(Settings.NONE, Settings::and);
-        return new ContainerSpec(image, settings, limits.volumes(), limits.readOnly(), limits.tmpfs(), end.left());
+        return new ContainerSpec(
+                image, settings, limits.volumes(), limits.readOnly(), limits.tmpfs(), Optional.empty(), end.left());
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Contender {
     private static final Duration TO_END = Duration.ofSeconds(10);
 
     /** Of a group that was never read. */
-    private static final Counters NOTHING = new Counters(new CgroupReading(0, Map.of()));
+    static final Counters NOTHING = new Counters(new CgroupReading(0, Map.of()));
 
     private final Container container;
     private final Optional<Counters> first;

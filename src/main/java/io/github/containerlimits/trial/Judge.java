@@ -137,7 +137,10 @@ public final class Judge {
             case UNPROVEN ->
                 KnownRefusal.in(conclusion.evidence())
                         .map(KnownRefusal::advice)
-                        .or(() -> conclusion.cause().map(Cause::remedy))
+                        .or(() -> conclusion
+                                .cause()
+                                .filter(cause -> cause != Cause.LOAD || check.needsPressure())
+                                .map(Cause::remedy))
                         .orElse("");
         };
     }

@@ -1,9 +1,11 @@
 package io.github.containerlimits.trial;
 
+import io.github.containerlimits.engine.Application;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.load.Service;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.metric.Excuse;
@@ -54,6 +56,9 @@ public final class TrialRunner {
      */
     public Run run(Trial trial, BooleanSupplier isAlone) throws RefusedException {
         progress.step(trial, Progress.Step.CONTAINERS);
+        if (trial.workload().service().isPresent()) {
+            return run(trial, trial.workload().service().get(), isAlone);
+        }
         Container container = containers.take(trial.limits(), trial.fresh());
         try {
             if (trial.checks().stream().allMatch(this::isRoundNothing)) {
@@ -65,6 +70,24 @@ public final class TrialRunner {
             containers.leave(container);
             throw e;
         }
+    }
+
+    private Run run(Trial trial, Service service, BooleanSupplier isAlone) throws RefusedException {
+        ApplicationRun run = new ApplicationRun(trial, service, containers, surroundings, deadline, isAlone, progress);
+        Application application = run.application();
+        Conclusions conclusions = new Conclusions(
+                trial, new Judge(made(trial), host, application.warnings(), application.hasControlGroup()));
+        Measurement measurement = run.run(conclusions);
+        containers.leave(application);
+        return concluded(measurement, conclusions, isAlone);
+    }
+
+    private static Run concluded(Measurement measurement, Conclusions conclusions, BooleanSupplier isAlone) {
+        if (!isAlone.getAsBoolean()) {
+            conclusions.doubtAll("another build took the engine's lock, and may have run its trials at that time");
+        }
+        conclusions.putRest(Excuse.load("no conclusion was reached"));
+        return new Run(Optional.of(measurement), conclusions.all());
     }
 
     /** The judge must know what the engine refuses of the rivals, too. */
@@ -84,16 +107,14 @@ public final class TrialRunner {
             containers.giveBack(trial.limits(), container, trial.workload());
             return new Run(Optional.empty(), conclusions.all());
         }
-        Measurement measurement = concludeWithLoad(trial, container, rivals, conclusions, isAlone);
-        if (!isAlone.getAsBoolean()) {
-            conclusions.doubtAll("another build took the engine's lock, and may have run its trials at that time");
-        }
-        conclusions.putRest(Excuse.load("no conclusion was reached"));
-        return new Run(Optional.of(measurement), conclusions.all());
+        return concluded(concludeWithLoad(trial, container, rivals, conclusions, isAlone), conclusions, isAlone);
     }
 
     /** Makes the containers of a trial before its turn. Where the engine refuses one, the trial itself will say so. */
     public void prepare(Trial trial) {
+        if (trial.workload().service().isPresent()) {
+            return;
+        }
         Stream.of(
                         Stream.of(trial.limits()),
                         trial.rivals().stream(),

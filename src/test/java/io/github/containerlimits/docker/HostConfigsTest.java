@@ -35,6 +35,7 @@ import io.github.containerlimits.quantity.RateUnit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HostConfigsTest {
@@ -164,7 +165,8 @@ class HostConfigsTest {
     private static JsonNode config(List<Mount> mounts, Settings settings) {
         Image image = new Image("shop", "sha256:1", "", "", List.of());
         return json(HostConfigs.of(
-                new ContainerSpec(image, settings, mounts, false, List.of(), Duration.ofMinutes(1)), "toolbox"));
+                new ContainerSpec(image, settings, mounts, false, List.of(), Optional.empty(), Duration.ofMinutes(1)),
+                "toolbox"));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.github.containerlimits.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.engine.Application;
+import io.github.containerlimits.engine.ApplicationSpec;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.ContainerSpec;
 import io.github.containerlimits.engine.Engine;
@@ -59,6 +61,11 @@ class EngineGuardTest {
 
         @Override
         public Container run(ContainerSpec spec) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Application launch(ApplicationSpec spec) {
             throw new UnsupportedOperationException();
         }
 

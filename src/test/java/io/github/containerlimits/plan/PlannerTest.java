@@ -407,7 +407,17 @@ class PlannerTest {
 
     private static Policy policy(Limits limits, Optional<Boolean> smaller, Map<Way, Consequence> waysRound) {
         return new Policy(
-                "limits.yaml", limits, true, List.of(), smaller, Map.of(), Map.of(), waysRound, List.of(), List.of());
+                "limits.yaml",
+                limits,
+                true,
+                List.of(),
+                List.of(),
+                smaller,
+                Map.of(),
+                Map.of(),
+                waysRound,
+                List.of(),
+                List.of());
     }
 
     private static Plan plan(Host host, Limit... limits) {

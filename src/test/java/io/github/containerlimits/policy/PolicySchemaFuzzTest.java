@@ -60,7 +60,7 @@ class PolicySchemaFuzzTest {
                             "limits: { blkio_config: { device_read_iops: [ { path: rootfs, rate: 100 } ], device_write_bps: [ { path: rootfs, rate: 1m } ], device_write_iops: [ { path: /dev/sda, rate: 100 } ] } }",
                             "limits: { ulimits: { nofile: { soft: 1024, hard: 4096 }, nproc: 100, memlock: -1, core: { soft: 0, hard: -1 } } }",
                             "limits: { ulimits: { nofile: 1024, as: -1, cpu: 9, data: -1, fsize: 9, locks: 9, msgqueue: 9, nice: 9, rss: 9, rtprio: 9, rttime: 9, sigpending: 9, stack: 9 } }",
-                            "limits: { cpu_count: 1, cpu_percent: 1, cpu_rt_period: 1, cpu_rt_runtime: 1, isolation: default, cpus: 1 }",
+                            "limits: { cpu_count: 1, cpu_percent: 1, cpu_rt_period: 1, cpu_rt_runtime: 1, cpuset_mems: 0, isolation: default, cpus: 1 }",
                             "limits: { from: compose.yaml, service: shop, cpus: 1 }",
                             "limits: { from: [ compose.yaml ], service: shop, cpus: ~ }",
                             "limits: { from: pod.yaml, container: job }",
@@ -74,6 +74,13 @@ class PolicySchemaFuzzTest {
                             "trials: [ { run: a, expect: { memory.peak: '<= 1m', memory.swap.peak: '<= 1m', memory.memsw.peak: '<= 1m', memory.oom_kills: '<= 1', pids.peak: '<= 9', files.open: '<= 9' } } ]",
                             "trials: [ { run: a, expect: { log.size: '<= 1m', tmpfs.bytes: '<= 1m', tmpfs.files: '<= 9' }, fits: { memory.peak: '<= 1m', memory.swap.peak: '<= 1m', memory.memsw.peak: '<= 1m' } } ]",
                             "trials: [ { run: a, fits: { pids.peak: '<= 9', files.open: 9, log.size: '<= 1m', disk.size: '<= 1m', shm.size: '<= 1m', tmpfs.bytes: '<= 1m', tmpfs.files: 9 } } ]",
+                            "app: { name: a, ready: { http: ':80/', within: 3s }, for: 9s, env: { A: b }, command: a b, fits: { ready.seconds: '<= 3s', exit: 0, seconds: '<= 9s' } }",
+                            "app: [ { ready: { log: a }, env: [ A=b ], command: [ a ], fits: { cpu.usage: '<= 1', cpu.mean: '<= 1', cpu.p95: '<= 1', cpu.throttled: '<= 9%' } } ]",
+                            "app: { ready: { exec: a }, fits: { memory.peak: '<= 1m', memory.swap.peak: '<= 1m', memory.memsw.peak: '<= 1m', memory.oom_kills: 0, pids.peak: 9 } }",
+                            "{ limits: { pids_limit: 9 }, app: [ { name: a, ready: { healthcheck: true } }, { ready: { exit: true }, fits: { pids.refused: 0, files.open: 9, tmpfs.files: 9 } } ] }",
+                            "app: { fits: { disk.size: '<= 1m', shm.size: '<= 1m', tmpfs.bytes: '<= 1m', disk.read.iops: '<= 9', disk.write.iops: '<= 9', disk.read.bps: '<= 9' } }",
+                            "app: { fits: { disk.write.bps: '<= 9', disk.read.bytes: '<= 9', disk.write.bytes: '<= 9' } }",
+                            "trials: [ { run: a, fits: { cpu.mean: '<= 1', cpu.p95: '<= 1', cpu.throttled: '<= 9%', pids.refused: 0 } } ]",
                             "trials: [ { run: a, fits: { disk.read.iops: '<= 9', disk.write.iops: '<= 9', disk.read.bps: '<= 9', disk.write.bps: '<= 9', disk.read.bytes: '<= 9', disk.write.bytes: '<= 9' } } ]"))
             .toList();
 
@@ -250,6 +257,10 @@ class PolicySchemaFuzzTest {
         NOTHING("the policy is empty|the policy needs trials", ".*", "limits: { read_only: true }"),
         /** Whether a trial has the limit that it expects to hold. */
         LIMIT_OF_TRIAL("the trial's limits have no", ".*", "trials: [ { run: a, expect: { cpus: held } } ]"),
+        /** Whether there is a limit for a percentage to be of. */
+        PART_OF_LIMIT("a percentage is of the limit", ".*", "app: { fits: { memory.peak: '<= 5%' } }"),
+        /** What an app's name, readiness and time have to do with each other, and with those of others. */
+        APP("there is an app|is not watched after it|is no port", ".*", "app: { ready: { exit: true }, for: 3s }"),
         /** Whether a way leads round any of the limits. */
         NO_WAY("leads round no limit", ".*", "{ limits: { cpus: 1 }, ways_round: { sync: fail } }"),
         /** What stands in other files. */

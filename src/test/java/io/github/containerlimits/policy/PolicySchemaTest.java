@@ -78,7 +78,10 @@ class PolicySchemaTest {
 
     @Test
     void knowsEachKeyOfATrial() {
-        Set<String> metrics = Set.copyOf(MetricKinds.keys());
+        Set<String> metrics = MetricKinds.ALL.stream()
+                .filter(metric -> !metric.isOfApplication())
+                .map(MetricKind::key)
+                .collect(Collectors.toSet());
         Set<String> ofLimits = MetricKinds.ALL.stream()
                 .filter(metric -> !metric.isOfLoad())
                 .map(MetricKind::key)
@@ -87,6 +90,18 @@ class PolicySchemaTest {
         assertKeys(definition("trial"), "a trial", TrialReader.KEYS);
         assertKeys(definition("expect"), "expect", union(ofLimits, LimitKinds.keys()));
         assertKeys(definition("fits"), "fits", union(metrics, Set.of("output")));
+    }
+
+    @Test
+    void knowsEachKeyOfAnApp() {
+        Set<String> metrics = MetricKinds.ALL.stream()
+                .filter(metric -> !metric.needsRivals() && !metric.isOfLog())
+                .map(MetricKind::key)
+                .collect(Collectors.toSet());
+
+        assertKeys(definition("app"), "app", AppReader.KEYS);
+        assertKeys(definition("ready"), "ready", AppReader.READY);
+        assertKeys(definition("app_fits"), "fits of an app", metrics);
     }
 
     @Test
@@ -168,7 +183,7 @@ class PolicySchemaTest {
         return new Project(
                 Optional.ofNullable(file.getParent()),
                 Optional.empty(),
-                Optional.of("report/job"),
+                Optional.of("report/job").filter(job -> file.toString().contains("verify-holds-from-kubernetes/")),
                 Map.of(),
                 Map.of("SHOP_MEMORY", "64m"));
     }

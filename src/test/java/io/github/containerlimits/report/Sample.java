@@ -17,6 +17,7 @@ import io.github.containerlimits.limit.Route;
 import io.github.containerlimits.limit.Throttle;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Life;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Readings;
@@ -162,7 +163,15 @@ public final class Sample {
                 new Uncharged(OptionalLong.of(120_000_000), OptionalLong.of(10_000_000), OptionalLong.of(8 << 20)),
                 false,
                 true,
-                List.of("a rival's load ended early"));
+                List.of("a rival's load ended early"),
+                Optional.of(new Life(
+                        Optional.of(new Life.Span(1, 1.25)),
+                        "GET :8080/: Connection refused",
+                        Optional.of(3.5),
+                        Optional.of(new Life.End(137, true, 4, 0.02)),
+                        false,
+                        3,
+                        "up\n")));
         TrialResult result = new TrialResult(
                 trial,
                 Optional.of(measurement),

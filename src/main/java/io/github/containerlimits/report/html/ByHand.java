@@ -12,6 +12,7 @@ import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.load.Service;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
@@ -77,7 +78,10 @@ record ByHand(List<String> lines, List<String> leftOut) {
         for (String rival : containers.subList(1, containers.size())) {
             lines.add(exec(rival, "--detach ", trial.workload().command()));
         }
-        lines.add(exec(NAME, "", trial.workload().command()));
+        lines.add(trial.workload()
+                .service()
+                .map(service -> "sleep " + service.lasts().toSeconds())
+                .orElseGet(() -> exec(NAME, "", trial.workload().command())));
         if (!look.isEmpty()) {
             lines.add(look);
         }
@@ -110,6 +114,12 @@ record ByHand(List<String> lines, List<String> leftOut) {
 
     private static List<String> differences(Trial trial, EngineFacts engine) {
         List<String> differences = new ArrayList<>();
+        trial.workload().service().ifPresent(service -> {
+            differences.add("how the plugin asks whether it is ready: wait for that before the first look");
+            if (!service.environment().isEmpty()) {
+                differences.add("the values of the policy's variables, which may be secret: export them first");
+            }
+        });
         differences.add("the plugin reads the counters all the time and ends the load once all is decided, after "
                 + Numbers.text(trial.atMost()) + " at the latest; by hand it runs to its own end, or until Ctrl-C");
         trial.contrast()
@@ -167,8 +177,23 @@ record ByHand(List<String> lines, List<String> leftOut) {
         if (limits.readOnly()) {
             words.add("--read-only");
         }
-        words.add("--entrypoint=" + Container.BUSYBOX + " " + quoted(image.reference()) + " sleep 600");
+        trial.workload()
+                .service()
+                .ifPresentOrElse(
+                        service -> words.add(own(service, image)),
+                        () -> words.add(
+                                "--entrypoint=" + Container.BUSYBOX + " " + quoted(image.reference()) + " sleep 600"));
         return words.stream().distinct().collect(joining(" \\\n  "));
+    }
+
+    /** The image's own command. The values of variables may be secret, and are taken from the reader's shell. */
+    private static String own(Service service, Image image) {
+        return Stream.of(
+                        service.environment().keySet().stream().sorted().map(name -> "--env=" + quoted(name)),
+                        Stream.of(quoted(image.reference())),
+                        service.command().stream().map(ByHand::quoted))
+                .flatMap(words -> words)
+                .collect(joining(" "));
     }
 
     /** The disk that a cap is on, where a trial looked at it. */

@@ -8,6 +8,7 @@ import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.DeviceIo;
+import io.github.containerlimits.measure.Life;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.metric.Dimension;
@@ -118,7 +119,7 @@ record TrialSection(TrialResult result, String id, int points, int tail) {
         return Markup.join(
                 Markup.of("h4", "Load"),
                 Words.facts(List.of(
-                        Fact.ofCode("Command", trial.workload().command().toString()),
+                        Fact.ofCode("Command", trial.workload().line()),
                         Fact.ofCode(
                                 "Before it",
                                 trial.workload()
@@ -133,7 +134,14 @@ record TrialSection(TrialResult result, String id, int points, int tail) {
                                         ? Dimension.RATIO.print(
                                                 trial.tolerance().getAsDouble())
                                         : ""),
+                        Fact.of("Ready", measurement.flatMap(Measurement::life).map(TrialSection::ready)),
                         Fact.of("End", measurement.map(TrialSection::end)),
+                        Fact.ofCode(
+                                "Printed last",
+                                measurement
+                                        .flatMap(Measurement::life)
+                                        .map(Life::lastLine)
+                                        .orElse("")),
                         new Fact(
                                 "Trouble",
                                 Words.list(
@@ -141,7 +149,16 @@ record TrialSection(TrialResult result, String id, int points, int tail) {
                         new Fact("Waited for", Words.list(result.waitedFor())))));
     }
 
+    private static String ready(Life life) {
+        return life.ready()
+                .map(span -> "after " + Dimension.SECONDS.print(span.high()))
+                .orElse("never");
+    }
+
     private static String end(Measurement measurement) {
+        if (measurement.life().isPresent() && measurement.exit().isEmpty()) {
+            return "ended by the plugin";
+        }
         String code = measurement.exit().map(exit -> "exit code " + exit.code()).orElse("left behind");
         return measurement.stopped() ? code + ", ended by the plugin: all was decided, or its time was over" : code;
     }

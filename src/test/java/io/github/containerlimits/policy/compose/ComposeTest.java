@@ -101,7 +101,7 @@ class ComposeTest {
         project.file("compose.yaml", "services: { db: { image: postgres } }");
 
         assertThat(project.findings("compose.yaml"))
-                .containsExactly("compose.yaml:1:17: the policy is empty: it needs limits or trials");
+                .containsExactly("compose.yaml:1:17: the policy is empty: it needs limits, trials or an app");
     }
 
     @Test

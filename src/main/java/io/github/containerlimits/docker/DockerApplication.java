@@ -1,0 +1,82 @@
+package io.github.containerlimits.docker;
+
+import com.github.dockerjava.api.command.HealthState;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import io.github.containerlimits.docker.belongings.Belongings;
+import io.github.containerlimits.docker.connection.Connection;
+import io.github.containerlimits.docker.execution.Attachment;
+import io.github.containerlimits.engine.Application;
+import io.github.containerlimits.engine.CgroupReading;
+import io.github.containerlimits.engine.EngineException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A container that runs the image's own command. */
+final class DockerApplication extends DockerContainer implements Application {
+    private final Connection connection;
+    private final Attachment attachment;
+
+    DockerApplication(
+            Connection connection,
+            Belongings belongings,
+            String id,
+            String user,
+            List<String> warnings,
+            Optional<Supplier<Optional<CgroupReading>>> reader,
+            Attachment attachment) {
+        super(connection, belongings, id, user, warnings, reader);
+        this.connection = connection;
+        this.attachment = attachment;
+    }
+
+    @Override
+    public State state() {
+        return connection
+                .find(
+                        "inspect the application's container",
+                        () -> connection.client().inspectContainerCmd(id()).exec())
+                .map(this::state)
+                .orElseThrow(() -> new EngineException("The application's container is gone: somebody removed it."));
+    }
+
+    /** Once it ended, what it printed last is waited for. */
+    private State state(InspectContainerResponse container) {
+        State state = of(container.getState());
+        if (!state.isRunning()) {
+            attachment.awaitEnd();
+        }
+        return state;
+    }
+
+    private static State of(InspectContainerResponse.ContainerState state) {
+        boolean isRunning = Boolean.TRUE.equals(state.getRunning());
+        Long code = state.getExitCodeLong();
+        return new State(
+                isRunning ? Optional.empty() : Optional.of(code == null ? 0 : code.intValue()),
+                Boolean.TRUE.equals(state.getOOMKilled()),
+                health(state.getHealth()));
+    }
+
+    private static Health health(@Nullable HealthState health) {
+        String status = health == null ? "" : String.valueOf(health.getStatus());
+        return switch (status) {
+            case "starting" -> Health.STARTING;
+            case "healthy" -> Health.HEALTHY;
+            case "unhealthy" -> Health.UNHEALTHY;
+            default -> Health.NONE;
+        };
+    }
+
+    @Override
+    public Printed printed() {
+        return attachment.printed();
+    }
+
+    @Override
+    public void close() {
+        attachment.close();
+        super.close();
+    }
+}

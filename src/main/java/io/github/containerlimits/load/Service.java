@@ -1,0 +1,32 @@
+package io.github.containerlimits.load;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The image's own command, run as the application that it is.
+ *
+ * @param command in the place of the image's CMD; empty for the image's own
+ * @param environment beside the image's own
+ * @param readiness absent where the image's health check decides, or that it still runs where it has none
+ * @param within how long it may take to be ready; for a job, to end
+ * @param lasts for how long it is watched once it is ready; nothing for a job
+ */
+public record Service(
+        List<String> command,
+        Map<String, String> environment,
+        Optional<Readiness> readiness,
+        Duration within,
+        Duration lasts) {
+    public Service {
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
+
+    /** Whether it ends by itself once its work is done. */
+    public boolean isJob() {
+        return readiness.filter(Readiness.Ends.class::isInstance).isPresent();
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.containerlimits.measure;
+
+import java.util.Optional;
+
+/**
+ * How an application lived through its trial, so far or in the end.
+ *
+ * @param ready how long it took to be ready; absent where it is not yet, or never was
+ * @param unready why it is not ready, or no longer is, by the last time that it was asked: a sentence without a full stop; empty where there is no reason known
+ * @param lost when it was no longer ready, in seconds from its start; absent where it stayed ready
+ * @param end how it ended by itself; absent while it runs, and where its trial ended it
+ * @param lasted whether it was there for as long as it was to be watched
+ * @param printed bytes that it printed
+ * @param tail the last of them
+ */
+public record Life(
+        Optional<Span> ready,
+        String unready,
+        Optional<Double> lost,
+        Optional<End> end,
+        boolean lasted,
+        long printed,
+        String tail) {
+    private static final int LONGEST_LINE = 160;
+
+    /**
+     * A time from the application's start, which lies between two moments that were looked at.
+     *
+     * @param low seconds, at least
+     * @param high seconds, at most
+     */
+    public record Span(double low, double high) {}
+
+    /**
+     * An end.
+     *
+     * @param code its exit code, 128 + n where signal n ended it
+     * @param isSaidToBeOutOfMemory whether the engine says that memory ran out, of which the kernel's own counters tell no more after the end
+     * @param after seconds from its start
+     * @param unread seconds before the end in which its counters could not be read any more; 0 where they were read after it
+     */
+    public record End(int code, boolean isSaidToBeOutOfMemory, double after, double unread) {}
+
+    /** The last line that it printed; empty where it printed none. */
+    public String lastLine() {
+        return tail.lines()
+                .filter(line -> !line.isBlank())
+                .reduce((earlier, later) -> later)
+                .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line)
+                .map(String::strip)
+                .orElse("");
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.containerlimits.plan;
+
+import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.load.Claims;
+import io.github.containerlimits.load.Service;
+import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.policy.DeclaredApp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** The trials of the application itself, in its limits as declared. */
+final class AppTrials {
+    /** For what an engine needs to start and end it. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private AppTrials() {}
+
+    static Trial of(DeclaredApp app, Limits limits) {
+        Service service = app.service();
+        List<Check> checks = new ArrayList<>();
+        checks.add(new AppCheck.Ready(app));
+        if (!service.isJob()) {
+            checks.add(new AppCheck.Stays(app));
+        }
+        app.claims().forEach(claim -> checks.add(new AppCheck.Fits(app, claim)));
+        // Whatever runs beside it takes time, memory or disk from it.
+        return Trial.of(app.name(), limits, Workload.of(service), checks)
+                .within(service.within().plus(service.lasts()).plus(GRACE), OptionalDouble.empty())
+                .needing(true, true, Claims.HOST);
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.containerlimits.plan;
+
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Life;
+import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.measure.Series.Window;
+import io.github.containerlimits.metric.Dimension;
+import io.github.containerlimits.metric.Excuse;
+import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.Observed;
+import io.github.containerlimits.metric.Trace;
+import io.github.containerlimits.verdict.Conclusion;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** How an application ended, or failed, in words: sentences without a full stop. */
+final class Deaths {
+    private static final int SIGNALLED = 128;
+
+    /** A host with no more idle than this has no CPU for who wants one at once. */
+    private static final double ALL_BUT_BUSY = 0.85;
+
+    private static final double MUCH_OF_OTHERS = 0.25;
+
+    /** One that is throttled for that part of its periods is slow by its own quota. */
+    private static final double MOSTLY_THROTTLED = 0.5;
+
+    private Deaths() {}
+
+    /** Why it ended, by all that is known. */
+    static String told(Life.End end, Observed observed) {
+        Series own = observed.measurement().own();
+        List<String> words = new ArrayList<>();
+        words.add("it ended " + Dimension.SECONDS.print(end.after()) + " after its start with code " + end.code()
+                + (end.code() > SIGNALLED ? " (signal " + (end.code() - SIGNALLED) + ")" : ""));
+        long kills = own.growth(Counters::oomKills).orElse(0);
+        if (kills > 0) {
+            words.add("the kernel killed " + kills + " of its processes for want of memory (oom_kill)");
+        } else if (end.isSaidToBeOutOfMemory()) {
+            words.add("for want of memory, as the engine says");
+        }
+        memory(own).ifPresent(words::add);
+        own.growth(Counters::pidsLimitHits).stream()
+                .filter(refused -> refused > 0)
+                .forEach(refused -> words.add(refused + " of its forks were refused (pids.events max)"));
+        return String.join(", ", words)
+                + lastWords(observed.measurement().life().orElseThrow());
+    }
+
+    /** What it had of its memory where it had met the limit. */
+    private static Optional<String> memory(Series own) {
+        long hits = own.growth(Counters::memoryLimitHits).orElse(0);
+        OptionalLong limit = own.newest().inForce().memory();
+        OptionalLong used = own.highest(Counters::memoryPeak);
+        OptionalLong most = used.isPresent() ? used : own.highest(Counters::memoryNow);
+        return hits > 0 && limit.isPresent() && most.isPresent()
+                ? Optional.of("it had " + Dimension.BYTES.print((double) most.getAsLong()) + " of "
+                        + Dimension.BYTES.print((double) limit.getAsLong()) + ", and " + hits
+                        + " charges met that limit")
+                : Optional.empty();
+    }
+
+    /** Whether others had the CPUs that it might have been ready with: they may be gone a moment later. Absent where they had not. */
+    static Optional<Excuse> starved(Observed observed) {
+        Series own = observed.measurement().own();
+        if (own.running().isEmpty()) {
+            return Optional.empty();
+        }
+        Window window = new Window(own.running().get(0), own.newest());
+        double cpus = observed.host().cpus().size();
+        double busy = window.rate(counters -> counters.host().busyNanos()).orElse(0) / 1e9;
+        double others = busy - window.rate(Counters::cpuNanos).orElse(0) / 1e9;
+        double periods = own.growth(Counters::periods).orElse(0);
+        boolean isThrottled = own.growth(Counters::throttledPeriods).orElse(0) > MOSTLY_THROTTLED * periods;
+        return busy >= ALL_BUT_BUSY * cpus && others >= MUCH_OF_OTHERS * cpus && !isThrottled
+                ? Optional.of(Excuse.neighbours("others on the host used " + Dimension.CPUS.print(others) + " of "
+                        + observed.host().cpus().size() + " meanwhile: "
+                        + unready(observed.measurement().life().orElseThrow())))
+                : Optional.empty();
+    }
+
+    /** Why it is not ready, or no longer. */
+    static String unready(Life life) {
+        return (life.unready().isEmpty() ? "nothing said that it is ready" : life.unready()) + lastWords(life);
+    }
+
+    /** How a job ended. */
+    static String ended(Observed observed) {
+        return observed.measurement()
+                .life()
+                .flatMap(Life::end)
+                .map(end -> "it ended with code " + end.code())
+                .orElse("");
+    }
+
+    private static String lastWords(Life life) {
+        return life.lastLine().isEmpty() ? "" : "; it printed last: " + life.lastLine();
+    }
+
+    /** The evidence of a claim, with the time at which what has a highest value was at the highest of all readings. */
+    static String when(Conclusion conclusion, MetricKind metric, Observed observed) {
+        String ran = conclusion.evidence().replace("the load ran for all of its time", "it ran for all of its time");
+        Series own = observed.measurement().own();
+        return metric.trace(Optional.empty())
+                .filter(trace -> metric.isHighWaterMark() && trace.kind() == Trace.Kind.LEVEL)
+                .flatMap(trace -> own.running().stream()
+                        .max(Comparator.comparingLong(
+                                reading -> trace.counter().apply(reading).orElse(0))))
+                .map(highest -> ran + ", and was at its highest "
+                        + Dimension.SECONDS.print((highest.nanos() - own.first().nanos()) / 1e9) + " after its start")
+                .orElse(ran);
+    }
+}

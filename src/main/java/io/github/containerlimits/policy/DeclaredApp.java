@@ -1,0 +1,17 @@
+package io.github.containerlimits.policy;
+
+import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.load.Service;
+import java.util.List;
+
+/**
+ * A trial of the application itself: the image's own command, in its limits.
+ *
+ * @param name what reports call it: {@code app} where the policy does not say
+ * @param claims what it takes, beside being ready in time and staying so
+ */
+public record DeclaredApp(Place place, String name, Service service, List<Expectation.Fits> claims) {
+    public DeclaredApp {
+        claims = List.copyOf(claims);
+    }
+}

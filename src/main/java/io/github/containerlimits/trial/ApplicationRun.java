@@ -1,0 +1,258 @@
+package io.github.containerlimits.trial;
+
+import io.github.containerlimits.engine.Application;
+import io.github.containerlimits.engine.Application.Health;
+import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.engine.Execution.Exit;
+import io.github.containerlimits.engine.Pause;
+import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.engine.Uncharged;
+import io.github.containerlimits.load.Readiness;
+import io.github.containerlimits.load.Service;
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Life;
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.result.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+
+/** One life of an application in its limits: from its start until it was ready, and watched for its time. */
+final class ApplicationRun {
+    private static final Duration BETWEEN_READS = Duration.ofMillis(50);
+
+    /** A job's last counters are gone a moment after its end. */
+    private static final Duration BETWEEN_READS_OF_JOB = Duration.ofMillis(10);
+
+    private static final long BETWEEN_LOOKS = Duration.ofMillis(200).toNanos();
+
+    /** Where the image has no health check and the policy says nothing of it. */
+    private static final int STILL_RUNS_SECONDS = 5;
+
+    private final Trial trial;
+    private final Service service;
+    private final Containers containers;
+    private final Surroundings surroundings;
+    private final Deadline deadline;
+    private final BooleanSupplier isAlone;
+    private final Progress progress;
+    private final Application application;
+    private final long launched;
+    private final long started;
+    private final List<Counters> readings = new ArrayList<>();
+    private Optional<Counters> birth = Optional.empty();
+    private Optional<Counters> last = Optional.empty();
+    private Application.State state;
+    private long looked;
+    private Optional<Life.Span> ready = Optional.empty();
+    private Optional<Long> readyAt = Optional.empty();
+    private Optional<Double> lost = Optional.empty();
+    private Optional<Life.End> end = Optional.empty();
+    private String unready = "";
+    private boolean lasted;
+    private Uncharged uncharged = Uncharged.UNSEEN;
+
+    /**
+     * Launches the application.
+     *
+     * @throws RefusedException where the engine refuses its limits
+     */
+    ApplicationRun(
+            Trial trial,
+            Service service,
+            Containers containers,
+            Surroundings surroundings,
+            Deadline deadline,
+            BooleanSupplier isAlone,
+            Progress progress)
+            throws RefusedException {
+        this.trial = trial;
+        this.service = service;
+        this.containers = containers;
+        this.surroundings = surroundings;
+        this.deadline = deadline;
+        this.isAlone = isAlone;
+        this.progress = progress;
+        progress.step(trial, Progress.Step.LOAD);
+        this.launched = System.nanoTime();
+        this.application = containers.launch(trial.limits(), service);
+        this.started = System.nanoTime();
+        this.state = application.state();
+        this.looked = System.nanoTime();
+    }
+
+    Application application() {
+        return application;
+    }
+
+    /** Lives through it, until all is concluded or its time is over. */
+    Measurement run(Conclusions conclusions) {
+        var watch = surroundings.watch();
+        Asking asking = asking();
+        Duration between = service.isJob() ? BETWEEN_READS_OF_JOB : BETWEEN_READS;
+        try {
+            while (!isOver(asking) && isAlone.getAsBoolean()) {
+                deadline.check("in the trial '" + trial.name() + "'");
+                Measurement measurement = measurement(false);
+                if (conclusions.conclude(measurement)) {
+                    break;
+                }
+                progress.read(trial, () -> conclusions.figures(measurement));
+                Pause.of(between, "an application was watched");
+            }
+        } finally {
+            asking.close();
+        }
+        if (ready.isEmpty() || lost.isPresent()) {
+            unready = asking.reason();
+        }
+        uncharged = watch.seen();
+        if (end.isEmpty()) {
+            last = application.read().map(Counters::new);
+            look(); // what was read last is of one that still ran
+            lasted &= end.isEmpty();
+        }
+        Measurement measurement = measurement(true);
+        conclusions.conclude(measurement);
+        return measurement;
+    }
+
+    private Asking asking() {
+        Readiness readiness = service.readiness()
+                .orElseGet(() -> state.health() == Health.NONE
+                        ? new Readiness.StillRuns(STILL_RUNS_SECONDS)
+                        : new Readiness.HealthCheck());
+        if (readiness instanceof Readiness.Http http) {
+            return new HttpAsking(http, beside(), containers::leave);
+        }
+        if (readiness instanceof Readiness.Exec exec) {
+            return new Asking.ByCommand(application, exec.command());
+        }
+        if (readiness instanceof Readiness.HealthCheck) {
+            return new Asking.Healthy(() -> state);
+        }
+        if (readiness instanceof Readiness.Log log) {
+            return new Asking.Once(
+                    () -> application.printed().hasAwaited(), "it printed no line with '" + log.pattern() + "'");
+        }
+        return readiness instanceof Readiness.StillRuns runs
+                ? new Asking.Once(() -> secondsSince(System.nanoTime()) >= runs.seconds(), "")
+                : new Asking.Once(() -> false, "it did not end");
+    }
+
+    private CompletableFuture<Container> beside() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return containers.beside(application);
+                    } catch (RefusedException e) {
+                        throw new CompletionException(new EngineException(
+                                "The engine refuses a container in the application's network: " + e.getMessage(), e));
+                    }
+                },
+                task -> {
+                    Thread thread = new Thread(task, "container-limits-beside");
+                    thread.setDaemon(true);
+                    thread.start();
+                });
+    }
+
+    /** Looks at everything once; says whether nothing more is to come. */
+    private boolean isOver(Asking asking) {
+        Optional<Counters> reading = application.read().map(Counters::new);
+        reading.ifPresent(this::take);
+        if (reading.isEmpty() || System.nanoTime() - looked > BETWEEN_LOOKS) {
+            look();
+        }
+        if (end.isPresent()) {
+            return true;
+        }
+        try {
+            return isOver(asking, System.nanoTime());
+        } catch (EngineException e) {
+            look(); // nothing can be asked in a container that just ended
+            if (end.isEmpty()) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
+    private boolean isOver(Asking asking, long now) {
+        if (readyAt.isEmpty()) {
+            if (asking.isReady()) {
+                readyAt = Optional.of(now);
+                double low = asking.notBefore()
+                        .map(moment -> (moment - started) / 1e9)
+                        .orElse(0.0);
+                ready = Optional.of(new Life.Span(Math.max(0, low), secondsSince(System.nanoTime())));
+                return false;
+            }
+            return now - launched > service.within().toNanos();
+        }
+        if (asking.isLost()) {
+            lost = Optional.of(secondsSince(now));
+            return true;
+        }
+        lasted = now - readyAt.get() >= service.lasts().toNanos();
+        return lasted;
+    }
+
+    private void take(Counters reading) {
+        if (readings.isEmpty()) {
+            long arrived = System.nanoTime();
+            long from = reading.until() - (arrived - launched);
+            long until = Math.min(reading.nanos(), reading.until() - (arrived - started));
+            birth = Optional.of(reading.atBirth(Math.min(from, until), until));
+        }
+        readings.add(reading);
+    }
+
+    private void look() {
+        looked = System.nanoTime();
+        state = application.state();
+        state.exitCode().ifPresent(code -> {
+            boolean isReadAfterwards = newest().map(Counters::pidsNow)
+                    .filter(processes -> processes.orElse(1) == 0)
+                    .isPresent();
+            double unread =
+                    newest().map(reading -> (looked - reading.until()) / 1e9).orElse(secondsSince(looked));
+            end = Optional.of(new Life.End(
+                    code, state.isSaidToBeOutOfMemory(), secondsSince(looked), isReadAfterwards ? 0 : unread));
+            last = newest();
+        });
+    }
+
+    private Optional<Counters> newest() {
+        return readings.isEmpty() ? Optional.empty() : Optional.of(readings.get(readings.size() - 1));
+    }
+
+    /** Since its start at the latest. */
+    private double secondsSince(long now) {
+        return (now - launched) / 1e9;
+    }
+
+    private Measurement measurement(boolean ended) {
+        Application.Printed printed = application.printed();
+        Series series = new Series(birth.orElse(Contender.NOTHING), readings, ended ? last : Optional.empty());
+        return new Measurement(
+                series,
+                List.of(),
+                Optional.empty(),
+                end.map(how -> new Exit(how.code(), "", "")),
+                end.isEmpty(),
+                Optional.empty(),
+                uncharged,
+                state.isSaidToBeOutOfMemory(),
+                ended,
+                List.of(),
+                Optional.of(new Life(ready, unready, lost, end, lasted, printed.bytes(), printed.tail())));
+    }
+}

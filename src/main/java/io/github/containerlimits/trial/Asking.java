@@ -1,0 +1,141 @@
+package io.github.containerlimits.trial;
+
+import io.github.containerlimits.engine.Application;
+import io.github.containerlimits.engine.Application.Health;
+import io.github.containerlimits.engine.Command;
+import io.github.containerlimits.engine.Command.Tool;
+import io.github.containerlimits.engine.Execution;
+import io.github.containerlimits.engine.Execution.Exit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Asks whether an application is ready. Each call only looks, and waits for nothing. */
+interface Asking extends AutoCloseable {
+    /** Whether it is ready. */
+    boolean isReady();
+
+    /** A moment by {@link System#nanoTime} at which it was not ready yet, though it is now; absent where none is known. */
+    default Optional<Long> notBefore() {
+        return Optional.empty();
+    }
+
+    /** Whether it was ready and is not any more. */
+    default boolean isLost() {
+        return false;
+    }
+
+    /** Why it is not ready, as far as the last answer tells: a sentence without a full stop; empty where it tells nothing. */
+    default String reason() {
+        return "";
+    }
+
+    /** Asks no more. */
+    @Override
+    default void close() {}
+
+    /** Whether something has come about that stays so. */
+    record Once(Supplier<Boolean> has, String otherwise) implements Asking {
+        @Override
+        public boolean isReady() {
+            return has.get();
+        }
+
+        @Override
+        public String reason() {
+            return otherwise;
+        }
+    }
+
+    /** By the image's health check, which the engine runs. */
+    record Healthy(Supplier<Application.State> state) implements Asking {
+        @Override
+        public boolean isReady() {
+            return state.get().health() == Health.HEALTHY;
+        }
+
+        @Override
+        public boolean isLost() {
+            return state.get().health() == Health.UNHEALTHY;
+        }
+
+        @Override
+        public String reason() {
+            return switch (state.get().health()) {
+                case NONE -> "the image has no health check";
+                case STARTING -> "the image's health check has not succeeded yet";
+                case HEALTHY -> "";
+                case UNHEALTHY -> "the image's health check fails";
+            };
+        }
+    }
+
+    /** By a command that runs in the application's container again and again, as an engine's health check does. */
+    final class ByCommand implements Asking {
+        private static final Duration BETWEEN = Duration.ofMillis(250);
+        private static final int FAILURES = 3;
+
+        private final Application application;
+        private final Command command;
+        private Optional<Execution> running = Optional.empty();
+        private Optional<Exit> last = Optional.empty();
+        private long next;
+        private long began;
+        private Optional<Long> lastFailure = Optional.empty();
+        private int failures;
+
+        ByCommand(Application application, List<String> words) {
+            this.application = application;
+            this.command = Command.of(Tool.IMAGE, words);
+            this.next = System.nanoTime();
+        }
+
+        @Override
+        public boolean isReady() {
+            look();
+            return last.filter(exit -> exit.code() == 0).isPresent();
+        }
+
+        @Override
+        public Optional<Long> notBefore() {
+            return lastFailure;
+        }
+
+        @Override
+        public boolean isLost() {
+            look();
+            return failures >= FAILURES;
+        }
+
+        private void look() {
+            if (running.isEmpty() && System.nanoTime() >= next) {
+                began = System.nanoTime();
+                running = Optional.of(application.start(command));
+            }
+            Optional<Exit> exit = running.flatMap(execution -> execution.await(Duration.ZERO));
+            exit.ifPresent(ended -> {
+                running = Optional.empty();
+                last = exit;
+                next = System.nanoTime() + BETWEEN.toNanos();
+                failures = ended.code() == 0 ? 0 : failures + 1;
+                if (ended.code() != 0) {
+                    lastFailure = Optional.of(began);
+                }
+            });
+        }
+
+        @Override
+        public String reason() {
+            return last.filter(exit -> exit.code() != 0)
+                    .map(exit -> "'" + command + "' ended with code " + exit.code()
+                            + (exit.stdout() + exit.stderr())
+                                    .lines()
+                                    .filter(line -> !line.isBlank())
+                                    .reduce((earlier, later) -> later)
+                                    .map(line -> ": " + line.strip())
+                                    .orElse(""))
+                    .orElse("'" + command + "' did not end yet");
+        }
+    }
+}

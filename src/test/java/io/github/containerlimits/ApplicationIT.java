@@ -1,0 +1,202 @@
+package io.github.containerlimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import io.github.containerlimits.result.Verdict;
+import io.github.containerlimits.verdict.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Applications in their limits, on the real engine: each way in which one can fail, beside its counter-test. */
+class ApplicationIT {
+    private static final String LIMITS =
+            "limits: { cpus: 0.5, mem_limit: 32m, memswap_limit: 32m, pids_limit: 20 }\nderive: false\n";
+    private static final String HTTPD = "busybox httpd -f -p 8080 -h /";
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        assertThat(RealEngine.leftovers()).isEmpty();
+    }
+
+    @Test
+    void oneThatServesFits() throws Exception {
+        assertThat(verdicts("""
+                app:
+                  command: %s
+                  ready: { http: ":8080/etc/passwd", within: 30s }
+                  for: 3s
+                  fits: { memory.peak: "<= 80%%", memory.oom_kills: "<= 0", pids.peak: "<= 80%%", cpu.mean: "<= 80%%", cpu.throttled: "<= 50%%" }
+                """.formatted(HTTPD)))
+                .extracting(ApplicationIT::word)
+                .containsExactly(
+                        "app ready held",
+                        "app stays held",
+                        "app memory.peak held",
+                        "app memory.oom_kills held",
+                        "app pids.peak held",
+                        "app cpu.mean held",
+                        "app cpu.throttled held");
+    }
+
+    @Test
+    void oneThatTakesMoreThanItsShareEscapes() throws Exception {
+        Verdict peak = verdict("""
+                app:
+                  command: %s
+                  ready: { http: ":8080/etc/passwd", within: 30s }
+                  for: 1s
+                  fits: { memory.peak: "<= 1%%" }
+                """.formatted(HTTPD), "app memory.peak");
+
+        assertThat(peak.outcome()).isEqualTo(Outcome.ESCAPED);
+        assertThat(peak.bound()).hasToString("≤ 328 KiB");
+    }
+
+    /** Where nothing of ours runs in it, its first process is all that there is. */
+    @Test
+    void nothingOfOursCountsInItsLimits() throws Exception {
+        assertThat(verdict("""
+                app: { command: busybox sleep 100, for: 1s, fits: { pids.peak: "<= 80%" } }
+                """, "app pids.peak").measured()).hasToString("1");
+    }
+
+    @Test
+    void oneThatListensElsewhereIsNeverReady() throws Exception {
+        Verdict ready = verdict("""
+                app: { command: %s, ready: { http: ":8081/", within: 4s } }
+                """.formatted(HTTPD), "app ready");
+
+        assertThat(ready.outcome()).isEqualTo(Outcome.ESCAPED);
+        assertThat(ready.evidence()).contains("GET :8081/: can't connect to remote host", "Connection refused");
+    }
+
+    @Test
+    void oneThatAnswersWithAFailureIsNeverReady() throws Exception {
+        assertThat(verdict("""
+                app: { command: %s, ready: { http: ":8080/nothing-there", within: 4s } }
+                """.formatted(HTTPD), "app ready").evidence()).contains("404 Not Found");
+    }
+
+    @Test
+    void oneThatDiesAtOnceIsNeitherReadyNorFits() throws Exception {
+        List<Verdict> verdicts = verdicts("""
+                app: { command: [ busybox, sh, -c, "echo no configuration; exit 3" ] }
+                """);
+
+        assertThat(verdicts)
+                .extracting(ApplicationIT::word)
+                .containsExactly(
+                        "app ready escaped",
+                        "app stays unproven",
+                        "app memory.oom_kills unproven",
+                        "app pids.refused unproven");
+        assertThat(verdicts.get(0).evidence())
+                .contains("with code 3", "it printed last: no configuration")
+                .doesNotContain("memory");
+    }
+
+    @Test
+    void oneWhoseCommandIsNotThereSaysSo() throws Exception {
+        assertThat(verdict("app: { command: not-there }\n", "app ready").evidence())
+                .contains("with code 127", "not-there");
+    }
+
+    @Test
+    void oneThatIsKilledForWantOfMemoryTellsOfIt() throws Exception {
+        Verdict ready = verdict("""
+                app: { command: [ busybox, sh, -c, "exec busybox tail /dev/zero" ], ready: { http: ":8080/" } }
+                """, "app ready");
+
+        assertThat(ready.outcome()).isEqualTo(Outcome.ESCAPED);
+        assertThat(ready.evidence()).contains("with code 137 (signal 9)").containsPattern("want of memory");
+    }
+
+    /** The kernel kills one of its processes, and it goes on. */
+    @Test
+    void oneOfWhichAProcessIsKilledForWantOfMemoryEscapes() throws Exception {
+        String script = "while :; do busybox tail /dev/zero; busybox sleep 1; done";
+        assertThat(verdicts("""
+                app: { command: [ busybox, sh, -c, "%s" ], ready: { exec: [ "busybox", "true" ] }, for: 5s }
+                """.formatted(script)))
+                .extracting(ApplicationIT::word)
+                .contains("app memory.oom_kills escaped");
+    }
+
+    @Test
+    void oneWhoseForksAreRefusedEscapes() throws Exception {
+        String script =
+                "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21; do busybox sleep 100 & done; wait";
+        assertThat(verdict(
+                                "app: { command: [ busybox, sh, -c, \"(" + script
+                                        + "); exec busybox sleep 100\" ], for: 1s }\n",
+                                "app pids.refused")
+                        .outcome())
+                .isEqualTo(Outcome.ESCAPED);
+    }
+
+    @Test
+    void oneThatStopsServingDoesNotStay() throws Exception {
+        Verdict stays = verdict("""
+                app:
+                  command: [ busybox, sh, -c, "busybox httpd -f -p 8080 -h / & busybox sleep 5; kill $!; exec busybox sleep 100" ]
+                  ready: { http: ":8080/etc/passwd" }
+                  for: 60s
+                """, "app stays");
+
+        assertThat(stays.outcome()).isEqualTo(Outcome.ESCAPED);
+        assertThat(stays.evidence()).contains("Connection refused");
+    }
+
+    @Test
+    void oneThatEndsWhileItIsWatchedDoesNotStay() throws Exception {
+        Verdict stays = verdict("""
+                app:
+                  command: [ busybox, sh, -c, "echo up; busybox sleep 4; echo bye" ]
+                  ready: { log: "^up$" }
+                  for: 60s
+                """, "app stays");
+
+        assertThat(stays.outcome()).isEqualTo(Outcome.ESCAPED);
+        assertThat(stays.evidence()).contains("with code 0", "it printed last: bye");
+    }
+
+    @Test
+    void aJobThatEndsWellFitsAndOneThatFailsEscapes() throws Exception {
+        assertThat(verdicts("""
+                app:
+                  - { name: good, command: [ busybox, sh, -c, "busybox sleep 1" ], ready: { exit: true } }
+                  - { name: bad, command: [ busybox, sh, -c, "busybox sleep 1; exit 9" ], ready: { exit: true } }
+                  - { name: slow, command: [ busybox, sleep, "60" ], ready: { exit: true, within: 2s } }
+                """))
+                .extracting(ApplicationIT::word)
+                .contains("good ends held", "good exit held", "bad ends held", "bad exit escaped", "slow ends escaped");
+    }
+
+    @Test
+    void theEnvironmentIsThePolicys() throws Exception {
+        assertThat(verdict("""
+                app:
+                  command: [ busybox, sh, -c, "echo $GREETING; exec busybox sleep 100" ]
+                  env: { GREETING: hello }
+                  ready: { log: "^hello$", within: 20s }
+                  for: 1s
+                """, "app ready").outcome()).isEqualTo(Outcome.HELD);
+    }
+
+    private static String word(Verdict verdict) {
+        return verdict.subject() + " " + verdict.outcome();
+    }
+
+    private static Verdict verdict(String policy, String subject) throws InvalidPolicyException {
+        return verdicts(policy).stream()
+                .filter(verdict -> verdict.subject().equals(subject))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Verdict> verdicts(String policy) throws InvalidPolicyException {
+        return RealEngine.verify(RealEngine.host(), LIMITS + policy).verdicts();
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.containerlimits.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.containerlimits.engine.Execution.Exit;
+import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.engine.HostSurvey;
+import io.github.containerlimits.engine.Uncharged;
+import io.github.containerlimits.limit.Evidence;
+import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Life;
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Readings;
+import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.metric.Observed;
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.PolicyReader;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class AppCheckTest {
+    private static final long MIB = 1 << 20;
+    private static final Optional<Life.Span> IN_TIME = Optional.of(new Life.Span(2, 2.1));
+    private static final Optional<Life.End> KILLED = Optional.of(new Life.End(137, true, 4, 0.02));
+
+    @Test
+    void readyInTimeAndWatchedForItsTimeIsHeld() {
+        Life life = new Life(IN_TIME, "", Optional.empty(), Optional.empty(), true, 9, "up\n");
+
+        assertThat(outcomes(life, 100, 0, true))
+                .containsExactly(
+                        "app ready held", "app stays held", "app memory.peak held", "app memory.oom_kills held");
+    }
+
+    @Test
+    void nothingIsSaidWhileItMayStillComeRight() {
+        Life life = new Life(Optional.empty(), "", Optional.empty(), Optional.empty(), false, 0, "");
+
+        assertThat(outcomes(life, 100, 0, false)).isEmpty();
+    }
+
+    /** What is above its bound can only grow; and one that is ready stays one that was ready in time. */
+    @Test
+    void whatCannotComeRightAgainIsSaidAtOnce() {
+        Life life = new Life(IN_TIME, "", Optional.empty(), Optional.empty(), false, 0, "");
+
+        assertThat(outcomes(life, 250, 1, false))
+                .containsExactly("app ready held", "app memory.peak escaped", "app memory.oom_kills escaped");
+    }
+
+    @Test
+    void neverReadyIsEscapedAndTheRestUnproven() {
+        Life life = new Life(
+                Optional.empty(),
+                "GET :8080/: Connection refused",
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                9,
+                "a\nb\n");
+
+        assertThat(outcomes(life, 100, 0, true))
+                .containsExactly(
+                        "app ready escaped",
+                        "app stays unproven",
+                        "app memory.peak unproven",
+                        "app memory.oom_kills unproven");
+        assertThat(conclusion(0, life, 100, 0, true).evidence())
+                .isEqualTo("GET :8080/: Connection refused; it printed last: b");
+    }
+
+    /** Its counters are gone with it: that none of them shows a kill proves nothing. */
+    @Test
+    void oneThatIsKilledFitsNothing() {
+        Life life = new Life(IN_TIME, "", Optional.empty(), KILLED, false, 0, "");
+
+        assertThat(outcomes(life, 100, 0, true))
+                .containsExactly(
+                        "app ready held",
+                        "app stays escaped",
+                        "app memory.peak unproven",
+                        "app memory.oom_kills unproven");
+        assertThat(conclusion(1, life, 100, 0, true).evidence())
+                .isEqualTo(
+                        "it ended 4.00 s after its start with code 137 (signal 9), for want of memory, as the engine says");
+        assertThat(conclusion(1, life, 100, 0, true).measured()).hasToString("2.00 s");
+    }
+
+    @Test
+    void theKernelsWordGoesBeforeTheEngines() {
+        Life life = new Life(IN_TIME, "", Optional.empty(), KILLED, false, 0, "");
+
+        assertThat(conclusion(1, life, 256, 1, true).evidence())
+                .contains("the kernel killed 1 of its processes for want of memory (oom_kill)")
+                .contains("it had 256 MiB of 256 MiB, and 3 charges met that limit")
+                .doesNotContain("as the engine says");
+    }
+
+    @Test
+    void oneThatIsNoLongerReadyDoesNotStay() {
+        Life life = new Life(IN_TIME, "GET :8080/: 503", Optional.of(5.0), Optional.empty(), false, 0, "");
+
+        assertThat(outcomes(life, 100, 0, true)).contains("app stays escaped", "app memory.peak unproven");
+    }
+
+    @Test
+    void readyTooLateIsEscaped() {
+        Life life = new Life(Optional.of(new Life.Span(31, 31.2)), "", Optional.empty(), Optional.empty(), true, 0, "");
+
+        assertThat(outcomes(life, 100, 0, true)).contains("app ready escaped");
+    }
+
+    /** Who was not ready in time beside others that had the CPUs is tried again; who was throttled by its own quota is not. */
+    @Test
+    void neverReadyBesideABusyNeighbourIsUndecided() {
+        Life life = new Life(
+                Optional.empty(), "GET :8080/: no answer within 2 s", Optional.empty(), Optional.empty(), false, 0, "");
+
+        assertThat(busy(life, 0.95, 0)).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.isByNeighbours()).isTrue();
+            assertThat(conclusion.evidence())
+                    .isEqualTo("others on the host used 1.80 CPUs of 2 meanwhile: GET :8080/: no answer within 2 s");
+        });
+        assertThat(busy(life, 0.5, 0)).map(Conclusion::outcome).contains(Outcome.ESCAPED);
+        assertThat(busy(life, 0.95, 8)).map(Conclusion::outcome).contains(Outcome.ESCAPED);
+    }
+
+    /** @param part of two CPUs that all on the host used together */
+    private static Optional<Conclusion> busy(Life life, double part, long throttled) {
+        Counters early = Readings.version(2)
+                .with("cpu.stat", "usage_usec 0\nnr_periods 0\nnr_throttled 0\n")
+                .hostBusy(0, 0)
+                .at(0);
+        Counters late = Readings.version(2)
+                .cpu(1, throttled)
+                .hostBusy(10 * part, 10 * part)
+                .at(10);
+        Series series = new Series(early.atBirth(0, 0), List.of(early, late), Optional.of(late));
+        return trial().checks().get(0).conclude(evidence(life, series, true));
+    }
+
+    private static List<String> outcomes(Life life, long mebibytes, long kills, boolean ended) {
+        return trial().checks().stream()
+                .flatMap(check -> check.conclude(evidence(life, mebibytes, kills, ended)).stream()
+                        .map(conclusion -> check.subject() + " " + conclusion.outcome()))
+                .toList();
+    }
+
+    private static Conclusion conclusion(int check, Life life, long mebibytes, long kills, boolean ended) {
+        Conclusion conclusion = trial().checks()
+                .get(check)
+                .conclude(evidence(life, mebibytes, kills, ended))
+                .orElseThrow();
+        assertThat(conclusion.outcome()).isNotEqualTo(Outcome.DISCARDED);
+        return conclusion;
+    }
+
+    private static Trial trial() {
+        try {
+            Policy policy = PolicyReader.parse("limits.yaml", """
+                    limits: { mem_limit: 256m }
+                    app: { ready: { http: ":8080/", within: 30s }, fits: { memory.peak: "<= 80%", memory.oom_kills: 0 } }
+                    """);
+            return AppTrials.of(policy.apps().get(0), policy.limits());
+        } catch (InvalidPolicyException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Evidence evidence(Life life, long mebibytes, long kills, boolean ended) {
+        Counters last = Readings.version(2)
+                .memory(mebibytes * MIB, mebibytes >= 256 ? 3 : 0)
+                .memoryLimit(256 * MIB)
+                .oomKills(kills)
+                .at(9);
+        Counters early =
+                Readings.version(2).memory(MIB, 0).memoryLimit(256 * MIB).at(0.1);
+        return evidence(
+                life,
+                new Series(early.atBirth(0, 0), List.of(early, last), ended ? Optional.of(last) : Optional.empty()),
+                ended);
+    }
+
+    private static Evidence evidence(Life life, Series series, boolean ended) {
+        Measurement measurement = new Measurement(
+                series,
+                List.of(),
+                Optional.empty(),
+                life.end().map(end -> new Exit(end.code(), "", "")),
+                life.end().isEmpty(),
+                Optional.empty(),
+                Uncharged.UNSEEN,
+                false,
+                ended,
+                List.of(),
+                Optional.of(life));
+        Host host = Host.of(new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", "", "", List.of()));
+        Observed observed = new Observed(measurement, host, trial().workload(), Optional.empty(), false);
+        return new Evidence(observed, List.of(), OptionalDouble.empty());
+    }
+}

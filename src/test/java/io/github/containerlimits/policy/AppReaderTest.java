@@ -1,0 +1,149 @@
+package io.github.containerlimits.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.containerlimits.load.Readiness;
+import io.github.containerlimits.policy.yaml.Finding;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import io.github.containerlimits.verdict.Bound.AtMost;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AppReaderTest {
+    @Test
+    void anAppWithoutMoreHasWhatItTakes() throws Exception {
+        DeclaredApp app = app("app: {}\n");
+
+        assertThat(app.name()).isEqualTo("app");
+        assertThat(app.service().readiness()).isEmpty();
+        assertThat(app.service().command()).isEmpty();
+        assertThat(app.service().within()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(app.service().lasts()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(app.claims())
+                .extracting(claim -> claim.metric().key() + " " + claim.text())
+                .containsExactly("memory.oom_kills <= 0", "pids.refused <= 0");
+    }
+
+    @Test
+    void eachKeyIsTaken() throws Exception {
+        DeclaredApp app = app("""
+                app:
+                  name: shop
+                  ready: { http: ":8080/health", within: 30s }
+                  for: 15s
+                  env: { A: b, C: "d e" }
+                  command: serve --port '80 80'
+                  fits: { memory.peak: "<= 80%", cpu.mean: "<= 50 %", ready.seconds: "<= 20", memory.oom_kills: 0 }
+                """.replace("\"<= 20\"", "\"<= 20s\""));
+
+        assertThat(app.name()).isEqualTo("shop");
+        assertThat(app.service().readiness()).contains(new Readiness.Http(8080, "/health"));
+        assertThat(app.service().within()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(app.service().lasts()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(app.service().environment()).isEqualTo(Map.of("A", "b", "C", "d e"));
+        assertThat(app.service().command()).containsExactly("serve", "--port", "80 80");
+        assertThat(app.claims().get(0).bound()).isEqualTo(new AtMost(0.8 * (256 << 20)));
+        assertThat(app.claims().get(1).bound()).isEqualTo(new AtMost(0.5));
+        assertThat(app.claims()).hasSize(4);
+    }
+
+    @Test
+    void readinessIsOneOfItsKinds() throws Exception {
+        assertThat(ready("{ http: \":80\" }")).contains(new Readiness.Http(80, "/"));
+        assertThat(ready("{ exec: [ pg_isready, -q ] }")).contains(new Readiness.Exec(List.of("pg_isready", "-q")));
+        assertThat(ready("{ exec: pg_isready -q }")).contains(new Readiness.Exec(List.of("pg_isready", "-q")));
+        assertThat(ready("{ healthcheck: true }")).contains(new Readiness.HealthCheck());
+        assertThat(ready("{ exit: true }")).contains(new Readiness.Ends());
+        assertThat(ready("{ log: \"^up$\" }")).map(Readiness::toString).contains("a line with '^up$'");
+        assertThat(ready("{ within: 3s }")).isEmpty();
+    }
+
+    /** What ends by itself must end well. */
+    @Test
+    void aJobIsNotWatchedAfterItsEnd() throws Exception {
+        DeclaredApp app = app("app: { ready: { exit: true } }\n");
+
+        assertThat(app.service().isJob()).isTrue();
+        assertThat(app.service().lasts()).isZero();
+        assertThat(app.claims())
+                .extracting(claim -> claim.metric().key())
+                .containsExactly("memory.oom_kills", "pids.refused", "exit");
+    }
+
+    @Test
+    void variablesMayStandInAList() throws Exception {
+        assertThat(app("app: { env: [ A=b, \"C=d=e\", F= ] }\n").service().environment())
+                .isEqualTo(Map.of("A", "b", "C", "d=e", "F", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{ ready: { http: \"8080\" } } | 4:23: http: '8080' is no port and path in the container, such as \":8080/health\"",
+                "{ ready: { http: \":80800/\" } } | 4:23: http: 80800 is no port: it is not within 1 to 65535",
+                "{ ready: { log: \"(\" } } | 4:22: log: '(' is no regular expression: Unclosed group",
+                "{ ready: { log: a, exit: true } } | 4:15: ready needs one of http, log, exec, healthcheck and exit, and has 2",
+                "{ ready: { exit: false } } | 4:23: exit: 'false' is not true: leave it out otherwise",
+                "{ ready: { exit: true }, for: 3s } | 4:36: for: an app that is ready at its end is not watched after it; see ready.within",
+                "{ for: 1ms } | 4:13: for: '1ms' is not within 500ms to 1h",
+                "{ env: [ A ] } | 4:15: env: 'A' is no NAME=value",
+                "{ fits: { memory.swap.peak: \"<= 80%\" } } | 4:34: memory.swap.peak: a percentage is of the limit, and the limits have none of memory.swap.peak",
+                "{ fits: { log.size: \"<= 1m\" } } | 4:26: log.size is not measured of an app",
+                "{ redy: {} } | 4:8: unknown key 'redy' in app; did you mean 'ready'?",
+                "[] | 4:6: app is empty: nothing would be proven",
+            })
+    void whatIsWrongIsSaidWithItsPlace(String app, String finding) {
+        assertThat(findings("app: " + app)).contains("limits.yaml:" + finding);
+    }
+
+    @Test
+    void twoAppsOfOneNameAreAFinding() {
+        assertThat(findings("app: [ {}, {} ]"))
+                .containsExactly("limits.yaml:4:12: there is an app 'app' already: give each a name of its own");
+    }
+
+    @Test
+    void whatOnlyAnAppHasIsNoClaimOfAnotherLoad() {
+        assertThat(findings("trials: [ { run: a, fits: { ready.seconds: \"<= 3s\" } } ]"))
+                .containsExactly("limits.yaml:4:44: ready.seconds is measured of an app alone");
+    }
+
+    /** Claims of other loads may be percentages as well, of the trial's own limits. */
+    @Test
+    void aPercentageIsOfTheTrialsOwnLimit() throws Exception {
+        Policy policy = policy("""
+                trials:
+                  - { run: a, limits: { mem_limit: 100m }, fits: { memory.peak: "<= 50%" } }
+                """);
+
+        assertThat(policy.trials().get(0).expectations())
+                .extracting(expectation -> ((Expectation.Fits) expectation).bound())
+                .containsExactly(new AtMost(50 << 20));
+    }
+
+    private static Optional<Readiness> ready(String text) throws InvalidPolicyException {
+        return app("app: { ready: " + text + " }\n").service().readiness();
+    }
+
+    private static DeclaredApp app(String yaml) throws InvalidPolicyException {
+        return policy(yaml).apps().get(0);
+    }
+
+    private static Policy policy(String yaml) throws InvalidPolicyException {
+        return PolicyReader.parse(
+                "limits.yaml", "limits:\n  { cpus: 1, mem_limit: 256m,\n    pids_limit: 100 }\n" + yaml);
+    }
+
+    private static List<String> findings(String yaml) {
+        InvalidPolicyException invalid = catchThrowableOfType(InvalidPolicyException.class, () -> policy(yaml));
+        return invalid.findings().stream().map(Finding::toString).toList();
+    }
+}
