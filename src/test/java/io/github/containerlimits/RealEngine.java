@@ -2,9 +2,12 @@ package io.github.containerlimits;
 
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.docker.Patience;
+import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import io.github.containerlimits.result.Progress;
 import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Results.TrialResult;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -60,12 +63,7 @@ public final class RealEngine {
     static Results verify(String host, String policy, Times times) throws InvalidPolicyException {
         try (DockerEngine engine = connect(host, times.most())) {
             return Verification.verify(
-                    PolicyReader.parse("limits.yaml", policy),
-                    "it/busybox",
-                    engine,
-                    Otherwise.FAIL,
-                    times,
-                    line -> System.out.println("[" + Thread.currentThread().getName() + "] " + line));
+                    PolicyReader.parse("limits.yaml", policy), "it/busybox", engine, Otherwise.FAIL, times, new Told());
         }
     }
 
@@ -135,5 +133,20 @@ public final class RealEngine {
         }
         left.addAll(dockerAt(host, "volume", "ls", "-q", "--filter", "label=io.github.containerlimits.run"));
         return left;
+    }
+
+    /** Prints what is said, and what each trial came to. */
+    private static final class Told implements Progress {
+        @Override
+        public void say(String line) {
+            System.out.println("[" + Thread.currentThread().getName() + "] " + line);
+        }
+
+        @Override
+        public void ended(Trial trial, TrialResult result, boolean isTriedAgain) {
+            result.verdicts()
+                    .forEach(verdict ->
+                            say(verdict.subject() + " under '" + verdict.load() + "': " + verdict.inShort()));
+        }
     }
 }
