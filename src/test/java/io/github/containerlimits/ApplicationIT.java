@@ -51,7 +51,7 @@ class ApplicationIT {
                 """.formatted(HTTPD), "app memory.peak");
 
         assertThat(peak.outcome()).isEqualTo(Outcome.ESCAPED);
-        assertThat(peak.bound()).hasToString("≤ 328 KiB");
+        assertThat(peak.bound()).hasToString("≤ 327.68 KiB");
     }
 
     /** Where nothing of ours runs in it, its first process is all that there is. */
