@@ -44,7 +44,17 @@ final class ComposeProject {
         Path file = directory.resolve(name);
         Files.createDirectories(file.resolveSibling("."));
         Files.writeString(file, text);
+        deleteOnExit(file.normalize());
         return this;
+    }
+
+    /** A directory is only deleted once it is empty, and what is noted last goes first. */
+    private void deleteOnExit(Path file) {
+        Path made = directory;
+        for (Path part : file.startsWith(directory) ? directory.relativize(file) : Path.of("")) {
+            made = made.resolve(part);
+            made.toFile().deleteOnExit();
+        }
     }
 
     ComposeProject with(Map<String, String> variables) {
