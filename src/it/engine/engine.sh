@@ -49,6 +49,7 @@ missing_packages() {
   lacks stress && echo stress
   lacks stress-ng && echo stress-ng
   lacks fio && echo fio
+  lacks h2load && echo nghttp2-client
   static_busybox || echo busybox-static
   root || return 0
   lacks dockerd && echo docker.io

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 class ApplicationIT {
     private static final String LIMITS =
             "limits: { cpus: 0.5, mem_limit: 32m, memswap_limit: 32m, pids_limit: 20 }\nderive: false\n";
+    /** As goals have it: a neighbour that is there for a while leaves nothing undecided. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final String HTTPD = "busybox httpd -f -p 8080 -h /";
 
     @AfterEach
@@ -37,7 +41,8 @@ class ApplicationIT {
                         "app memory.oom_kills held",
                         "app pids.peak held",
                         "app cpu.mean held",
-                        "app cpu.throttled held");
+                        "app cpu.throttled held",
+                        "app limits held");
     }
 
     @Test
@@ -91,7 +96,8 @@ class ApplicationIT {
                         "app ready escaped",
                         "app stays unproven",
                         "app memory.oom_kills unproven",
-                        "app pids.refused unproven");
+                        "app pids.refused unproven",
+                        "app limits unproven");
         assertThat(verdicts.get(0).evidence())
                 .contains("with code 3", "it printed last: no configuration")
                 .doesNotContain("memory");
@@ -185,6 +191,107 @@ class ApplicationIT {
                 """, "app ready").outcome()).isEqualTo(Outcome.HELD);
     }
 
+    @Test
+    void oneThatAnswersItsLoadFits() throws Exception {
+        List<Verdict> verdicts = verdicts("""
+                app:
+                  command: %s
+                  ready: { http: ":8080/etc/passwd" }
+                  for: 4s
+                  load: { http: ":8080/etc/passwd", rate: 50/s }
+                  fits: { http.errors: "<= 0%%", http.rate: ">= 49", http.max: "<= 60s", memory.oom_kills: 0 }
+                """.formatted(HTTPD));
+
+        assertThat(verdicts)
+                .extracting(ApplicationIT::word)
+                .contains("app http.errors held", "app http.rate held", "app http.max held");
+        assertThat(verdicts)
+                .filteredOn(verdict -> verdict.subject().equals("app http.errors"))
+                .allSatisfy(verdict -> assertThat(verdict.evidence()).startsWith("200 requests at 50.0/s, none failed"));
+    }
+
+    /** It is not asked what is quick, but whether it answers. */
+    @Test
+    void oneThatAnswersItsLoadWithFailuresEscapes() throws Exception {
+        assertThat(verdict("""
+                app:
+                  command: %s
+                  ready: { http: ":8080/etc/passwd" }
+                  for: 1s
+                  load: { http: ":8080/nothing-there", rate: 20/s }
+                """.formatted(HTTPD), "app http.errors").outcome()).isEqualTo(Outcome.ESCAPED);
+    }
+
+    /**
+     * The gate of a loader: an application that is stopped for two seconds of ten has kept a fifth of its users waiting. One that asks only after it was
+     * answered would show a single slow request.
+     */
+    @Test
+    void whoCameWhileItStoodStillHadToWait() throws Exception {
+        String script = "busybox httpd -f -p 8080 -h / & p=$!; busybox sleep 5; kill -STOP $p; busybox sleep 2; kill -CONT $p; wait";
+        List<Verdict> verdicts = verdicts("""
+                app:
+                  command: [ busybox, sh, -c, "%s" ]
+                  ready: { http: ":8080/etc/passwd", within: 4s }
+                  for: 10s
+                  load: { http: ":8080/etc/passwd", rate: 50/s }
+                  fits: { http.p50: "<= 1500ms", http.p99: "<= 1500ms", http.errors: "<= 50%%" }
+                """.formatted(script));
+
+        assertThat(verdicts)
+                .extracting(ApplicationIT::word)
+                .contains("app http.p50 held", "app http.p99 escaped", "app http.errors held");
+    }
+
+    /** Without an answer, the time for which it was waited is known. */
+    @Test
+    void oneThatHangsUnderItsLoadEscapes() throws Exception {
+        String script = "busybox httpd -f -p 8080 -h / & p=$!; busybox sleep 4; kill -STOP $p; busybox sleep 100";
+        List<Verdict> verdicts = verdicts("""
+                app:
+                  command: [ busybox, sh, -c, "%s" ]
+                  ready: { http: ":8080/etc/passwd", within: 3s }
+                  for: 4s
+                  load: { http: ":8080/etc/passwd", rate: 20/s }
+                  fits: { http.errors: "<= 1%%", memory.oom_kills: 0 }
+                """.formatted(script));
+
+        assertThat(verdicts)
+                .extracting(ApplicationIT::word)
+                .containsAnyOf("app http.errors escaped", "app stays escaped");
+    }
+
+    /** Proven by an application of which one process is killed: nothing of the load may count as its own. */
+    @Test
+    void nothingOfTheLoadCountsInItsLimits() throws Exception {
+        assertThat(verdict("""
+                app:
+                  command: %s
+                  ready: { http: ":8080/etc/passwd" }
+                  for: 3s
+                  load: { http: ":8080/nothing-there", rate: 50/s }
+                  fits: { memory.peak: "<= 4m" }
+                """.formatted(HTTPD), "app memory.peak").outcome()).isEqualTo(Outcome.HELD);
+    }
+
+    /** What it was asked is what it prints, and it answers nothing else. */
+    @Test
+    void aLoadHasAMethodHeadersAndABody() throws Exception {
+        String answer = "read -r m p v; while read -r h && [ ${#h} -gt 1 ]; do case $h in x-mark*) k=${h%?};; esac; done; read -r -n 5 b; "
+                + "[ \\\"$m $p $k $b\\\" = \\\"PUT /x?y=1 x-mark: here hello\\\" ] && s=200 || s=500; "
+                + "printf 'HTTP/1.1 %s X\\\\r\\\\nContent-Length: 0\\\\r\\\\nConnection: close\\\\r\\\\n\\\\r\\\\n' $s";
+        String policy = """
+                app:
+                  command: [ busybox, nc, -ll, -p, "8080", -e, busybox, sh, -c, "%s" ]
+                  ready: { exec: [ busybox, "true" ] }
+                  for: 2s
+                  load: { http: ":8080/x?y=1", rate: 5/s, method: PUT, headers: { x-mark: here }, body: %s }
+                """;
+
+        assertThat(verdict(policy.formatted(answer, "hello"), "app http.errors").outcome()).isEqualTo(Outcome.HELD);
+        assertThat(verdict(policy.formatted(answer, "other"), "app http.errors").outcome()).isEqualTo(Outcome.ESCAPED);
+    }
+
     private static String word(Verdict verdict) {
         return verdict.subject() + " " + verdict.outcome();
     }
@@ -197,6 +304,7 @@ class ApplicationIT {
     }
 
     private static List<Verdict> verdicts(String policy) throws InvalidPolicyException {
-        return RealEngine.verify(RealEngine.host(), LIMITS + policy).verdicts();
+        return RealEngine.verify(RealEngine.host(), LIMITS + policy, new Times(Duration.ofMinutes(10), PATIENCE, true))
+                .verdicts();
     }
 }

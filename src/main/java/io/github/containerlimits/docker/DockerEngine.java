@@ -19,6 +19,7 @@ import io.github.containerlimits.docker.toolbox.ToolboxVolume;
 import io.github.containerlimits.engine.Application;
 import io.github.containerlimits.engine.ApplicationSpec;
 import io.github.containerlimits.engine.CgroupReading;
+import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.ContainerSpec;
 import io.github.containerlimits.engine.Engine;
@@ -35,11 +36,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.Map;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** An engine that speaks Docker's API: Docker itself, or Podman's service. */
 public final class DockerEngine implements Engine {
@@ -60,10 +63,8 @@ public final class DockerEngine implements Engine {
     private final String toolboxSource;
     private final Patience patience;
 
-    /** Of its own: while one thread fills a toolbox, another may close the engine. */
-    private final Object toolboxLock = new Object();
-
-    private @Nullable String toolbox;
+    /** By the tools that they have beside those of every one. Its own lock: while one thread fills a toolbox, another may close the engine. */
+    private final Map<Set<Tool>, String> toolbox = new HashMap<>();
     private volatile Optional<Probe> probe = Optional.empty();
     private volatile boolean isLocal;
     private boolean closed;
@@ -169,7 +170,7 @@ public final class DockerEngine implements Engine {
     public Container run(ContainerSpec spec) throws RefusedException {
         spec.volumes().stream().filter(Mount::isNamed).map(Mount::source).forEach(belongings::ensureVolume);
         String what = "start a container of " + spec.image().reference();
-        HostConfig config = HostConfigs.of(spec, toolbox(spec.image()));
+        HostConfig config = HostConfigs.of(spec, toolbox(spec.image(), spec.tools()));
         boolean scratch = !spec.readOnly();
         String refusal;
         EngineException failure;
@@ -203,7 +204,7 @@ public final class DockerEngine implements Engine {
     /** It is the limits that an engine refuses where it runs the same container without them. */
     private boolean runsUnlimited(ContainerSpec spec) {
         try {
-            HostConfig config = HostConfigs.unlimited(spec, toolbox(spec.image()));
+            HostConfig config = HostConfigs.unlimited(spec, toolbox(spec.image(), spec.tools()));
             Holder holder = hold("start a container without limits", spec.image(), config, spec.lifetime(), false);
             boolean runs = pid(holder).isPresent();
             belongings.remove(holder.id());
@@ -304,13 +305,12 @@ public final class DockerEngine implements Engine {
     }
 
     private String toolbox(Image image) {
-        synchronized (toolboxLock) {
-            String known = toolbox;
-            if (known == null) {
-                known = toolboxes.volume(toolboxSource, image);
-                toolbox = known;
-            }
-            return known;
+        return toolbox(image, Set.of());
+    }
+
+    private String toolbox(Image image, Set<Tool> more) {
+        synchronized (toolbox) {
+            return toolbox.computeIfAbsent(more, tools -> toolboxes.volume(toolboxSource, image, tools));
         }
     }
 

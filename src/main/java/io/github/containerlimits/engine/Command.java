@@ -33,6 +33,8 @@ public record Command(Tool tool, List<String> arguments, Optional<String> user) 
         STRESS_NG("stress-ng"),
         FIO("fio"),
         BUSYBOX("busybox"),
+        /** Only in a toolbox that was asked to have it. */
+        H2LOAD("h2load"),
         /** The image itself. */
         IMAGE("");
 
@@ -50,7 +52,7 @@ public record Command(Tool tool, List<String> arguments, Optional<String> user) 
             return switch (this) {
                 case IMAGE -> List.of();
                 case BUSYBOX -> List.of(Container.BUSYBOX);
-                case STRESS, STRESS_NG, FIO ->
+                case STRESS, STRESS_NG, FIO, H2LOAD ->
                     List.of(
                             Container.TOOLBOX + "/lib/ld.so",
                             "--library-path",

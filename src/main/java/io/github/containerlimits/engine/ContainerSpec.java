@@ -1,8 +1,10 @@
 package io.github.containerlimits.engine;
 
+import io.github.containerlimits.engine.Command.Tool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A container to be made for trials.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param readOnly whether the root file system is mounted read-only
  * @param tmpfs those that are mounted beside what is said in the limits
  * @param network whose network it has, by the other container's id; absent where it has none but loopback
+ * @param tools that its toolbox must have beside those that every one has
  * @param lifetime after which the container ends by itself, whatever becomes of this process
  */
 public record ContainerSpec(
@@ -21,14 +24,17 @@ public record ContainerSpec(
         boolean readOnly,
         List<Tmpfs> tmpfs,
         Optional<String> network,
+        Set<Tool> tools,
         Duration lifetime) {
     public ContainerSpec {
+        tools = Set.copyOf(tools);
         volumes = List.copyOf(volumes);
         tmpfs = List.copyOf(tmpfs);
     }
 
     /** A container without limits that shares another one's network, and so sees what listens there. */
-    public static ContainerSpec beside(Image image, String other, Duration lifetime) {
-        return new ContainerSpec(image, Settings.NONE, List.of(), false, List.of(), Optional.of(other), lifetime);
+    public static ContainerSpec beside(Image image, String other, Set<Tool> tools, Duration lifetime) {
+        return new ContainerSpec(
+                image, Settings.NONE, List.of(), false, List.of(), Optional.of(other), tools, lifetime);
     }
 }

@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param readiness absent where the image's health check decides, or that it still runs where it has none
  * @param within how long it may take to be ready; for a job, to end
  * @param lasts for how long it is watched once it is ready; nothing for a job
+ * @param http what is asked of it meanwhile; absent where nothing is
  */
 public record Service(
         List<String> command,
         Map<String, String> environment,
         Optional<Readiness> readiness,
         Duration within,
-        Duration lasts) {
+        Duration lasts,
+        Optional<HttpLoad> http) {
     public Service {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);

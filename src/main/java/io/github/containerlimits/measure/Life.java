@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param lasted whether it was there for as long as it was to be watched
  * @param printed bytes that it printed
  * @param tail the last of them
+ * @param served how it answered its load over HTTP; absent where there was none, and while it goes on
  */
 public record Life(
         Optional<Span> ready,
@@ -20,8 +21,21 @@ public record Life(
         Optional<End> end,
         boolean lasted,
         long printed,
-        String tail) {
+        String tail,
+        Optional<Served> served) {
     private static final int LONGEST_LINE = 160;
+
+    /** The life of one that nothing was asked of. */
+    public Life(
+            Optional<Span> ready,
+            String unready,
+            Optional<Double> lost,
+            Optional<End> end,
+            boolean lasted,
+            long printed,
+            String tail) {
+        this(ready, unready, lost, end, lasted, printed, tail, Optional.empty());
+    }
 
     /**
      * A time from the application's start, which lies between two moments that were looked at.

@@ -90,10 +90,18 @@ public record Measurement(
         if (own.running().isEmpty()) {
             return this;
         }
-        long since = own.running().get(own.running().size() - 1).nanos() - Math.round(seconds * 1e9);
+        return since(own.running().get(own.running().size() - 1).nanos() - Math.round(seconds * 1e9));
+    }
+
+    /** The same from its first reading on: what an application's counters were at its birth is known, and what was in force then is not. */
+    public Measurement asRead() {
+        return own.running().isEmpty() ? this : since(own.running().get(0).nanos());
+    }
+
+    private Measurement since(long nanos) {
         return new Measurement(
-                own.since(since),
-                rivals.stream().map(rival -> rival.since(since)).toList(),
+                own.since(nanos),
+                rivals.stream().map(rival -> rival.since(nanos)).toList(),
                 contrast,
                 exit,
                 stopped,

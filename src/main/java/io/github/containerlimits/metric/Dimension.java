@@ -16,6 +16,8 @@ public enum Dimension {
     COUNT(""),
     /** Seconds, written as a duration: {@code 3.40 s}. */
     SECONDS(" s"),
+    /** Seconds, written as a duration and printed in milliseconds where they are less than one: {@code 12.3 ms}. */
+    LATENCY(""),
     /** Bytes a second: {@code 1.02 MiB/s}. */
     BYTES_A_SECOND("/s"),
     /** Operations a second: {@code 19,700/s}. */
@@ -47,6 +49,7 @@ public enum Dimension {
             case RATIO -> Printed.percent(value, digits);
             case BYTES, BYTES_A_SECOND -> Printed.bytes(value, digits, suffix);
             case COUNT -> value == Math.rint(value) ? Printed.exact(value, suffix) : Printed.of(value, digits, suffix);
+            case LATENCY -> Printed.latency(value, digits);
             case CPUS, SECONDS, COUNT_A_SECOND -> Printed.of(value, digits, suffix);
         };
     }
@@ -69,7 +72,7 @@ public enum Dimension {
         return switch (this) {
             case BYTES, BYTES_A_SECOND -> (double) Bytes.parse(text).value();
             case RATIO -> percent(text);
-            case SECONDS -> Durations.parse(text).toNanos() / 1e9;
+            case SECONDS, LATENCY -> Durations.parse(text).toNanos() / 1e9;
             case CPUS, COUNT, COUNT_A_SECOND -> {
                 if (!text.matches("\\d{1,15}(\\.\\d{1,9})?")) {
                     throw new IllegalArgumentException("'" + text + "' is no number");

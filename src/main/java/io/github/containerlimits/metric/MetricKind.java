@@ -133,6 +133,20 @@ public interface MetricKind {
         return false;
     }
 
+    /** Whether it is of the answers to an application's load over HTTP, so that there must be one. */
+    default boolean isOfHttp() {
+        return false;
+    }
+
+    /**
+     * Whether others on the host, who take CPUs from what is measured, can be why it is above that bound.
+     *
+     * @param high in the metric's base unit
+     */
+    default boolean isSlowness(Observed observed, double high) {
+        return false;
+    }
+
     /** Whether it is a fact about the load alone, which no limit can be pressed by: it can be claimed of a load, and not expected of a limit. */
     default boolean isOfLoad() {
         return false;

@@ -30,6 +30,12 @@ public final class MetricKinds {
             DiskBytes.READ,
             DiskBytes.WRITTEN,
             ReadyTime.KIND,
+            HttpLatency.P50,
+            HttpLatency.P95,
+            HttpLatency.P99,
+            HttpLatency.MAX,
+            HttpErrors.KIND,
+            HttpRate.KIND,
             ExitCode.KIND,
             RunTime.KIND);
 

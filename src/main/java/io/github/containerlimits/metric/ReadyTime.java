@@ -57,4 +57,10 @@ public final class ReadyTime implements MetricKind {
     public boolean isOfApplication() {
         return true;
     }
+
+    /** Who has no CPU is slow. */
+    @Override
+    public boolean isSlowness(Observed observed, double high) {
+        return true;
+    }
 }

@@ -2,12 +2,18 @@ package io.github.containerlimits.plan;
 
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.limit.Evidence;
+import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.limit.Places;
+import io.github.containerlimits.limit.Shown;
 import io.github.containerlimits.load.Service;
 import io.github.containerlimits.measure.Life;
 import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Served;
 import io.github.containerlimits.metric.Dimension;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
+import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.Value;
 import io.github.containerlimits.policy.DeclaredApp;
 import io.github.containerlimits.policy.Expectation;
@@ -19,7 +25,9 @@ import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Figures;
 import io.github.containerlimits.verdict.Outcome;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What is decided of the application itself. */
 public sealed interface AppCheck extends Check {
@@ -86,7 +94,7 @@ public sealed interface AppCheck extends Check {
             Conclusion never = Conclusion.of(noun(), Figure.of("never"), Figure.of(bound()));
             return Optional.of(life.end()
                     .map(end -> never.as(Outcome.ESCAPED, Deaths.told(end, evidence.observed())))
-                    .or(() -> Deaths.starved(evidence.observed()).map(never::excused))
+                    .or(() -> Deaths.starved(evidence.observed(), Deaths.unready(life)).map(never::excused))
                     .orElseGet(() -> never.as(Outcome.ESCAPED, Deaths.unready(life))));
         }
 
@@ -146,7 +154,7 @@ public sealed interface AppCheck extends Check {
             }
             if (life.lost().isPresent()) {
                 Conclusion after = after(life.lost().get(), life);
-                return Optional.of(Deaths.starved(evidence.observed())
+                return Optional.of(Deaths.starved(evidence.observed(), Deaths.unready(life))
                         .map(after::excused)
                         .orElseGet(() -> after.as(Outcome.ESCAPED, Deaths.unready(life))));
             }
@@ -213,9 +221,7 @@ public sealed interface AppCheck extends Check {
             boolean isWhole = life.filter(Life::lasted).isPresent()
                     || app.service().isJob() && life.flatMap(Life::end).isPresent();
             if (isWhole || !measurement.ended()) {
-                return rule.decide(evidence.observed())
-                        .map(conclusion ->
-                                conclusion.withEvidence(Deaths.when(conclusion, claim.metric(), evidence.observed())));
+                return rule.decide(evidence.observed()).map(conclusion -> told(conclusion, evidence.observed()));
             }
             Optional<Value> value = claim.metric().read(evidence.observed());
             Optional<Conclusion> early = value.filter(read -> claim.metric().onlyGrows())
@@ -223,6 +229,100 @@ public sealed interface AppCheck extends Check {
                     .filter(conclusion -> conclusion.outcome() == Outcome.ESCAPED);
             return early.or(() -> Optional.of(Conclusion.unproven(
                     bound(), "its time was cut short, and what it takes in all of it is not known")));
+        }
+
+        /** With what else is known; undecided where it was slow while others had the host's CPUs. */
+        private Conclusion told(Conclusion conclusion, Observed observed) {
+            String words = observed.measurement()
+                    .life()
+                    .flatMap(Life::served)
+                    .filter(any -> claim.metric().isOfHttp() && conclusion.outcome() != Outcome.UNPROVEN)
+                    .map(Served::words)
+                    .orElseGet(() -> Deaths.when(conclusion, claim.metric(), observed));
+            boolean isSlow = conclusion.outcome() == Outcome.ESCAPED
+                    && claim.metric().isSlowness(observed, claim.bound().edge());
+            return Optional.of(words)
+                    .filter(any -> isSlow)
+                    .flatMap(any -> Deaths.starved(observed, words))
+                    .map(conclusion::excused)
+                    .orElseGet(() -> conclusion.withEvidence(words));
+        }
+    }
+
+    /** The kernel shows its limits in its control group, for all of its life: without them, that it fits says nothing. */
+    record InForce(DeclaredApp app, List<Limit> limits) implements AppCheck {
+        public InForce {
+            limits = List.copyOf(limits);
+        }
+
+        @Override
+        public Place place() {
+            return app.place();
+        }
+
+        @Override
+        public String subject() {
+            return app.name() + " limits";
+        }
+
+        @Override
+        public String bound() {
+            return "in force";
+        }
+
+        @Override
+        public Optional<Conclusion> conclude(Evidence evidence) {
+            Observed observed = evidence.observed();
+            List<String> others = limits.stream()
+                    .flatMap(limit -> limit.mismatch(of(limit, observed)).map(text -> limit.key() + ": " + text).stream())
+                    .toList();
+            if (!others.isEmpty()) {
+                return Optional.of(Conclusion.discarded(bound(), "it ran without limits of its policy: " + String.join("; ", others)));
+            }
+            if (!observed.measurement().ended()) {
+                return Optional.empty();
+            }
+            if (!observed.measurement().own().newest().isOfSomething()) {
+                return Optional.of(Conclusion.unproven(
+                        bound(),
+                        observed.measurement().life().flatMap(Life::end).isPresent()
+                                ? Excuse.load("it ended before its control group could be read")
+                                : Excuse.engine("its control group could not be read")));
+            }
+            List<String> unseen = limits.stream()
+                    .filter(limit -> isUnseen(limit, observed))
+                    .map(Limit::key)
+                    .toList();
+            Figure inForce = Figure.of((limits.size() - unseen.size()) + " of " + limits.size());
+            Conclusion conclusion = Conclusion.of("limits that its control group shows", inForce, Figure.of(bound()));
+            return Optional.of(
+                    unseen.isEmpty()
+                            ? conclusion.as(Outcome.HELD, "its control group shows " + shown(observed))
+                            : conclusion.excused(Excuse.engine(
+                                    "its control group does not show " + String.join(", ", unseen))));
+        }
+
+        private static boolean isUnseen(Limit limit, Observed observed) {
+            Observed own = of(limit, observed);
+            return limit.shown(own, own.measurement().own().newest()).isEmpty();
+        }
+
+        private String shown(Observed observed) {
+            return limits.stream()
+                    .map(limit -> shown(limit, of(limit, observed)))
+                    .collect(Collectors.joining(", "));
+        }
+
+        private static String shown(Limit limit, Observed own) {
+            Optional<Shown> shown = limit.shown(own, own.measurement().own().newest());
+            return limit.key() + " " + shown.map(Shown::text).orElse("") + limit.remark(own);
+        }
+
+        /** With the disk that the limit is of. */
+        private static Observed of(Limit limit, Observed observed) {
+            Optional<Disk> disk = limit.target().flatMap(new Places(observed.host(), "")::find);
+            return new Observed(
+                    observed.measurement().asRead(), observed.host(), observed.workload(), disk, observed.isBuffered());
         }
     }
 }

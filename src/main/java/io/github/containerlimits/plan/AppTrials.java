@@ -1,5 +1,6 @@
 package io.github.containerlimits.plan;
 
+import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Service;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** The trials of the application itself, in its limits as declared. */
 final class AppTrials {
@@ -17,7 +19,12 @@ final class AppTrials {
 
     private AppTrials() {}
 
-    static Trial of(DeclaredApp app, Limits limits) {
+    /**
+     * The trial of one.
+     *
+     * @param accepted the keys of limits that the policy accepts to be without
+     */
+    static Trial of(DeclaredApp app, Limits limits, Set<String> accepted) {
         Service service = app.service();
         List<Check> checks = new ArrayList<>();
         checks.add(new AppCheck.Ready(app));
@@ -25,6 +32,12 @@ final class AppTrials {
             checks.add(new AppCheck.Stays(app));
         }
         app.claims().forEach(claim -> checks.add(new AppCheck.Fits(app, claim)));
+        List<Limit> inForce = limits.limits().stream()
+                .filter(limit -> limit.isOfControlGroup() && !accepted.contains(limit.key()))
+                .toList();
+        if (!inForce.isEmpty()) {
+            checks.add(new AppCheck.InForce(app, inForce));
+        }
         // Whatever runs beside it takes time, memory or disk from it.
         return Trial.of(app.name(), limits, Workload.of(service), checks)
                 .within(service.within().plus(service.lasts()).plus(GRACE), OptionalDouble.empty())

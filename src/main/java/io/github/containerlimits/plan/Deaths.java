@@ -63,8 +63,12 @@ final class Deaths {
                 : Optional.empty();
     }
 
-    /** Whether others had the CPUs that it might have been ready with: they may be gone a moment later. Absent where they had not. */
-    static Optional<Excuse> starved(Observed observed) {
+    /**
+     * Whether others had the CPUs that it might have been ready with, or have answered: they may be gone a moment later. Absent where they had not.
+     *
+     * @param words what came of that
+     */
+    static Optional<Excuse> starved(Observed observed, String words) {
         Series own = observed.measurement().own();
         if (own.running().isEmpty()) {
             return Optional.empty();
@@ -77,8 +81,7 @@ final class Deaths {
         boolean isThrottled = own.growth(Counters::throttledPeriods).orElse(0) > MOSTLY_THROTTLED * periods;
         return busy >= ALL_BUT_BUSY * cpus && others >= MUCH_OF_OTHERS * cpus && !isThrottled
                 ? Optional.of(Excuse.neighbours("others on the host used " + Dimension.CPUS.print(others) + " of "
-                        + observed.host().cpus().size() + " meanwhile: "
-                        + unready(observed.measurement().life().orElseThrow())))
+                        + observed.host().cpus().size() + " meanwhile: " + words))
                 : Optional.empty();
     }
 

@@ -55,7 +55,11 @@ public final class Planner {
         }
         DeclaredTrials declared = new DeclaredTrials(policy.limits(), planner.places);
         policy.trials().forEach(trial -> declared.declare(trial, planner.trials, planner.untried));
-        policy.apps().forEach(app -> planner.trials.add(AppTrials.of(app, policy.limits())));
+        Set<String> accepted = policy.onUnsupported().entrySet().stream()
+                .filter(key -> key.getValue() != Consequence.FAIL)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+        policy.apps().forEach(app -> planner.trials.add(AppTrials.of(app, policy.limits(), accepted)));
         return new Plan(inOrder(planner.trials), planner.untried);
     }
 

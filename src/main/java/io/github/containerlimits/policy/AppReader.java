@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -29,7 +28,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Reads what is to be tried of the application itself. */
 final class AppReader {
     /** All keys of an app, each of which the policy's schema describes. */
-    static final Set<String> KEYS = Set.of("name", "ready", "for", "env", "command", "fits");
+    static final Set<String> KEYS = Set.of("name", "ready", "for", "env", "command", "load", "fits");
     /** The same of its readiness. */
     static final Set<String> READY = Set.of("http", "log", "exec", "healthcheck", "exit", "within");
 
@@ -38,8 +37,6 @@ final class AppReader {
     private static final Duration LASTS = Duration.ofSeconds(10);
     private static final Duration LEAST = Duration.ofMillis(500);
     private static final Duration MOST = Duration.ofHours(1);
-    private static final int MOST_PORT = 65_535;
-    private static final Pattern HTTP = Pattern.compile(":(\\d{1,5})(/\\S*)?");
     private static final Pattern VARIABLE = Pattern.compile("[^=\\x00]+");
 
     private final Findings findings;
@@ -85,7 +82,17 @@ final class AppReader {
                 present(entries, "env").map(this::environment).orElse(Map.of()),
                 readiness,
                 duration(ready, "within", WITHIN),
-                isJob ? Duration.ZERO : duration(entries, "for", LASTS));
+                isJob ? Duration.ZERO : duration(entries, "for", LASTS),
+                present(entries, "load").flatMap(new HttpLoadReader(findings)::read));
+        if (isJob && service.http().isPresent()) {
+            findings.add(entries.get("load"), "load: an app that is ready at its end is asked nothing");
+        }
+        service.http()
+                .filter(http -> http.rate() * service.lasts().toMillis() / 1e3 > HttpLoadReader.MOST_REQUESTS)
+                .ifPresent(http -> findings.add(
+                        entries.get("load"),
+                        "load: more than " + HttpLoadReader.MOST_REQUESTS
+                                + " requests: take a lower rate, or a shorter 'for'"));
         Place place = findings.place(node);
         return new DeclaredApp(
                 place,
@@ -93,7 +100,9 @@ final class AppReader {
                         .flatMap(value -> nodes.text(value, "name"))
                         .orElse(USUAL_NAME),
                 service,
-                present(entries, "fits").map(this::claims).orElseGet(() -> usualClaims(place, isJob)));
+                present(entries, "fits")
+                        .map(value -> claims(value, service))
+                        .orElseGet(() -> usualClaims(place, service)));
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {
@@ -144,16 +153,8 @@ final class AppReader {
     }
 
     private static Readiness http(String text) {
-        Matcher http = HTTP.matcher(text);
-        if (!http.matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no port and path in the container, such as \":8080/health\"");
-        }
-        int port = Integer.parseInt(http.group(1));
-        if (port < 1 || port > MOST_PORT) {
-            throw new IllegalArgumentException(port + " is no port: it is not within 1 to " + MOST_PORT);
-        }
-        return new Readiness.Http(port, Optional.ofNullable(http.group(2)).orElse("/"));
+        HttpLoadReader.Address address = HttpLoadReader.address(text);
+        return new Readiness.Http(address.port(), address.path());
     }
 
     private static Pattern pattern(String text) {
@@ -166,13 +167,14 @@ final class AppReader {
 
     /** A list of words, or one text that is split as a shell would. */
     private List<String> command(Node node) {
-        List<String> words = node instanceof SequenceNode
-                ? nodes.texts(node, "a command")
-                : nodes.value(node, "a command", Words::split).orElse(List.of());
-        if (node instanceof SequenceNode list && list.getValue().isEmpty()) {
+        Optional<List<String>> words = node instanceof SequenceNode
+                ? Optional.of(nodes.texts(node, "a command"))
+                : nodes.value(node, "a command", Words::split);
+        boolean isEmpty = node instanceof SequenceNode list ? list.getValue().isEmpty() : words.filter(List::isEmpty).isPresent();
+        if (isEmpty) {
             findings.add(node, "a command has one word at least");
         }
-        return words;
+        return words.orElse(List.of());
     }
 
     /** As in Compose: a mapping, or a list of {@code NAME=value}. */
@@ -203,7 +205,7 @@ final class AppReader {
         return variables;
     }
 
-    private List<Expectation.Fits> claims(Node node) {
+    private List<Expectation.Fits> claims(Node node, Service service) {
         List<Expectation.Fits> claims = new ArrayList<>();
         if (node instanceof MappingNode mapping && mapping.getValue().isEmpty()) {
             findings.add(node, "fits is empty: nothing would be proven");
@@ -212,6 +214,9 @@ final class AppReader {
             MetricKind metric = MetricKinds.find(key).orElseThrow();
             if (metric.needsRivals() || metric.isOfLog()) {
                 findings.add(value, key + " is not measured of an app");
+            }
+            if (metric.isOfHttp() && service.http().isEmpty()) {
+                findings.add(value, key + " needs a load: load: { http: \":8080/\", rate: 50/s }");
             }
             nodes.value(
                             value,
@@ -223,13 +228,18 @@ final class AppReader {
         return claims;
     }
 
-    /** What is a fault by itself: a kill for want of memory; a fork that was refused, where that is limited; of a job, that it ended badly. */
-    private List<Expectation.Fits> usualClaims(Place place, boolean isJob) {
+    /**
+     * What is a fault by itself: a kill for want of memory; a fork that was refused, where that is limited; requests that failed, where there are some; of
+     * a job, that it ended badly.
+     */
+    private List<Expectation.Fits> usualClaims(Place place, Service service) {
         List<Expectation.Fits> claims = new ArrayList<>();
         for (MetricKind metric : MetricKinds.ALL) {
             boolean isLimited = metric.limitedAs().equals(metric)
                     || limits.limits().stream().anyMatch(limit -> limit.metric().equals(metric.limitedAs()));
-            if (isLimited && (isJob || !metric.isOfEnd())) {
+            if (isLimited
+                    && (service.isJob() || !metric.isOfEnd())
+                    && (service.http().isPresent() || !metric.isOfHttp())) {
                 metric.usualMost()
                         .ifPresent(most -> claims.add(new Expectation.Fits(
                                 place,

@@ -44,6 +44,12 @@ public record Printed(BigDecimal number, BigDecimal unit, String name) {
         return new Printed(rounded(BigDecimal.valueOf(value).movePointRight(2), digits), new BigDecimal("0.01"), "%");
     }
 
+    /** Seconds, in milliseconds where they are less than one. */
+    public static Printed latency(double seconds, int digits) {
+        BigDecimal unit = Math.abs(seconds) < 1 ? new BigDecimal("0.001") : BigDecimal.ONE;
+        return new Printed(rounded(BigDecimal.valueOf(seconds).divide(unit, MathContext.DECIMAL64), digits), unit, Math.abs(seconds) < 1 ? " ms" : " s");
+    }
+
     /**
      * Bytes with the largest binary unit that leaves at least 1; digits before the point are never rounded.
      *

@@ -1,11 +1,16 @@
 package io.github.containerlimits.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.containerlimits.measure.Life;
+import io.github.containerlimits.measure.Served;
 
 /** How an application lived, in the words of the report's schema. */
 final class LifeJson {
+    /** What a curve of latencies is drawn through. */
+    private static final double[] PARTS = {0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1};
+
     private LifeJson() {}
 
     static ObjectNode of(Life life) {
@@ -29,6 +34,25 @@ final class LifeJson {
         node.put("lasted", life.lasted());
         node.put("printedBytes", life.printed());
         node.put("tail", life.tail());
+        life.served().ifPresent(served -> node.set("served", of(served)));
+        return node;
+    }
+
+    private static ObjectNode of(Served served) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("askedPerSecond", rounded(served.asked()));
+        node.put("begunPerSecond", rounded(served.begun()));
+        node.put("isDelivered", served.isDelivered());
+        node.put("requests", served.requests());
+        node.put("failed", served.failed());
+        ArrayNode latencies = node.putArray("latencies");
+        for (double part : PARTS) {
+            served.quantile(part).ifPresent(seconds -> {
+                ObjectNode latency = latencies.addObject();
+                latency.put("part", part);
+                latency.put("seconds", seconds);
+            });
+        }
         return node;
     }
 

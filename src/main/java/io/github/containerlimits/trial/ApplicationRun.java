@@ -2,7 +2,7 @@ package io.github.containerlimits.trial;
 
 import io.github.containerlimits.engine.Application;
 import io.github.containerlimits.engine.Application.Health;
-import io.github.containerlimits.engine.Container;
+import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Pause;
@@ -14,14 +14,14 @@ import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Life;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.measure.Served;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.result.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** One life of an application in its limits: from its start until it was ready, and watched for its time. */
@@ -58,6 +58,9 @@ final class ApplicationRun {
     private String unready = "";
     private boolean lasted;
     private Uncharged uncharged = Uncharged.UNSEEN;
+    private Optional<Beside> beside = Optional.empty();
+    private Optional<HttpLoading> loading = Optional.empty();
+    private Optional<Served> served = Optional.empty();
 
     /**
      * Launches the application.
@@ -95,6 +98,7 @@ final class ApplicationRun {
     /** Lives through it, until all is concluded or its time is over. */
     Measurement run(Conclusions conclusions) {
         var watch = surroundings.watch();
+        service.http().ifPresent(http -> beside());
         Asking asking = asking();
         Duration between = service.isJob() ? BETWEEN_READS_OF_JOB : BETWEEN_READS;
         try {
@@ -107,8 +111,10 @@ final class ApplicationRun {
                 progress.read(trial, () -> conclusions.figures(measurement));
                 Pause.of(between, "an application was watched");
             }
+            loading.ifPresent(load -> served = Optional.of(load.end()));
         } finally {
             asking.close();
+            beside.ifPresent(Beside::close);
         }
         if (ready.isEmpty() || lost.isPresent()) {
             unready = asking.reason();
@@ -130,7 +136,7 @@ final class ApplicationRun {
                         ? new Readiness.StillRuns(STILL_RUNS_SECONDS)
                         : new Readiness.HealthCheck());
         if (readiness instanceof Readiness.Http http) {
-            return new HttpAsking(http, beside(), containers::leave);
+            return new HttpAsking(http, beside());
         }
         if (readiness instanceof Readiness.Exec exec) {
             return new Asking.ByCommand(application, exec.command());
@@ -147,21 +153,13 @@ final class ApplicationRun {
                 : new Asking.Once(() -> false, "it did not end");
     }
 
-    private CompletableFuture<Container> beside() {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return containers.beside(application);
-                    } catch (RefusedException e) {
-                        throw new CompletionException(new EngineException(
-                                "The engine refuses a container in the application's network: " + e.getMessage(), e));
-                    }
-                },
-                task -> {
-                    Thread thread = new Thread(task, "container-limits-beside");
-                    thread.setDaemon(true);
-                    thread.start();
-                });
+    /** Made where it is asked for first. */
+    private Beside beside() {
+        if (beside.isEmpty()) {
+            beside = Optional.of(new Beside(
+                    containers, application, service.http().isPresent() ? Set.of(Tool.H2LOAD) : Set.of()));
+        }
+        return beside.get();
     }
 
     /** Looks at everything once; says whether nothing more is to come. */
@@ -201,7 +199,12 @@ final class ApplicationRun {
             lost = Optional.of(secondsSince(now));
             return true;
         }
-        lasted = now - readyAt.get() >= service.lasts().toNanos();
+        service.http()
+                .filter(http -> loading.isEmpty() && beside().isThere())
+                .ifPresent(http -> loading =
+                        Optional.of(new HttpLoading(http, service.lasts(), beside().container())));
+        boolean isAsked = service.http().isEmpty() || loading.filter(HttpLoading::isOver).isPresent();
+        lasted = isAsked && now - readyAt.get() >= service.lasts().toNanos();
         return lasted;
     }
 
@@ -253,6 +256,6 @@ final class ApplicationRun {
                 state.isSaidToBeOutOfMemory(),
                 ended,
                 List.of(),
-                Optional.of(new Life(ready, unready, lost, end, lasted, printed.bytes(), printed.tail())));
+                Optional.of(new Life(ready, unready, lost, end, lasted, printed.bytes(), printed.tail(), served)));
     }
 }

@@ -100,9 +100,13 @@ public final class Containers implements AutoCloseable {
         }
     }
 
-    /** A container without limits in an application's network. */
-    Container beside(Application application) throws RefusedException {
-        return engine.run(ContainerSpec.beside(image, application.id(), end.left()));
+    /**
+     * A container without limits in an application's network.
+     *
+     * @param tools that are needed there beside those of any container
+     */
+    Container beside(Application application, Set<Tool> tools) throws RefusedException {
+        return engine.run(ContainerSpec.beside(image, application.id(), tools, end.left()));
     }
 
     /** Makes a container with these limits for a later {@link #take}, unless there is one that serves, or the engine refuses them: then that says so. */
@@ -250,7 +254,14 @@ public final class Containers implements AutoCloseable {
                 .flatMap(limit -> settings(limit).stream())
                 .reduce(Settings.NONE, Settings::and);
         return new ContainerSpec(
-                image, settings, limits.volumes(), limits.readOnly(), limits.tmpfs(), Optional.empty(), end.left());
+                image,
+                settings,
+                limits.volumes(),
+                limits.readOnly(),
+                limits.tmpfs(),
+                Optional.empty(),
+                Set.of(),
+                end.left());
     }
 
     @Override

@@ -3,16 +3,12 @@ package io.github.containerlimits.trial;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
-import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.load.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,8 +54,7 @@ final class HttpAsking implements Asking {
     private static final int TRIES = 20;
 
     private final Readiness.Http http;
-    private final CompletableFuture<Container> beside;
-    private final Consumer<Container> leave;
+    private final Beside beside;
     private boolean wantsFailures;
     private Optional<Execution> round = Optional.empty();
     private long roundBegan;
@@ -70,12 +65,10 @@ final class HttpAsking implements Asking {
      * Asks nothing yet.
      *
      * @param beside the container to ask from, which is made meanwhile
-     * @param leave removes it
      */
-    HttpAsking(Readiness.Http http, CompletableFuture<Container> beside, Consumer<Container> leave) {
+    HttpAsking(Readiness.Http http, Beside beside) {
         this.http = http;
         this.beside = beside;
-        this.leave = leave;
         this.reason = http + " was not asked yet";
     }
 
@@ -101,24 +94,16 @@ final class HttpAsking implements Asking {
 
     /** Whether the answers are as wanted; begins another round where the last one is over. */
     private boolean isAnswered() {
-        if (!beside.isDone()) {
+        if (!beside.isThere()) {
             return false;
         }
         if (round.isEmpty()) {
             roundBegan = System.nanoTime();
-            round = Optional.of(container().start(command()));
+            round = Optional.of(beside.container().start(command()));
         }
         Optional<Exit> exit = round.get().await(Duration.ZERO);
         exit.ifPresent(this::take);
         return exit.filter(ended -> ended.code() == 0).isPresent();
-    }
-
-    private Container container() {
-        try {
-            return beside.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof EngineException engine ? engine : e;
-        }
     }
 
     private Command command() {
@@ -164,10 +149,5 @@ final class HttpAsking implements Asking {
             running.kill();
             running.await(TO_END).ifPresent(this::take);
         });
-        try {
-            leave.accept(beside.join());
-        } catch (CompletionException e) {
-            return; // it was never made, as whoever asked was told
-        }
     }
 }

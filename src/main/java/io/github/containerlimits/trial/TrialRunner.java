@@ -9,6 +9,7 @@ import io.github.containerlimits.load.Service;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.metric.Excuse;
+import io.github.containerlimits.plan.AppCheck;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.result.Progress;
@@ -77,9 +78,23 @@ public final class TrialRunner {
         Application application = run.application();
         Conclusions conclusions = new Conclusions(
                 trial, new Judge(made(trial), host, application.warnings(), application.hasControlGroup()));
+        trial.checks().stream()
+                .filter(AppCheck.InForce.class::isInstance)
+                .map(AppCheck.InForce.class::cast)
+                .forEach(check -> refusals(check).ifPresent(reason -> conclusions.put(check, refused(check, reason))));
         Measurement measurement = run.run(conclusions);
         containers.leave(application);
         return concluded(measurement, conclusions, isAlone);
+    }
+
+    /** What the engine refused of the limits that an application is to be in. */
+    private Optional<String> refusals(AppCheck.InForce check) {
+        List<String> refusals = check.limits().stream()
+                .flatMap(limit -> containers.refusal(limit).map(said -> limit.key() + ": " + said).stream())
+                .toList();
+        return refusals.isEmpty()
+                ? Optional.empty()
+                : Optional.of("it ran without limits that the engine refuses: " + String.join("; ", refusals));
     }
 
     private static Run concluded(Measurement measurement, Conclusions conclusions, BooleanSupplier isAlone) {

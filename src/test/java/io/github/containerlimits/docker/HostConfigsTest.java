@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HostConfigsTest {
@@ -165,7 +166,15 @@ class HostConfigsTest {
     private static JsonNode config(List<Mount> mounts, Settings settings) {
         Image image = new Image("shop", "sha256:1", "", "", List.of());
         return json(HostConfigs.of(
-                new ContainerSpec(image, settings, mounts, false, List.of(), Optional.empty(), Duration.ofMinutes(1)),
+                new ContainerSpec(
+                        image,
+                        settings,
+                        mounts,
+                        false,
+                        List.of(),
+                        Optional.empty(),
+                        Set.of(),
+                        Duration.ofMinutes(1)),
                 "toolbox"));
     }
 

@@ -2,6 +2,7 @@ package io.github.containerlimits.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.HostSurvey;
@@ -12,6 +13,7 @@ import io.github.containerlimits.measure.Life;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.measure.Served;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.PolicyReader;
@@ -22,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AppCheckTest {
     private static final long MIB = 1 << 20;
@@ -35,7 +40,11 @@ class AppCheckTest {
 
         assertThat(outcomes(life, 100, 0, true))
                 .containsExactly(
-                        "app ready held", "app stays held", "app memory.peak held", "app memory.oom_kills held");
+                        "app ready held",
+                        "app stays held",
+                        "app memory.peak held",
+                        "app memory.oom_kills held",
+                        "app limits held");
     }
 
     @Test
@@ -70,7 +79,8 @@ class AppCheckTest {
                         "app ready escaped",
                         "app stays unproven",
                         "app memory.peak unproven",
-                        "app memory.oom_kills unproven");
+                        "app memory.oom_kills unproven",
+                        "app limits held");
         assertThat(conclusion(0, life, 100, 0, true).evidence())
                 .isEqualTo("GET :8080/: Connection refused; it printed last: b");
     }
@@ -85,7 +95,8 @@ class AppCheckTest {
                         "app ready held",
                         "app stays escaped",
                         "app memory.peak unproven",
-                        "app memory.oom_kills unproven");
+                        "app memory.oom_kills unproven",
+                        "app limits held");
         assertThat(conclusion(1, life, 100, 0, true).evidence())
                 .isEqualTo(
                         "it ended 4.00 s after its start with code 137 (signal 9), for want of memory, as the engine says");
@@ -116,6 +127,58 @@ class AppCheckTest {
         assertThat(outcomes(life, 100, 0, true)).contains("app ready escaped");
     }
 
+    /** An engine that drops a limit in silence, or raises it, and one that changes it in mid-run. */
+    @ParameterizedTest
+    @CsvSource({"256, 256, held", "256, 128, held", "256, 512, discarded", "256, -1, discarded", "512, 256, discarded"})
+    void anApplicationThatRanInOtherLimitsIsToldOf(long first, long later, String outcome) {
+        Conclusion conclusion = inForce(first, later).orElseThrow();
+
+        assertThat(conclusion.outcome()).hasToString(outcome);
+        assertThat(conclusion.evidence()).contains("mem_limit", "control group show");
+    }
+
+    @Test
+    void limitsThatArePassedOverByThePolicyAreNotAskedOfAnApplication() {
+        assertThat(trial(Set.of("mem_limit")).checks())
+                .noneMatch(AppCheck.InForce.class::isInstance)
+                .hasSize(trial().checks().size() - 1);
+    }
+
+    /** No engine's word is taken for what the kernel does not show. */
+    @Test
+    void limitsThatNothingShowsAreUnproven() {
+        assertThat(inForce(Readings.version(2).memory(MIB, 0).without("memory.max"), 256).orElseThrow().outcome())
+                .isEqualTo(Outcome.DISCARDED);
+        Life gone = new Life(Optional.empty(), "", Optional.empty(), KILLED, false, 0, "");
+        Counters none = new Counters(new CgroupReading(0, Map.of()));
+        Conclusion unread = inForce().conclude(evidence(gone, new Series(none, List.of(), Optional.empty()), true)).orElseThrow();
+        assertThat(unread.outcome()).isEqualTo(Outcome.UNPROVEN);
+        assertThat(unread.evidence()).isEqualTo("it ended before its control group could be read");
+    }
+
+    private static Optional<Conclusion> inForce(long first, long later) {
+        return inForce(limited(first), later);
+    }
+
+    private static Check inForce() {
+        Check check = trial().checks().get(trial().checks().size() - 1);
+        assertThat(check).isInstanceOf(AppCheck.InForce.class);
+        return check;
+    }
+
+    private static Optional<Conclusion> inForce(Readings first, long later) {
+        Life life = new Life(IN_TIME, "", Optional.empty(), Optional.empty(), true, 9, "up\n");
+        Counters early = first.at(0.1);
+        Counters late = limited(later).at(9);
+        return inForce().conclude(evidence(
+                life, new Series(early.atBirth(0, 0), List.of(early, late), Optional.of(late)), true));
+    }
+
+    private static Readings limited(long mebibytes) {
+        Readings memory = Readings.version(2).memory(MIB, 0);
+        return mebibytes < 0 ? memory.with("memory.max", "max\n") : memory.memoryLimit(mebibytes * MIB);
+    }
+
     /** Who was not ready in time beside others that had the CPUs is tried again; who was throttled by its own quota is not. */
     @Test
     void neverReadyBesideABusyNeighbourIsUndecided() {
@@ -131,8 +194,12 @@ class AppCheckTest {
         assertThat(busy(life, 0.95, 8)).map(Conclusion::outcome).contains(Outcome.ESCAPED);
     }
 
-    /** @param part of two CPUs that all on the host used together */
     private static Optional<Conclusion> busy(Life life, double part, long throttled) {
+        return trial().checks().get(0).conclude(evidence(life, busySeries(part, throttled), true));
+    }
+
+    /** @param part of two CPUs that all on the host used together */
+    private static Series busySeries(double part, long throttled) {
         Counters early = Readings.version(2)
                 .with("cpu.stat", "usage_usec 0\nnr_periods 0\nnr_throttled 0\n")
                 .hostBusy(0, 0)
@@ -141,8 +208,22 @@ class AppCheckTest {
                 .cpu(1, throttled)
                 .hostBusy(10 * part, 10 * part)
                 .at(10);
-        Series series = new Series(early.atBirth(0, 0), List.of(early, late), Optional.of(late));
-        return trial().checks().get(0).conclude(evidence(life, series, true));
+        return new Series(early.atBirth(0, 0), List.of(early, late), Optional.of(late));
+    }
+
+    /** Who is slow beside others that have the CPUs is tried again; who answers with failures is not. */
+    @ParameterizedTest
+    @CsvSource({"0.95, 9, 0, unproven", "0.5, 9, 0, escaped", "0.95, 9, 9, escaped", "0.5, 0, 0, held", "0.95, 0, 0, held"})
+    void failuresBesideABusyNeighbour(double busy, int failed, int rejected, String outcome) {
+        Served served = new Served(50, 100, 0, failed, rejected, true, List.of(1000L));
+        Life life = new Life(IN_TIME, "", Optional.empty(), Optional.empty(), true, 0, "", Optional.of(served));
+        Check check = loaded().checks().stream()
+                .filter(any -> any.subject().equals("app http.errors"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(check.conclude(evidence(life, busySeries(busy, 0), true)).map(Conclusion::outcome))
+                .hasToString("Optional[" + outcome + "]");
     }
 
     private static List<String> outcomes(Life life, long mebibytes, long kills, boolean ended) {
@@ -162,12 +243,23 @@ class AppCheckTest {
     }
 
     private static Trial trial() {
+        return trial(Set.of());
+    }
+
+    private static Trial trial(Set<String> accepted) {
+        return trial("""
+                { ready: { http: ":8080/", within: 30s }, fits: { memory.peak: "<= 80%", memory.oom_kills: 0 } }
+                """, accepted);
+    }
+
+    private static Trial loaded() {
+        return trial("{ load: { http: \":8080/\", rate: 50/s } }", Set.of());
+    }
+
+    private static Trial trial(String app, Set<String> accepted) {
         try {
-            Policy policy = PolicyReader.parse("limits.yaml", """
-                    limits: { mem_limit: 256m }
-                    app: { ready: { http: ":8080/", within: 30s }, fits: { memory.peak: "<= 80%", memory.oom_kills: 0 } }
-                    """);
-            return AppTrials.of(policy.apps().get(0), policy.limits());
+            Policy policy = PolicyReader.parse("limits.yaml", "limits: { mem_limit: 256m }\napp: " + app);
+            return AppTrials.of(policy.apps().get(0), policy.limits(), accepted);
         } catch (InvalidPolicyException e) {
             throw new AssertionError(e);
         }

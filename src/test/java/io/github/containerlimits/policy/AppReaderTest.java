@@ -3,6 +3,7 @@ package io.github.containerlimits.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.containerlimits.load.HttpLoad;
 import io.github.containerlimits.load.Readiness;
 import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
@@ -77,6 +78,20 @@ class AppReaderTest {
     }
 
     @Test
+    void aLoadIsReadAndFailuresOfItAreFaults() throws Exception {
+        DeclaredApp app = app("""
+                app:
+                  load: { http: ":8080/work?x=1", rate: 90/m, method: POST, headers: { Accept: text/html }, body: hello }
+                """);
+
+        assertThat(app.service().http())
+                .contains(new HttpLoad(8080, "/work?x=1", "POST", Map.of("Accept", "text/html"), "hello", 1.5));
+        assertThat(app.claims())
+                .extracting(claim -> claim.metric().key() + " " + claim.text())
+                .contains("http.errors <= 1%");
+    }
+
+    @Test
     void variablesMayStandInAList() throws Exception {
         assertThat(app("app: { env: [ A=b, \"C=d=e\", F= ] }\n").service().environment())
                 .isEqualTo(Map.of("A", "b", "C", "d=e", "F", ""));
@@ -97,6 +112,14 @@ class AppReaderTest {
                 "{ env: [ A ] } | 4:15: env: 'A' is no NAME=value",
                 "{ fits: { memory.swap.peak: \"<= 80%\" } } | 4:34: memory.swap.peak: a percentage is of the limit, and the limits have none of memory.swap.peak",
                 "{ fits: { log.size: \"<= 1m\" } } | 4:26: log.size is not measured of an app",
+                "{ load: { http: \":80/\" } } | 4:14: load needs http and rate, such as { http: \":8080/work\", rate: 50/s }",
+                "{ load: { http: \":80/\", rate: 50 } } | 4:36: rate: '50' is no rate, such as 50/s or 30/m",
+                "{ load: { http: \":80/\", rate: 2000/s } } | 4:36: rate: '2000/s' is not within 0.1/s to 1000/s",
+                "{ load: { http: \":80/\", rate: 1000/s }, for: 5m } | 4:14: load: more than 100000 requests: take a lower rate, or a shorter 'for'",
+                "{ load: { http: \":80/\", rate: 1/s, headers: { \"A B\": c } } } | 4:52: the name of a header must be a plain word",
+                "{ load: { http: \":80/\", rate: 1/s, method: put } } | 4:49: method: 'put' is no method, such as POST",
+                "{ ready: { exit: true }, load: { http: \":80/\", rate: 1/s } } | 4:37: load: an app that is ready at its end is asked nothing",
+                "{ fits: { http.p95: \"<= 9ms\" } } | 4:26: http.p95 needs a load: load: { http: \":8080/\", rate: 50/s }",
                 "{ redy: {} } | 4:8: unknown key 'redy' in app; did you mean 'ready'?",
                 "[] | 4:6: app is empty: nothing would be proven",
             })

@@ -101,6 +101,7 @@ class PolicySchemaTest {
 
         assertKeys(definition("app"), "app", AppReader.KEYS);
         assertKeys(definition("ready"), "ready", AppReader.READY);
+        assertKeys(definition("load"), "load", HttpLoadReader.KEYS);
         assertKeys(definition("app_fits"), "fits of an app", metrics);
     }
 

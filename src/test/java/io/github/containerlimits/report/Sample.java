@@ -22,6 +22,7 @@ import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.measure.Series;
+import io.github.containerlimits.measure.Served;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.quantity.Cpus;
@@ -171,7 +172,8 @@ public final class Sample {
                         Optional.of(new Life.End(137, true, 4, 0.02)),
                         false,
                         3,
-                        "up\n")));
+                        "up\n",
+                        Optional.of(new Served(50, 4, 1, 1, 0, true, List.of(900L, 1_100L, 250_000L))))));
         TrialResult result = new TrialResult(
                 trial,
                 Optional.of(measurement),

@@ -1,6 +1,7 @@
 package io.github.containerlimits.docker.toolbox;
 
 import io.github.containerlimits.docker.execution.Resources;
+import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.EngineException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -25,14 +27,23 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  */
 public record HostTools(Path folder, String hash) implements AutoCloseable {
     private static final List<String> TOOLS = List.of("stress", "stress-ng", "fio", "busybox");
+
+    /** Those that not every load needs. */
+    private static final List<String> MORE = List.of("h2load");
+
     private static final String FOLDER = "container-limits-toolbox-";
     private static final int MINUTES_TO_COLLECT = 2;
     private static final int EXECUTABLE = 0100755;
 
-    /** Whether they are all installed here. */
-    static boolean areInstalled() {
+    /**
+     * Whether they are all installed here.
+     *
+     * @param more that must be, too
+     */
+    static boolean areInstalled(Set<Tool> more) {
         return System.getProperty("os.name").equals("Linux")
-                && TOOLS.stream().allMatch(tool -> find(tool).isPresent());
+                && Stream.concat(TOOLS.stream(), more.stream().map(Tool::program))
+                        .allMatch(tool -> find(tool).isPresent());
     }
 
     /** This machine's architecture as uname -m says it. */
@@ -44,7 +55,7 @@ public record HostTools(Path folder, String hash) implements AutoCloseable {
     /** A mark of the tools as they are installed, which is quick to take: it changes when one is updated. */
     static String mark() {
         Hash hash = new Hash();
-        for (String tool : TOOLS) {
+        for (String tool : Stream.concat(TOOLS.stream(), MORE.stream()).toList()) {
             find(tool).ifPresent(path -> {
                 try {
                     hash.add(path.toRealPath() + " " + Files.size(path) + " " + Files.getLastModifiedTime(path));

@@ -10,6 +10,7 @@ import io.github.containerlimits.docker.connection.Images;
 import io.github.containerlimits.docker.execution.Listener;
 import io.github.containerlimits.docker.execution.Output;
 import io.github.containerlimits.docker.execution.Resources;
+import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Image;
@@ -26,12 +27,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The programs that make loads, in a volume that the engine keeps for later builds. */
 public final class Toolbox {
     private static final Duration TO_FILL = Duration.ofMinutes(10);
     private static final String REMEDY =
             "Install stress, stress-ng, fio and busybox-static on this machine (toolbox 'host'), or give 'image:NAME'.";
+
+    /** What the tools that not every toolbox has come with. */
+    private static final Map<Tool, String> PACKAGES = Map.of(Tool.H2LOAD, "nghttp2-client");
 
     private final Connection connection;
     private final Belongings belongings;
@@ -50,34 +56,39 @@ public final class Toolbox {
      *
      * @param source image:NAME, build, host, or empty for the first that works of what the engine has, host and build
      * @param image any image that the engine has: what fills the volume is a container of it that never runs
+     * @param more tools that it must have beside those of every toolbox
+     * @throws EngineException where it cannot be had, or has not all of those
      */
-    public String volume(String source, Image image) {
+    public String volume(String source, Image image, Set<Tool> more) {
         if (source.startsWith("image:")) {
-            return ofImage(images.get(source.substring("image:".length())), image);
+            return ofImage(images.get(source.substring("image:".length())), image, more);
         }
         return switch (source) {
-            case "host" -> ofHost(image);
-            case "build" -> ofImage(built(), image);
-            case "" -> existing("", image).or(() -> ofHostIfPossible(image)).orElseGet(() -> ofImage(built(), image));
+            case "host" -> ofHost(image, more);
+            case "build" -> ofImage(built(), image, more);
+            case "" ->
+                existing("", image, more)
+                        .or(() -> ofHostIfPossible(image, more))
+                        .orElseGet(() -> ofImage(built(), image, more));
             default ->
                 throw new EngineException(
                         "The toolbox '" + source + "' is none: give image:NAME, build or host, or leave it out.");
         };
     }
 
-    private Optional<String> existing(String origin, Image image) {
+    private Optional<String> existing(String origin, Image image, Set<Tool> more) {
         return ToolboxVolume.all(connection, belongings, origin).stream()
-                .filter(volume -> volume.isComplete(image))
+                .filter(volume -> volume.isComplete(image, more))
                 .map(ToolboxVolume::name)
                 .findFirst();
     }
 
-    private Optional<String> ofHostIfPossible(Image image) {
-        if (!isArchitecture() || !HostTools.areInstalled()) {
+    private Optional<String> ofHostIfPossible(Image image, Set<Tool> more) {
+        if (!isArchitecture() || !HostTools.areInstalled(more)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(ofHost(image));
+            return Optional.of(ofHost(image, more));
         } catch (EngineException e) {
             if (Answers.of(e).isPresent()) {
                 throw e; // the engine would not take a built one either
@@ -91,14 +102,22 @@ public final class Toolbox {
         return connection.facts().architecture().equals(HostTools.architecture());
     }
 
-    private String ofHost(Image image) {
+    private String ofHost(Image image, Set<Tool> more) {
         if (!isArchitecture()) {
             throw new EngineException("The tools of this machine are for " + HostTools.architecture()
                     + ", but the engine's host is " + connection.facts().architecture()
                     + ": set container-limits.toolbox to image:NAME or build.");
         }
+        if (!HostTools.areInstalled(more)) {
+            throw new EngineException("Not all tools are installed on this machine. Install "
+                    + Stream.concat(
+                                    Stream.of("stress", "stress-ng", "fio", "busybox-static"),
+                                    more.stream().map(Toolbox::packageOf))
+                            .collect(Collectors.joining(", "))
+                    + ", or set container-limits.toolbox.");
+        }
         String mark = HostTools.mark();
-        return existing(mark, image).orElseGet(() -> {
+        return existing(mark, image, more).orElseGet(() -> {
             try (HostTools tools = HostTools.collect()) {
                 ToolboxVolume volume = ToolboxVolume.ofHash(connection, belongings, tools.hash());
                 progress.accept("Copying stress, stress-ng, fio and busybox of this machine to the engine, as volume "
@@ -128,6 +147,20 @@ public final class Toolbox {
                 Files.deleteIfExists(archive);
             }
         });
+    }
+
+    private static String packageOf(Tool tool) {
+        return PACKAGES.getOrDefault(tool, tool.program());
+    }
+
+    private String ofImage(Image tools, Image image, Set<Tool> more) {
+        String name = ofImage(tools, image);
+        if (!more.isEmpty() && !new ToolboxVolume(connection, belongings, name).isComplete(image, more)) {
+            throw new EngineException("The toolbox of the image " + tools.reference() + " lacks one of "
+                    + more.stream().map(tool -> tool.program() + " (" + packageOf(tool) + ")").sorted().collect(Collectors.joining(", "))
+                    + ", which the policy's load needs: install it there, or set container-limits.toolbox.");
+        }
+        return name;
     }
 
     private String ofImage(Image tools, Image image) {

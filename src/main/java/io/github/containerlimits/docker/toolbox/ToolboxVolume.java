@@ -9,6 +9,7 @@ import com.github.dockerjava.api.model.Volume;
 import io.github.containerlimits.docker.belongings.Belongings;
 import io.github.containerlimits.docker.connection.Answers;
 import io.github.containerlimits.docker.connection.Connection;
+import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Image;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -78,12 +80,18 @@ public record ToolboxVolume(Connection connection, Belongings belongings, String
                 .findFirst();
     }
 
+    /** Whether all tools are in it that every toolbox has: see {@link #isComplete(Image, Set)}. */
+    boolean isComplete(Image image) {
+        return isComplete(image, Set.of());
+    }
+
     /**
      * Whether all tools are in it.
      *
+     * @param more tools that not every toolbox has
      * @param image any that the engine has: the volume is looked at through a container of it that never runs
      */
-    boolean isComplete(Image image) {
+    boolean isComplete(Image image, Set<Tool> more) {
         if (connection
                 .find(
                         "inspect the volume " + name,
@@ -93,19 +101,24 @@ public record ToolboxVolume(Connection connection, Belongings belongings, String
         }
         String id = belongings.make("create a container", idle(image)).getId();
         try {
-            return connection
-                    .find("look into the toolbox", () -> {
-                        try (InputStream marker = connection
-                                .client()
-                                .copyArchiveFromContainerCmd(id, Container.TOOLBOX + "/complete")
-                                .exec()) {
-                            return marker.read() >= 0;
-                        }
-                    })
-                    .orElse(false);
+            return Stream.concat(Stream.of("complete"), more.stream().map(tool -> "bin/" + tool.program()))
+                    .allMatch(file -> has(id, file));
         } finally {
             belongings.remove(id);
         }
+    }
+
+    private boolean has(String container, String file) {
+        return connection
+                .find("look into the toolbox", () -> {
+                    try (InputStream archive = connection
+                            .client()
+                            .copyArchiveFromContainerCmd(container, Container.TOOLBOX + "/" + file)
+                            .exec()) {
+                        return archive.read() >= 0;
+                    }
+                })
+                .orElse(false);
     }
 
     /** A container of an image that has the volume and never runs. */

@@ -180,7 +180,7 @@ record Chart(Plot plot, String id) {
             case RATIO -> "part of 1";
             case BYTES -> "bytes";
             case COUNT -> "count";
-            case SECONDS -> "seconds";
+            case SECONDS, LATENCY -> "seconds";
             case BYTES_A_SECOND -> "bytes a second";
             case COUNT_A_SECOND -> "operations a second";
         };

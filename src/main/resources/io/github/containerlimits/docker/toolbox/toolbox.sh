@@ -1,10 +1,10 @@
 # Collects the tools found on PATH, with their loader and libraries, into a folder: sh toolbox.sh FOLDER
-# bin/{busybox,stress,stress-ng,fio}, lib/* flat by name, lib/ld.so, and last of all the file "complete".
+# bin/{busybox,stress,stress-ng,fio} and h2load where it is there, lib/* flat by name, lib/ld.so, and last of all the file "complete".
 set -eu
 box=$1
 mkdir -p "$box/bin" "$box/lib"
-for tool in stress stress-ng fio; do
-  path=$(command -v "$tool") || { echo "$tool is not installed" >&2; exit 3; }
+for tool in stress stress-ng fio h2load; do
+  path=$(command -v "$tool") || { [ "$tool" != h2load ] || continue; echo "$tool is not installed" >&2; exit 3; }
   cp -L "$path" "$box/bin/$tool"
   ldd "$path" | while read -r line; do
     case $line in *'not found'*) echo "$tool: $line" >&2; exit 3 ;; esac
