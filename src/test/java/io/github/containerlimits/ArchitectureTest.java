@@ -48,6 +48,7 @@ class ArchitectureTest {
             "limit",
             "way",
             "policy",
+            "suggest",
             "plan",
             "result",
             "report",

@@ -29,7 +29,7 @@ class SideBySideIT {
     /** Each of its trials would spoil another's, were they to run at the same time. */
     private static final String POLICY = """
             limits:
-              cpus: 1.5
+              cpus: 0.1
               cpuset: "1"
               cpu_shares: 512
               mem_limit: 128m

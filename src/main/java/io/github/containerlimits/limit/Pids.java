@@ -40,6 +40,9 @@ public record Pids(Place place, long most) implements Limit {
     /** Readings one after the other that tell what a load goes on with. */
     private static final int STEADY = 3;
 
+    /** Seconds for which a runtime may have threads of its own in a container, on a busy host. */
+    private static final double LASTING = 3;
+
     private static final int EXTRA = 16;
     private static final long MOST_TRIED = 20_000;
 
@@ -134,30 +137,60 @@ public record Pids(Place place, long most) implements Limit {
         if (!mayBeTheRuntimes) {
             return byPeak;
         }
-        List<Counters> running = observed.measurement().own().running();
-        List<Long> newest = running.stream()
-                .skip(Math.max(0, running.size() - STEADY))
-                .flatMap(counters -> counters.pidsNow().stream().boxed())
-                .toList();
-        if (newest.size() < STEADY) {
-            return observed.measurement().ended() ? byPeak : Optional.empty();
+        if (mismatch(observed).isPresent()) {
+            return isAbove(observed, 0) || observed.measurement().ended() ? byPeak : Optional.empty();
         }
-        if (newest.stream().allMatch(now -> now > most)) {
+        // The kernel shows the limit, and lets above it only what was put into the group from outside: a busy host takes its time with that.
+        if (isAbove(observed, LASTING)) {
             return byPeak;
         }
+        return kept(observed, byPeak.get())
+                .or(() -> observed.measurement().ended()
+                        ? byPeak.map(conclusion -> conclusion.excused(Excuse.neighbours(
+                                "the runtime's own threads were still there, the peak is " + conclusion.measured())))
+                        : Optional.empty());
+    }
+
+    /**
+     * Whether there were more in each of the newest readings, which are three at least.
+     *
+     * @param seconds that these must cover
+     */
+    private boolean isAbove(Observed observed, double seconds) {
+        List<Counters> newest = newest(observed, seconds);
+        return newest.size() >= STEADY
+                && (newest.get(newest.size() - 1).nanos() - newest.get(0).until()) / 1e9 >= seconds
+                && newest.stream().allMatch(now -> now.pidsNow().orElse(0) > most);
+    }
+
+    /** The last three readings, and as many more as it takes to cover so many seconds. */
+    private static List<Counters> newest(Observed observed, double seconds) {
+        List<Counters> running = observed.measurement().own().running();
+        int from = Math.max(0, running.size() - STEADY);
+        while (from > 0
+                && (running.get(running.size() - 1).nanos() - running.get(from).until()) / 1e9 < seconds) {
+            from--;
+        }
+        return running.subList(from, running.size());
+    }
+
+    /** Where the load goes on within it, the peak was the runtime's. */
+    private Optional<Conclusion> kept(Observed observed, Conclusion byPeak) {
+        List<Counters> newest = newest(observed, 0);
+        boolean isWithin = newest.size() >= STEADY
+                && newest.stream().allMatch(now -> now.pidsNow().orElse(Long.MAX_VALUE) <= most);
         return pressure(observed)
-                .filter(evidenceOfIt ->
-                        mismatch(observed).isEmpty() && newest.stream().allMatch(now -> now <= most))
+                .filter(refused -> isWithin)
                 .map(refused -> Conclusion.of(
                                 "processes of the load",
-                                Figure.of(metric().dimension(), (double) newest.get(STEADY - 1)),
+                                Figure.of(metric().dimension(), (double)
+                                        newest.get(STEADY - 1).pidsNow().orElse(0)),
                                 limit().figure(metric().dimension(), 0))
                         .as(
                                 Outcome.HELD,
-                                refused + "; the peak of " + byPeak.get().measured()
+                                refused + "; the peak of " + byPeak.measured()
                                         + " is that of the runtime's own threads when it started the load"
-                                        + remark(observed)))
-                .or(() -> observed.measurement().ended() ? byPeak : Optional.empty());
+                                        + remark(observed)));
     }
 
     @Override

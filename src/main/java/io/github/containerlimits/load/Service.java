@@ -27,6 +27,11 @@ public record Service(
         environment = Map.copyOf(environment);
     }
 
+    /** The same, watched for that time. */
+    public Service watchedFor(Duration time) {
+        return new Service(command, environment, readiness, within, time, http);
+    }
+
     /** Whether it ends by itself once its work is done. */
     public boolean isJob() {
         return readiness.filter(Readiness.Ends.class::isInstance).isPresent();

@@ -20,10 +20,11 @@ import java.util.regex.Pattern;
  * @param late of them that began late
  * @param failed of them that were not answered, or with a status of 400 or more
  * @param rejected of those, the ones that were answered so
+ * @param endless of them that were answered with another status, but without a length, or not to their end: the loader tells neither which, nor what they took
  * @param isDelivered whether the loader kept its rate, as far as it was up to the loader
  * @param micros what those that were answered took, and what those that still waited in the end had waited, in microseconds, the shortest first
  */
-public record Served(double asked, int requests, int late, int failed, int rejected, boolean isDelivered, List<Long> micros) {
+public record Served(double asked, int requests, int late, int failed, int rejected, int endless, boolean isDelivered, List<Long> micros) {
     /** A request that begins no later than this is on time, in microseconds: loaders and their hosts have their own delays. */
     private static final long ON_TIME = 50_000;
 
@@ -37,6 +38,10 @@ public record Served(double asked, int requests, int late, int failed, int rejec
 
     /** As h2load writes its log: the moment at which a request began and what its answer took, in microseconds, and the status between them. */
     private static final Pattern LINE = Pattern.compile("(\\d{1,17})\\t(-1|\\d{1,3})\\t(\\d{1,12})");
+
+    /** What h2load says in the end, of those whose answers it takes for none as well. */
+    private static final Pattern STATUSES =
+            Pattern.compile("(?m)^status codes: (\\d{1,9}) 2xx, (\\d{1,9}) 3xx, (\\d{1,9}) 4xx, (\\d{1,9}) 5xx$");
 
     public Served {
         micros = List.copyOf(micros);
@@ -69,10 +74,21 @@ public record Served(double asked, int requests, int late, int failed, int rejec
                 .orElse(requests);
         Matching matching = new Matching(answers, atOnce, period, Math.max(due, answers.size()));
         matching.match();
-        int answered = (int) answers.stream().filter(answer -> answer.status() >= 0).count();
+        int good = (int) answers.stream()
+                .filter(answer -> answer.status() >= 0 && answer.status() < LEAST_FAILURE)
+                .count();
         int rejected = (int) answers.stream()
                 .filter(answer -> answer.status() >= LEAST_FAILURE)
                 .count();
+        Matcher statuses = STATUSES.matcher(log);
+        int endless = 0;
+        if (statuses.find()) {
+            int least = Math.min(requests, Integer.parseInt(statuses.group(1)) + Integer.parseInt(statuses.group(2)));
+            endless = Math.max(0, least - good);
+            rejected = Math.max(
+                    rejected,
+                    Math.min(requests - good - endless, Integer.parseInt(statuses.group(3)) + Integer.parseInt(statuses.group(4))));
+        }
         List<Long> micros = new ArrayList<>(matching.micros);
         stoppedAfter.ifPresent(after -> matching.left()
                 .forEach(moment -> micros.add(Math.max(0, after - moment))));
@@ -81,8 +97,9 @@ public record Served(double asked, int requests, int late, int failed, int rejec
                 asked,
                 matching.requests,
                 matching.late + matching.left().size(),
-                matching.requests - answered + rejected,
+                matching.requests - good - endless,
                 rejected,
+                endless,
                 matching.isDelivered(),
                 micros);
     }
@@ -104,6 +121,16 @@ public record Served(double asked, int requests, int late, int failed, int rejec
         return part(failed);
     }
 
+    /** The same with those of which it is not known. */
+    public double failuresAtMost() {
+        return part(failed + endless);
+    }
+
+    /** Whether what the answers took is known of nearly all. */
+    public boolean isTimed() {
+        return isDelivered && endless <= FEW * requests;
+    }
+
     /** The part of all requests that were answered with a status of 400 or more: whoever answers so is there. */
     public double rejections() {
         return part(rejected);
@@ -118,6 +145,9 @@ public record Served(double asked, int requests, int late, int failed, int rejec
         List<String> words = new ArrayList<>();
         words.add(requests + " requests at " + Printed.of(asked, Printed.DIGITS, "/s"));
         words.add(failed == 0 ? "none failed" : failed + " failed" + ofThemRejected());
+        if (endless > 0) {
+            words.add(endless + " without a length, so that their end is not known");
+        }
         if (!micros.isEmpty()) {
             words.add("p50 " + time(0.5));
             words.add("p95 " + time(0.95));

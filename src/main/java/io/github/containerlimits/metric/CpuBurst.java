@@ -6,6 +6,7 @@ import io.github.containerlimits.measure.Series.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -45,13 +46,25 @@ public final class CpuBurst implements MetricKind {
         return 0;
     }
 
+    /** The same for another part of its time; absent where there are too few readings. */
+    public static OptionalDouble quantile(Observed observed, double part) {
+        List<Window> windows = windows(observed.measurement().own().all());
+        return windows.size() < FEWEST
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(ranked(windows, rank(windows, part), Window::seconds));
+    }
+
+    private static int rank(List<Window> windows, double part) {
+        return (int) Math.ceil(part * windows.size()) - 1;
+    }
+
     @Override
     public Optional<Value> read(Observed observed) {
         List<Window> windows = windows(observed.measurement().own().all());
         if (windows.size() < FEWEST) {
             return Optional.empty();
         }
-        int rank = (int) Math.ceil(PART * windows.size()) - 1;
+        int rank = rank(windows, PART);
         return Optional.of(Value.moving(
                 ranked(windows, rank, Window::seconds),
                 ranked(windows, rank, Window::longest),

@@ -37,8 +37,8 @@ public final class HttpErrors implements MetricKind {
     public Optional<Value> read(Observed observed) {
         return HttpRate.served(observed)
                 .filter(Served::isDelivered)
-                .map(Served::failures)
-                .map(Value::exact);
+                .map(served -> new Value(
+                        served.failures(), served.failures(), served.failuresAtMost(), true, false));
     }
 
     /** None: no limit sets it. */

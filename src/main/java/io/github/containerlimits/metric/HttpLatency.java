@@ -40,7 +40,7 @@ public record HttpLatency(String name, double part) implements MetricKind {
     @Override
     public Optional<Value> read(Observed observed) {
         return HttpRate.served(observed)
-                .filter(Served::isDelivered)
+                .filter(Served::isTimed)
                 .flatMap(served -> served.quantile(part))
                 .map(Value::exact);
     }

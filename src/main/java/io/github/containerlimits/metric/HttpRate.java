@@ -17,7 +17,10 @@ public final class HttpRate implements MetricKind {
     /** Why nothing is known of the answers. */
     static String lackOfLoad(Observed observed) {
         return served(observed)
-                .map(served -> served.isDelivered()
+                .map(served -> served.isDelivered() && !served.isTimed()
+                        ? served.endless() + " of " + served.requests()
+                                + " answers had no length, so that nobody knows when they ended"
+                        : served.isDelivered()
                         ? "none of " + served.requests() + " requests was answered"
                         : "the loader began only " + KIND.dimension().print(served.begun()) + " of "
                                 + KIND.dimension().print(served.asked()) + " requests on time")

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** The trials of the application itself, in its limits as declared. */
-final class AppTrials {
+public final class AppTrials {
     /** For what an engine needs to start and end it. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -24,7 +24,7 @@ final class AppTrials {
      *
      * @param accepted the keys of limits that the policy accepts to be without
      */
-    static Trial of(DeclaredApp app, Limits limits, Set<String> accepted) {
+    public static Trial of(DeclaredApp app, Limits limits, Set<String> accepted) {
         Service service = app.service();
         List<Check> checks = new ArrayList<>();
         checks.add(new AppCheck.Ready(app));

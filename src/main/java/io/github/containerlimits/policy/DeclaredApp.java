@@ -2,6 +2,7 @@ package io.github.containerlimits.policy;
 
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.load.Service;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,5 +14,17 @@ import java.util.List;
 public record DeclaredApp(Place place, String name, Service service, List<Expectation.Fits> claims) {
     public DeclaredApp {
         claims = List.copyOf(claims);
+    }
+
+    /** The same, watched for that time at least; a job ends by itself. */
+    public DeclaredApp watchedFor(Duration least) {
+        return service.isJob() || service.lasts().compareTo(least) >= 0
+                ? this
+                : new DeclaredApp(place, name, service.watchedFor(least), claims);
+    }
+
+    /** The same with these claims. */
+    public DeclaredApp claiming(List<Expectation.Fits> others) {
+        return new DeclaredApp(place, name, service, others);
     }
 }

@@ -45,6 +45,8 @@ final class LifeJson {
         node.put("isDelivered", served.isDelivered());
         node.put("requests", served.requests());
         node.put("failed", served.failed());
+        node.put("rejected", served.rejected());
+        node.put("endless", served.endless());
         ArrayNode latencies = node.putArray("latencies");
         for (double part : PARTS) {
             served.quantile(part).ifPresent(seconds -> {

@@ -73,6 +73,12 @@ public final class Judge {
     /** A smaller limit that holds proves the declared one where a container shows that. */
     private static Conclusion atSizes(Sizes sizes, Conclusion tried, Conclusion declared) {
         String at = "at " + sizes;
+        if (tried.outcome() == Outcome.UNPROVEN && declared.outcome() == Outcome.UNPROVEN) {
+            // To try the smaller one again would prove nothing.
+            return tried.excused(new Excuse(
+                    declared.evidence() + "; " + at + ": " + tried.evidence(),
+                    declared.cause().orElse(Cause.ENGINE)));
+        }
         if (tried.outcome() != Outcome.HELD) {
             return tried.withEvidence(at + ": " + tried.evidence());
         }

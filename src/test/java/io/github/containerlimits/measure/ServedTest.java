@@ -112,6 +112,22 @@ class ServedTest {
         assertThat(served.micros()).hasSize(4);
     }
 
+    /** The loader takes those for failures, and does not time them: they may be whole, or cut off. */
+    @Test
+    void answersWithoutALengthAreNeitherFailuresNorNone() {
+        answer(0, 200, 100);
+        lines.add("status codes: 5 2xx, 2 3xx, 3 4xx, 0 5xx");
+
+        Served served = of(1, 20 * MILLIS, 20, TO_ITS_END);
+
+        assertThat(served.endless()).isEqualTo(6);
+        assertThat(served.rejected()).isEqualTo(3);
+        assertThat(served.failed()).isEqualTo(13);
+        assertThat(served.failuresAtMost()).isEqualTo(0.95);
+        assertThat(served.isTimed()).isFalse();
+        assertThat(served.words()).contains("6 without a length");
+    }
+
     /** One that hangs answers nothing: what waits in the end has waited that long at least. */
     @Test
     void whatStillWaitsInTheEndHasWaitedThatLong() {

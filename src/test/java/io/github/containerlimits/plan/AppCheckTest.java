@@ -215,7 +215,7 @@ class AppCheckTest {
     @ParameterizedTest
     @CsvSource({"0.95, 9, 0, unproven", "0.5, 9, 0, escaped", "0.95, 9, 9, escaped", "0.5, 0, 0, held", "0.95, 0, 0, held"})
     void failuresBesideABusyNeighbour(double busy, int failed, int rejected, String outcome) {
-        Served served = new Served(50, 100, 0, failed, rejected, true, List.of(1000L));
+        Served served = new Served(50, 100, 0, failed, rejected, 0, true, List.of(1000L));
         Life life = new Life(IN_TIME, "", Optional.empty(), Optional.empty(), true, 0, "", Optional.of(served));
         Check check = loaded().checks().stream()
                 .filter(any -> any.subject().equals("app http.errors"))

@@ -173,7 +173,7 @@ public final class Sample {
                         false,
                         3,
                         "up\n",
-                        Optional.of(new Served(50, 4, 1, 1, 0, true, List.of(900L, 1_100L, 250_000L))))));
+                        Optional.of(new Served(50, 4, 1, 1, 0, 0, true, List.of(900L, 1_100L, 250_000L))))));
         TrialResult result = new TrialResult(
                 trial,
                 Optional.of(measurement),

@@ -1,0 +1,13 @@
+package io.github.containerlimits.suggest;
+
+import io.github.containerlimits.policy.DeclaredApp;
+
+/**
+ * Limits that an application was measured to need, and was proven to live in.
+ *
+ * @param image the image's reference
+ * @param proven cold starts in these limits that were held, one after the other
+ * @param isAsItIsGiven whether it used much more memory where it had more, as runtimes do that size themselves by what they find
+ */
+public record Suggested(
+        DeclaredApp app, String image, Need need, Sizes sizes, int proven, boolean isAsItIsGiven) {}
