@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 public record Patience(Duration answer, Duration run) {
     /** Enough for a slow machine to start a container, short enough for a pipeline to notice that the engine hangs. */
-    public static final Patience USUAL = new Patience(Duration.ofSeconds(60), Duration.ofHours(2));
+    public static final Patience USUAL = new Patience(Duration.ofMinutes(2), Duration.ofHours(2));
 
     /** What is left of a killed run may outlive the time that the run had by this much. */
     private static final Duration AFTER_RUN = Duration.ofMinutes(10);
