@@ -136,10 +136,11 @@ public sealed interface Choice {
             List<Trial> again = new ArrayList<>();
             List<Verdict> takenOver = new ArrayList<>();
             for (Trial trial : plan.trials()) {
-                List<Verdict> held = trial.checks().stream()
-                        .flatMap(check -> held(check).stream())
-                        .toList();
-                if (held.size() == trial.checks().size()) {
+                List<Check> checks =
+                        trial.checks().stream().filter(this::isDecided).toList();
+                List<Verdict> held =
+                        checks.stream().flatMap(check -> held(check).stream()).toList();
+                if (held.size() == checks.size()) {
                     held.forEach(verdict -> takenOver.add(marked(verdict)));
                 } else {
                     again.add(trial);
@@ -148,12 +149,20 @@ public sealed interface Choice {
             return new Chosen(new Plan(again, plan.untried()), List.of(), takenOver);
         }
 
-        /** A policy can say the same of a subject at one place only once. */
+        /** Whether it must have a verdict, or had one. */
+        private boolean isDecided(Check check) {
+            return !check.isOfWhatMayNotBe() || verdict(check).isPresent();
+        }
+
         private Optional<Verdict> held(Check check) {
+            return verdict(check).filter(verdict -> verdict.outcome() == Outcome.HELD);
+        }
+
+        /** A policy can say the same of a subject at one place only once. */
+        private Optional<Verdict> verdict(Check check) {
             return verdicts.stream()
                     .filter(verdict -> verdict.subject().equals(check.subject())
-                            && verdict.place().equals(check.place())
-                            && verdict.outcome() == Outcome.HELD)
+                            && verdict.place().equals(check.place()))
                     .findFirst();
         }
 

@@ -240,7 +240,8 @@ public final class Verification {
             return result(runner.made(trial), run.measurement(), run.conclusions(), since(start));
         } catch (RefusedException e) {
             Map<Check, Conclusion> refused = new LinkedHashMap<>();
-            trial.checks()
+            trial.checks().stream()
+                    .filter(check -> !check.isOfWhatMayNotBe())
                     .forEach(check -> refused.put(
                             check, TrialRunner.refused(check, "the engine refuses the container: " + e.getMessage())));
             return result(trial, Optional.empty(), refused, since(start));

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which trials are run. */
@@ -88,6 +89,28 @@ class ChoiceTest {
         assertThat(chosen.takenOver()).isEmpty();
     }
 
+    /** An application without a JVM has no lines of one: that they are not there is no reason to run it again, that one escaped is. */
+    @Test
+    void whatThereWasNothingOfIsNotRunAgain() throws InvalidPolicyException {
+        Plan app = Planner.plan(PolicyReader.parse("limits.yaml", "app: {}"), host(), "x", true);
+        List<Verdict> all = verdicts(app, trial -> true);
+        List<Verdict> ofNoJvm = all.stream()
+                .filter(verdict -> !verdict.subject().contains("jvm."))
+                .toList();
+
+        assertThat(ofNoJvm).isNotEmpty().hasSizeLessThan(all.size());
+        assertThat(new NotHeld("2026-11-25T11:42:14Z", ofNoJvm).of(app).plan().trials())
+                .isEmpty();
+        assertThat(new NotHeld("2026-11-25T11:42:14Z", all).of(app).takenOver()).hasSameSizeAs(all);
+        List<Verdict> escaped = Stream.concat(
+                        ofNoJvm.stream(),
+                        verdicts(app, trial -> false).stream()
+                                .filter(verdict -> verdict.subject().endsWith("jvm.heap")))
+                .toList();
+        assertThat(new NotHeld("2026-11-25T11:42:14Z", escaped).of(app).plan().trials())
+                .hasSize(1);
+    }
+
     @Test
     void aVerificationRunsWhatIsChosenAndSaysWhatIsNot() throws InvalidPolicyException, UnknownTrialException {
         Results results = verify(new Named(List.of("cpus")));
@@ -121,6 +144,10 @@ class ChoiceTest {
     }
 
     private List<Verdict> verdicts(Predicate<Trial> held) {
+        return verdicts(plan, held);
+    }
+
+    private static List<Verdict> verdicts(Plan plan, Predicate<Trial> held) {
         return plan.trials().stream()
                 .flatMap(trial -> trial.checks().stream()
                         .map(check -> new Verdict(

@@ -67,6 +67,19 @@ public final class RealEngine {
         }
     }
 
+    /** The same for another image than it/busybox. */
+    static Results verifyImage(String image, String policy) throws InvalidPolicyException {
+        try (DockerEngine engine = connect(host(), TIME)) {
+            return Verification.verify(
+                    PolicyReader.parse("limits.yaml", policy),
+                    image,
+                    engine,
+                    Otherwise.FAIL,
+                    new Times(TIME, Duration.ZERO, true),
+                    new Told());
+        }
+    }
+
     static DockerEngine connect(String host, Duration time) {
         return DockerEngine.connect(host, "", UUID.randomUUID().toString(), Patience.within(time), line -> {});
     }

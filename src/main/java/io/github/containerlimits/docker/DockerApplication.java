@@ -8,9 +8,11 @@ import io.github.containerlimits.docker.execution.Attachment;
 import io.github.containerlimits.engine.Application;
 import io.github.containerlimits.engine.CgroupReading;
 import io.github.containerlimits.engine.EngineException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A container that runs the image's own command. */
@@ -38,6 +40,19 @@ final class DockerApplication extends DockerContainer implements Application {
                         "inspect the application's container",
                         () -> connection.client().inspectContainerCmd(id()).exec())
                 .map(this::state)
+                .orElseThrow(() -> new EngineException("The application's container is gone: somebody removed it."));
+    }
+
+    @Override
+    public List<String> command() {
+        return connection
+                .find(
+                        "inspect the application's container",
+                        () -> connection.client().inspectContainerCmd(id()).exec())
+                .map(container -> Stream.concat(
+                                Stream.ofNullable(container.getPath()),
+                                Stream.ofNullable(container.getArgs()).flatMap(Arrays::stream))
+                        .toList())
                 .orElseThrow(() -> new EngineException("The application's container is gone: somebody removed it."));
     }
 

@@ -1,11 +1,15 @@
 package io.github.containerlimits.engine;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A container that runs the image's own command, or one that stands in its place, as its first process. */
 public interface Application extends Container {
     /** How it is now, as the engine says. */
     State state();
+
+    /** The words of its first process, as the engine started it: the image's ENTRYPOINT and its command. */
+    List<String> command();
 
     /** What its command printed so far. */
     Printed printed();

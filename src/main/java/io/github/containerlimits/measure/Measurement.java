@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Uncharged;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What one trial measured, so far or in the end.
@@ -110,6 +111,22 @@ public record Measurement(
                 isSaidToBeOutOfMemory,
                 ended,
                 troubles,
+                life);
+    }
+
+    /** The same with more that went wrong beside it. */
+    public Measurement withTroubles(List<String> more) {
+        return new Measurement(
+                own,
+                rivals,
+                contrast,
+                exit,
+                stopped,
+                log,
+                uncharged,
+                isSaidToBeOutOfMemory,
+                ended,
+                Stream.concat(troubles.stream(), more.stream()).toList(),
                 life);
     }
 

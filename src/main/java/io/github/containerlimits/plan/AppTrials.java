@@ -38,6 +38,7 @@ public final class AppTrials {
         if (!inForce.isEmpty()) {
             checks.add(new AppCheck.InForce(app, inForce));
         }
+        app.jvm().forEach(claim -> checks.add(new JvmCheck(app, claim)));
         // Whatever runs beside it takes time, memory or disk from it.
         return Trial.of(app.name(), limits, Workload.of(service), checks)
                 .within(service.within().plus(service.lasts()).plus(GRACE), OptionalDouble.empty())

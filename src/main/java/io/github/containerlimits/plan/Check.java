@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 
 /** One thing that a trial decides: it gets one verdict. */
-public sealed interface Check permits Check.Holds, Check.Closed, Check.Keeps, Check.Fits, Check.Prints, AppCheck {
+public sealed interface Check
+        permits Check.Holds, Check.Closed, Check.Keeps, Check.Fits, Check.Prints, AppCheck, JvmCheck {
     /** Where it is declared. */
     Place place();
 
@@ -66,6 +67,11 @@ public sealed interface Check permits Check.Holds, Check.Closed, Check.Keeps, Ch
     /** Whether it takes pressure to prove it, as of a limit. */
     default boolean needsPressure() {
         return true;
+    }
+
+    /** Whether it is only found out at its trial if there is anything to check: where there is not, it has no verdict. */
+    default boolean isOfWhatMayNotBe() {
+        return false;
     }
 
     /** Whether it is read off what the engine keeps of the container's output. */

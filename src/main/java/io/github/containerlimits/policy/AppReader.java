@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Reads what is to be tried of the application itself. */
 final class AppReader {
     /** All keys of an app, each of which the policy's schema describes. */
-    static final Set<String> KEYS = Set.of("name", "ready", "for", "env", "command", "load", "fits");
+    static final Set<String> KEYS = Set.of("name", "ready", "for", "env", "command", "load", "fits", "jvm");
     /** The same of its readiness. */
     static final Set<String> READY = Set.of("http", "log", "exec", "healthcheck", "exit", "within");
 
@@ -102,7 +102,8 @@ final class AppReader {
                 service,
                 present(entries, "fits")
                         .map(value -> claims(value, service))
-                        .orElseGet(() -> usualClaims(place, service)));
+                        .orElseGet(() -> usualClaims(place, service)),
+                new JvmReader(findings).read(present(entries, "jvm"), place));
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {

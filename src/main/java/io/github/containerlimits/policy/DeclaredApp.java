@@ -10,10 +10,13 @@ import java.util.List;
  *
  * @param name what reports call it: {@code app} where the policy does not say
  * @param claims what it takes, beside being ready in time and staying so
+ * @param jvm what is to be found out of its JVM, where it has one
  */
-public record DeclaredApp(Place place, String name, Service service, List<Expectation.Fits> claims) {
+public record DeclaredApp(
+        Place place, String name, Service service, List<Expectation.Fits> claims, List<JvmClaim> jvm) {
     public DeclaredApp {
         claims = List.copyOf(claims);
+        jvm = List.copyOf(jvm);
     }
 
     /** The same, watched for that time at least; a job ends by itself. */

@@ -30,9 +30,11 @@ final class Conclusions {
         conclusions.putIfAbsent(check, conclusion);
     }
 
-    /** The same conclusion for all checks on which there is none. */
+    /** The same conclusion for all checks on which there is none, and must be one. */
     void putRest(Excuse reason) {
-        checks.forEach(check -> put(check, Conclusion.unproven(check.bound(), reason)));
+        checks.stream()
+                .filter(check -> !check.isOfWhatMayNotBe())
+                .forEach(check -> put(check, Conclusion.unproven(check.bound(), reason)));
     }
 
     /** Adds what can be concluded; says whether all is. A conclusion stands, but one of "held" gives way to a later worse one. */

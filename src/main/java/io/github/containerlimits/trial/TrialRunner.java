@@ -82,8 +82,8 @@ public final class TrialRunner {
                 .filter(AppCheck.InForce.class::isInstance)
                 .map(AppCheck.InForce.class::cast)
                 .forEach(check -> refusals(check).ifPresent(reason -> conclusions.put(check, refused(check, reason))));
-        Measurement measurement = run.run(conclusions);
-        containers.leave(application);
+        Measurement measurement = new JvmAsking(containers, host, deadline)
+                .conclude(trial, service, application, run.run(conclusions), conclusions);
         return concluded(measurement, conclusions, isAlone);
     }
 

@@ -65,6 +65,25 @@ class AppReaderTest {
         assertThat(ready("{ within: 3s }")).isEmpty();
     }
 
+    @Test
+    void whatIsFoundOutOfAJvmIsAllThatIsNotSkipped() throws Exception {
+        assertThat(jvm("app: {}\n")).containsExactly("memory_limit", "cpus", "heap", "gc", "threads", "tmpdir");
+        assertThat(jvm("app: { jvm: skip }\n")).isEmpty();
+        assertThat(jvm("app: { jvm: check }\n"))
+                .containsExactly("memory_limit!", "cpus!", "heap!", "gc!", "threads!", "tmpdir!");
+        assertThat(jvm("app: { jvm: { heap: skip, gc: G1, threads: check } }\n"))
+                .containsExactly("memory_limit", "cpus", "gc!G1", "threads!", "tmpdir");
+    }
+
+    /** Each by its key, with a mark where it is named, and what is claimed. */
+    private static List<String> jvm(String yaml) throws InvalidPolicyException {
+        return app(yaml).jvm().stream()
+                .map(claim -> claim.finding().key()
+                        + (claim.isNamed() ? "!" : "")
+                        + claim.wanted().orElse(""))
+                .toList();
+    }
+
     /** What ends by itself must end well. */
     @Test
     void aJobIsNotWatchedAfterItsEnd() throws Exception {
@@ -120,6 +139,10 @@ class AppReaderTest {
                 "{ load: { http: \":80/\", rate: 1/s, method: put } } | 4:49: method: 'put' is no method, such as POST",
                 "{ ready: { exit: true }, load: { http: \":80/\", rate: 1/s } } | 4:37: load: an app that is ready at its end is asked nothing",
                 "{ fits: { http.p95: \"<= 9ms\" } } | 4:26: http.p95 needs a load: load: { http: \":8080/\", rate: 50/s }",
+                "{ jvm: yes } | 4:13: jvm: 'yes' is neither check nor skip",
+                "{ jvm: { heap: G1 } } | 4:21: jvm.heap: 'G1' is neither check nor skip",
+                "{ jvm: { gc: CMS } } | 4:19: jvm.gc: 'CMS' is none of check, skip and ConcMarkSweep, Epsilon, G1, Parallel, Serial, Shenandoah, Z",
+                "{ jvm: { heep: skip } } | 4:15: unknown key 'heep' in jvm; did you mean 'heap'?",
                 "{ redy: {} } | 4:8: unknown key 'redy' in app; did you mean 'ready'?",
                 "[] | 4:6: app is empty: nothing would be proven",
             })

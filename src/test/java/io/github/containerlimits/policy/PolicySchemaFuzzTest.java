@@ -81,6 +81,7 @@ class PolicySchemaFuzzTest {
                             "{ limits: { pids_limit: 9 }, app: [ { name: a, ready: { healthcheck: true } }, { ready: { exit: true }, fits: { pids.refused: 0, files.open: 9, tmpfs.files: 9 } } ] }",
                             "app: { fits: { disk.size: '<= 1m', shm.size: '<= 1m', tmpfs.bytes: '<= 1m', disk.read.iops: '<= 9', disk.write.iops: '<= 9', disk.read.bps: '<= 9' } }",
                             "app: { fits: { disk.write.bps: '<= 9', disk.read.bytes: '<= 9', disk.write.bytes: '<= 9' } }",
+                            "{ limits: { pids_limit: 9 }, app: [ { name: a, jvm: skip }, { jvm: { memory_limit: check, cpus: skip, heap: check, gc: G1, threads: check, tmpdir: skip } } ] }",
                             "trials: [ { run: a, fits: { cpu.mean: '<= 1', cpu.p95: '<= 1', cpu.throttled: '<= 9%', pids.refused: 0 } } ]",
                             "trials: [ { run: a, fits: { disk.read.iops: '<= 9', disk.write.iops: '<= 9', disk.read.bps: '<= 9', disk.write.bps: '<= 9', disk.read.bytes: '<= 9', disk.write.bytes: '<= 9' } } ]"))
             .toList();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.containerlimits.jvm.CollectorUsed;
+import io.github.containerlimits.jvm.JvmFindings;
 import io.github.containerlimits.limit.Entry;
 import io.github.containerlimits.limit.LimitKind;
 import io.github.containerlimits.limit.LimitKinds;
@@ -103,6 +105,10 @@ class PolicySchemaTest {
         assertKeys(definition("ready"), "ready", AppReader.READY);
         assertKeys(definition("load"), "load", HttpLoadReader.KEYS);
         assertKeys(definition("app_fits"), "fits of an app", metrics);
+        assertKeys(definition("jvm"), "jvm", JvmFindings.keys());
+        assertThat(definition("jvm_collector").get("enum"))
+                .extracting(name -> name.asText())
+                .containsExactlyInAnyOrderElementsOf(union(CollectorUsed.NAMES, Set.of("check", "skip")));
     }
 
     @Test
