@@ -13,6 +13,8 @@ import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.Value;
 import io.github.containerlimits.plan.AppTrials;
+import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.JvmCheck;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.DeclaredApp;
 import io.github.containerlimits.policy.Policy;
@@ -32,7 +34,9 @@ import io.github.containerlimits.trial.Turns;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Outcome;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -136,7 +140,7 @@ public final class Suggestion {
                 host.cpus().size(),
                 SPARED_PIDS);
         Life free = lived(
-                app.watchedFor(LEAST_WATCHED),
+                app.withoutJvm().watchedFor(LEAST_WATCHED),
                 limits(spared),
                 "in all that the host can spare, " + Bytes.of(spared.memory()));
         if (free.failure().isPresent()) {
@@ -174,7 +178,7 @@ public final class Suggestion {
 
     private Optional<String> livesIn(long memory) {
         Life life = lived(
-                app,
+                app.withoutJvm(),
                 limits(new Sizes(memory, host.cpus().size(), SPARED_PIDS)), "in " + Bytes.of(memory) + " of memory");
         return life.failure();
     }
@@ -237,8 +241,7 @@ public final class Suggestion {
     private Life livedOnce(Trial trial) {
         try (Engine.Lock turn = turns.await(trial)) {
             TrialRunner.Run run = runner.run(trial, turn::isHeld);
-            List<Conclusion> conclusions = List.copyOf(run.conclusions().values());
-            Optional<Conclusion> refused = conclusions.stream()
+            Optional<Conclusion> refused = run.conclusions().values().stream()
                     .filter(conclusion -> conclusion.outcome() == Outcome.DISCARDED
                             || conclusion.outcome() == Outcome.UNSUPPORTED)
                     .findFirst();
@@ -247,33 +250,35 @@ public final class Suggestion {
             }
             Observed observed = new Observed(
                     run.measurement().orElseThrow(), host, trial.workload(), Optional.empty(), false);
-            return new Life(observed, conclusions);
+            return new Life(observed, run.conclusions());
         } catch (RefusedException e) {
             throw new EngineException("No limits can be suggested on this engine: it refuses the container: " + e.getMessage(), e);
         }
     }
 
     /** How one start went. */
-    private record Life(Observed observed, List<Conclusion> conclusions) {
+    private record Life(Observed observed, Map<Check, Conclusion> conclusions) {
         boolean isUndecided() {
-            return conclusions.stream().noneMatch(conclusion -> conclusion.outcome() == Outcome.ESCAPED)
-                    && conclusions.stream().anyMatch(Conclusion::isByNeighbours);
+            return conclusions.values().stream().noneMatch(conclusion -> conclusion.outcome() == Outcome.ESCAPED)
+                    && conclusions.values().stream().anyMatch(Conclusion::isByNeighbours);
         }
 
         /** Absent where it lived. */
         Optional<String> failure() {
-            return conclusions.stream()
-                    .filter(conclusion -> conclusion.outcome() == Outcome.ESCAPED)
-                    .findFirst()
-                    .or(() -> conclusions.stream()
-                            .filter(conclusion -> conclusion.outcome() != Outcome.HELD)
-                            .findFirst())
-                    .map(Conclusion::evidence);
+            return worst().map(worst -> worst.getValue().evidence());
         }
 
+        private Optional<Map.Entry<Check, Conclusion>> worst() {
+            return conclusions.entrySet().stream()
+                    .filter(checked -> checked.getValue().outcome() != Outcome.HELD)
+                    .min(Comparator.comparing(checked -> checked.getValue().outcome() != Outcome.ESCAPED));
+        }
+
+        /** What a JVM has against its limits is mostly its heap. */
         boolean isForWantOfMemory() {
             Measurement measurement = observed.measurement();
-            return measurement.isSaidToBeOutOfMemory() || most("memory.oom_kills") > 0;
+            boolean isOfJvm = worst().filter(worst -> worst.getKey() instanceof JvmCheck).isPresent();
+            return isOfJvm || measurement.isSaidToBeOutOfMemory() || most("memory.oom_kills") > 0;
         }
 
         long most(String key) {

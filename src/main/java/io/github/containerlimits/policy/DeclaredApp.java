@@ -23,11 +23,16 @@ public record DeclaredApp(
     public DeclaredApp watchedFor(Duration least) {
         return service.isJob() || service.lasts().compareTo(least) >= 0
                 ? this
-                : new DeclaredApp(place, name, service.watchedFor(least), claims);
+                : new DeclaredApp(place, name, service.watchedFor(least), claims, jvm);
     }
 
     /** The same with these claims. */
     public DeclaredApp claiming(List<Expectation.Fits> others) {
-        return new DeclaredApp(place, name, service, others);
+        return new DeclaredApp(place, name, service, others, jvm);
+    }
+
+    /** The same with nothing to be found out of its JVM. */
+    public DeclaredApp withoutJvm() {
+        return new DeclaredApp(place, name, service, claims, List.of());
     }
 }

@@ -161,9 +161,10 @@ class AppCheckTest {
     }
 
     private static Check inForce() {
-        Check check = trial().checks().get(trial().checks().size() - 1);
-        assertThat(check).isInstanceOf(AppCheck.InForce.class);
-        return check;
+        return trial().checks().stream()
+                .filter(AppCheck.InForce.class::isInstance)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Optional<Conclusion> inForce(Readings first, long later) {
