@@ -179,7 +179,8 @@ public final class Suggestion {
     private Optional<String> livesIn(long memory) {
         Life life = lived(
                 app.withoutJvm(),
-                limits(new Sizes(memory, host.cpus().size(), SPARED_PIDS)), "in " + Bytes.of(memory) + " of memory");
+                limits(new Sizes(memory, host.cpus().size(), SPARED_PIDS)),
+                "in " + Bytes.of(memory) + " of memory");
         return life.failure();
     }
 
@@ -205,17 +206,18 @@ public final class Suggestion {
             last = failed.get().failure().orElseThrow();
             sizes = failed.get().isForWantOfMemory() ? sizes.withMoreMemory() : sizes.withMoreCpus();
         }
-        throw new NoneException(
-                "No limits are suggested: in the last that were tried the application '" + app.name() + "' failed: " + last + ".");
+        throw new NoneException("No limits are suggested: in the last that were tried the application '" + app.name()
+                + "' failed: " + last + ".");
     }
 
     private Limits limits(Sizes sizes) {
         try {
-            return base.with(PolicyReader.parse("suggested limits", """
+            return base.with(
+                    PolicyReader.parse("suggested limits", """
                             limits: { mem_limit: %1$d, memswap_limit: %1$d, cpus: "%2$s", pids_limit: %3$d }
                             """.formatted(sizes.memory(), sizes.cpus(), sizes.pids()))
-                    .limits()
-                    .limits());
+                            .limits()
+                            .limits());
         } catch (InvalidPolicyException e) {
             throw new IllegalStateException("limits that were calculated are none", e);
         }
@@ -242,17 +244,19 @@ public final class Suggestion {
         try (Engine.Lock turn = turns.await(trial)) {
             TrialRunner.Run run = runner.run(trial, turn::isHeld);
             Optional<Conclusion> refused = run.conclusions().values().stream()
-                    .filter(conclusion -> conclusion.outcome() == Outcome.DISCARDED
-                            || conclusion.outcome() == Outcome.UNSUPPORTED)
+                    .filter(conclusion ->
+                            conclusion.outcome() == Outcome.DISCARDED || conclusion.outcome() == Outcome.UNSUPPORTED)
                     .findFirst();
             if (refused.isPresent()) {
-                throw new EngineException("No limits can be suggested on this engine: " + refused.get().evidence() + ".");
+                throw new EngineException("No limits can be suggested on this engine: "
+                        + refused.get().evidence() + ".");
             }
-            Observed observed = new Observed(
-                    run.measurement().orElseThrow(), host, trial.workload(), Optional.empty(), false);
+            Observed observed =
+                    new Observed(run.measurement().orElseThrow(), host, trial.workload(), Optional.empty(), false);
             return new Life(observed, run.conclusions());
         } catch (RefusedException e) {
-            throw new EngineException("No limits can be suggested on this engine: it refuses the container: " + e.getMessage(), e);
+            throw new EngineException(
+                    "No limits can be suggested on this engine: it refuses the container: " + e.getMessage(), e);
         }
     }
 
@@ -277,7 +281,8 @@ public final class Suggestion {
         /** What a JVM has against its limits is mostly its heap. */
         boolean isForWantOfMemory() {
             Measurement measurement = observed.measurement();
-            boolean isOfJvm = worst().filter(worst -> worst.getKey() instanceof JvmCheck).isPresent();
+            boolean isOfJvm =
+                    worst().filter(worst -> worst.getKey() instanceof JvmCheck).isPresent();
             return isOfJvm || measurement.isSaidToBeOutOfMemory() || most("memory.oom_kills") > 0;
         }
 
@@ -301,13 +306,16 @@ public final class Suggestion {
 
         @Override
         public String toString() {
-            return failure().orElseGet(() -> "it lived, with "
-                    + List.of("memory.peak", "cpu.p95", "pids.peak", "ready.seconds").stream()
-                            .flatMap(key -> MetricKinds.find(key).stream())
-                            .flatMap(metric -> metric.read(observed)
-                                    .map(value -> metric.key() + " " + metric.dimension().print(value.value()))
-                                    .stream())
-                            .collect(Collectors.joining(", ")));
+            return failure()
+                    .orElseGet(() -> "it lived, with "
+                            + List.of("memory.peak", "cpu.p95", "pids.peak", "ready.seconds").stream()
+                                    .flatMap(key -> MetricKinds.find(key).stream())
+                                    .flatMap(metric -> metric
+                                            .read(observed)
+                                            .map(value -> metric.key() + " "
+                                                    + metric.dimension().print(value.value()))
+                                            .stream())
+                                    .collect(Collectors.joining(", ")));
         }
     }
 }

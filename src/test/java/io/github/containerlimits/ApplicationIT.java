@@ -207,7 +207,8 @@ class ApplicationIT {
                 .contains("app http.errors held", "app http.rate held", "app http.max held");
         assertThat(verdicts)
                 .filteredOn(verdict -> verdict.subject().equals("app http.errors"))
-                .allSatisfy(verdict -> assertThat(verdict.evidence()).startsWith("200 requests at 50.0/s, none failed"));
+                .allSatisfy(
+                        verdict -> assertThat(verdict.evidence()).startsWith("200 requests at 50.0/s, none failed"));
     }
 
     /** It is not asked what is quick, but whether it answers. */
@@ -228,7 +229,8 @@ class ApplicationIT {
      */
     @Test
     void whoCameWhileItStoodStillHadToWait() throws Exception {
-        String script = "busybox httpd -f -p 8080 -h / & p=$!; busybox sleep 5; kill -STOP $p; busybox sleep 2; kill -CONT $p; wait";
+        String script =
+                "busybox httpd -f -p 8080 -h / & p=$!; busybox sleep 5; kill -STOP $p; busybox sleep 2; kill -CONT $p; wait";
         List<Verdict> verdicts = verdicts("""
                 app:
                   command: [ busybox, sh, -c, "%s" ]
@@ -277,9 +279,10 @@ class ApplicationIT {
     /** What it was asked is what it prints, and it answers nothing else. */
     @Test
     void aLoadHasAMethodHeadersAndABody() throws Exception {
-        String answer = "read -r m p v; while read -r h && [ ${#h} -gt 1 ]; do case $h in x-mark*) k=${h%?};; esac; done; read -r -n 5 b; "
-                + "[ \\\"$m $p $k $b\\\" = \\\"PUT /x?y=1 x-mark: here hello\\\" ] && s=200 || s=500; "
-                + "printf 'HTTP/1.1 %s X\\\\r\\\\nContent-Length: 0\\\\r\\\\nConnection: close\\\\r\\\\n\\\\r\\\\n' $s";
+        String answer =
+                "read -r m p v; while read -r h && [ ${#h} -gt 1 ]; do case $h in x-mark*) k=${h%?};; esac; done; read -r -n 5 b; "
+                        + "[ \\\"$m $p $k $b\\\" = \\\"PUT /x?y=1 x-mark: here hello\\\" ] && s=200 || s=500; "
+                        + "printf 'HTTP/1.1 %s X\\\\r\\\\nContent-Length: 0\\\\r\\\\nConnection: close\\\\r\\\\n\\\\r\\\\n' $s";
         String policy = """
                 app:
                   command: [ busybox, nc, -ll, -p, "8080", -e, busybox, sh, -c, "%s" ]
@@ -288,8 +291,10 @@ class ApplicationIT {
                   load: { http: ":8080/x?y=1", rate: 5/s, method: PUT, headers: { x-mark: here }, body: %s }
                 """;
 
-        assertThat(verdict(policy.formatted(answer, "hello"), "app http.errors").outcome()).isEqualTo(Outcome.HELD);
-        assertThat(verdict(policy.formatted(answer, "other"), "app http.errors").outcome()).isEqualTo(Outcome.ESCAPED);
+        assertThat(verdict(policy.formatted(answer, "hello"), "app http.errors").outcome())
+                .isEqualTo(Outcome.HELD);
+        assertThat(verdict(policy.formatted(answer, "other"), "app http.errors").outcome())
+                .isEqualTo(Outcome.ESCAPED);
     }
 
     private static String word(Verdict verdict) {

@@ -409,8 +409,7 @@ class LyingEngineIT {
             assertThat(proxy.lies() > 0).as("the engine lied").isEqualTo(lie.lie() != Lie.NONE);
             assertThat(verdict.outcome())
                     .as(verdict.evidence())
-                    .isEqualTo(
-                            lie.lie() == Lie.NONE || lie.lie() == Lie.HALVED ? Outcome.HELD : Outcome.DISCARDED);
+                    .isEqualTo(lie.lie() == Lie.NONE || lie.lie() == Lie.HALVED ? Outcome.HELD : Outcome.DISCARDED);
             assertThat(verdict.evidence()).contains(lie.key());
         }
     }
@@ -461,7 +460,8 @@ class LyingEngineIT {
                 }
                 case DROPPED, DOUBLED, ROUNDED_FAR, ELSEWHERE -> {
                     if (lie.key().equals("pids_limit")) {
-                        // Of what a load goes above at once it is measured, and not only shown. Of CPUs a busy machine may not have enough for that.
+                        // Of what a load goes above at once it is measured, and not only shown. Of CPUs a busy machine
+                        // may not have enough for that.
                         assertThat(verdict.outcome()).as(verdict.evidence()).isEqualTo(Outcome.ESCAPED);
                     }
                     assertThat(verdict.outcome())

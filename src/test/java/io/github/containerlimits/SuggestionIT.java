@@ -39,8 +39,12 @@ class SuggestionIT {
 
         assertThat(suggested.proven()).isEqualTo(2);
         assertThat(suggested.need().memory()).isGreaterThan(TAKEN);
-        assertThat(suggested.need().tooLittle()).isBetween((long) (suggested.need().memory() * 0.9), suggested.need().memory());
-        assertThat(suggested.sizes().memory()).isGreaterThanOrEqualTo(suggested.need().memory() * 5 / 4);
+        assertThat(suggested.need().tooLittle())
+                .isBetween(
+                        (long) (suggested.need().memory() * 0.9),
+                        suggested.need().memory());
+        assertThat(suggested.sizes().memory())
+                .isGreaterThanOrEqualTo(suggested.need().memory() * 5 / 4);
         String limits = new SuggestedText(suggested).policy();
         assertThat(limits).contains("# It lived in ", "# It had ");
         assertThat(outcomes(limits + "derive: false\n" + APP)).containsOnly(Outcome.HELD);
@@ -50,20 +54,24 @@ class SuggestionIT {
 
     @Test
     void oneThatNeverLivesHasNoLimitsThatCouldBeSuggested() {
-        assertThatThrownBy(() -> suggest("app: { command: [ busybox, sh, -c, \"echo no configuration; exit 3\" ] }\n", 1))
+        assertThatThrownBy(
+                        () -> suggest("app: { command: [ busybox, sh, -c, \"echo no configuration; exit 3\" ] }\n", 1))
                 .isInstanceOf(Suggestion.NoneException.class)
                 .hasMessageContaining("does not live even in ")
                 .hasMessageContaining("no configuration");
     }
 
     private static List<Outcome> outcomes(String policy) throws Exception {
-        return RealEngine.verify(RealEngine.host(), policy, new Times(TIME, Duration.ofMinutes(2), true)).verdicts().stream()
+        return RealEngine.verify(RealEngine.host(), policy, new Times(TIME, Duration.ofMinutes(2), true))
+                .verdicts()
+                .stream()
                 .map(verdict -> verdict.outcome())
                 .toList();
     }
 
     private static Suggested suggest(String text, int starts) throws Exception {
-        Policy policy = PolicyReader.parse("limits.yaml", "limits: { mem_limit: 16m, pids_limit: 3 }\nderive: false\n" + text);
+        Policy policy =
+                PolicyReader.parse("limits.yaml", "limits: { mem_limit: 16m, pids_limit: 3 }\nderive: false\n" + text);
         try (DockerEngine engine = RealEngine.connect(RealEngine.host(), TIME)) {
             return Suggestion.suggest(
                     policy, policy.apps().get(0), "it/busybox", engine, starts, TIME, System.out::println);

@@ -35,11 +35,11 @@ import io.github.containerlimits.host.HostWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.Map;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -65,6 +65,7 @@ public final class DockerEngine implements Engine {
 
     /** By the tools that they have beside those of every one. Its own lock: while one thread fills a toolbox, another may close the engine. */
     private final Map<Set<Tool>, String> toolbox = new HashMap<>();
+
     private volatile Optional<Probe> probe = Optional.empty();
     private volatile boolean isLocal;
     private boolean closed;

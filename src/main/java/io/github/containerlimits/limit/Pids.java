@@ -140,7 +140,8 @@ public record Pids(Place place, long most) implements Limit {
         if (mismatch(observed).isPresent()) {
             return isAbove(observed, 0) || observed.measurement().ended() ? byPeak : Optional.empty();
         }
-        // The kernel shows the limit, and lets above it only what was put into the group from outside: a busy host takes its time with that.
+        // The kernel shows the limit, and lets above it only what was put into the group from outside: a busy host
+        // takes its time with that.
         if (isAbove(observed, LASTING)) {
             return byPeak;
         }

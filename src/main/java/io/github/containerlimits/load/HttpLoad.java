@@ -11,8 +11,7 @@ import java.util.Map;
  * @param body of each; empty for none
  * @param rate requests a second, {@value #LEAST} to {@value #MOST}
  */
-public record HttpLoad(
-        int port, String path, String method, Map<String, String> headers, String body, double rate) {
+public record HttpLoad(int port, String path, String method, Map<String, String> headers, String body, double rate) {
     /** The lowest rate, a second. */
     public static final double LEAST = 0.1;
 

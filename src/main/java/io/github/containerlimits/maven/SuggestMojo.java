@@ -30,7 +30,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
 public final class SuggestMojo extends PolicyMojo {
     private static final Map<String, Function<SuggestedText, String>> FORMATS = Map.of(
-            "limits", SuggestedText::policy, "compose", SuggestedText::compose, "kubernetes", SuggestedText::kubernetes);
+            "limits",
+            SuggestedText::policy,
+            "compose",
+            SuggestedText::compose,
+            "kubernetes",
+            SuggestedText::kubernetes);
 
     /** The name of the application, where the policy has several. */
     @Parameter(property = "container-limits.app")
@@ -85,7 +90,8 @@ public final class SuggestMojo extends PolicyMojo {
                     + FORMATS.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
         if (starts < 1) {
-            throw new MojoExecutionException("starts (container-limits.starts): " + starts + " is below 1: nothing would be proven");
+            throw new MojoExecutionException(
+                    "starts (container-limits.starts): " + starts + " is below 1: nothing would be proven");
         }
         Path file = outputFile.toPath();
         if (!force && isAnothers(file)) {
@@ -143,7 +149,8 @@ public final class SuggestMojo extends PolicyMojo {
                         ? "The policy has no app to be measured: 'app: {}' is enough, better with its readiness and its load."
                         : apps.isEmpty()
                                 ? "The policy has no app '" + named + "': it has " + known + "."
-                                : "The policy has several apps: say which with app (container-limits.app): " + known + ".");
+                                : "The policy has several apps: say which with app (container-limits.app): " + known
+                                        + ".");
     }
 
     private static boolean isAnothers(Path file) throws MojoExecutionException {

@@ -24,7 +24,15 @@ import java.util.regex.Pattern;
  * @param isDelivered whether the loader kept its rate, as far as it was up to the loader
  * @param micros what those that were answered took, and what those that still waited in the end had waited, in microseconds, the shortest first
  */
-public record Served(double asked, int requests, int late, int failed, int rejected, int endless, boolean isDelivered, List<Long> micros) {
+public record Served(
+        double asked,
+        int requests,
+        int late,
+        int failed,
+        int rejected,
+        int endless,
+        boolean isDelivered,
+        List<Long> micros) {
     /** A request that begins no later than this is on time, in microseconds: loaders and their hosts have their own delays. */
     private static final long ON_TIME = 50_000;
 
@@ -63,9 +71,7 @@ public record Served(double asked, int requests, int late, int failed, int rejec
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
                 .map(line -> new Answer(
-                        Long.parseLong(line.group(1)),
-                        Integer.parseInt(line.group(2)),
-                        Long.parseLong(line.group(3))))
+                        Long.parseLong(line.group(1)), Integer.parseInt(line.group(2)), Long.parseLong(line.group(3))))
                 .sorted(Comparator.comparingLong(Answer::began))
                 .limit(requests)
                 .toList();
@@ -87,11 +93,12 @@ public record Served(double asked, int requests, int late, int failed, int rejec
             endless = Math.max(0, least - good);
             rejected = Math.max(
                     rejected,
-                    Math.min(requests - good - endless, Integer.parseInt(statuses.group(3)) + Integer.parseInt(statuses.group(4))));
+                    Math.min(
+                            requests - good - endless,
+                            Integer.parseInt(statuses.group(3)) + Integer.parseInt(statuses.group(4))));
         }
         List<Long> micros = new ArrayList<>(matching.micros);
-        stoppedAfter.ifPresent(after -> matching.left()
-                .forEach(moment -> micros.add(Math.max(0, after - moment))));
+        stoppedAfter.ifPresent(after -> matching.left().forEach(moment -> micros.add(Math.max(0, after - moment))));
         micros.sort(Comparator.naturalOrder());
         return new Served(
                 asked,
@@ -192,14 +199,19 @@ public record Served(double asked, int requests, int late, int failed, int rejec
         private static double slowness(List<Answer> answers, int atOnce, long period) {
             double least = SLOW_CLOCK;
             for (int i = Math.max(atOnce, answers.size() / 2); i < answers.size(); i++) {
-                double moment = (double) (i / atOnce) * period;
+                double moment = (double) beginning(i, atOnce) * period;
                 least = Math.min(least, (answers.get(i).began() - answers.get(0).began() - moment) / moment);
             }
             return answers.size() <= atOnce ? 0 : Math.max(0, least);
         }
 
+        /** With how many others before it one begins. */
+        private static int beginning(int request, int atOnce) {
+            return request / atOnce;
+        }
+
         private long moment(int request) {
-            return Math.round(request / atOnce * period);
+            return Math.round(beginning(request, atOnce) * period);
         }
 
         private void match() {

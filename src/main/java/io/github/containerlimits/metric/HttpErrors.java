@@ -37,8 +37,7 @@ public final class HttpErrors implements MetricKind {
     public Optional<Value> read(Observed observed) {
         return HttpRate.served(observed)
                 .filter(Served::isDelivered)
-                .map(served -> new Value(
-                        served.failures(), served.failures(), served.failuresAtMost(), true, false));
+                .map(served -> new Value(served.failures(), served.failures(), served.failuresAtMost(), true, false));
     }
 
     /** None: no limit sets it. */

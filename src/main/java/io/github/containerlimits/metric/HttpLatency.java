@@ -27,7 +27,9 @@ public record HttpLatency(String name, double part) implements MetricKind {
 
     @Override
     public String noun() {
-        return part == 1 ? "longest time of an answer" : "time within which " + Dimension.RATIO.print(part) + " were answered";
+        return part == 1
+                ? "longest time of an answer"
+                : "time within which " + Dimension.RATIO.print(part) + " were answered";
     }
 
     /** None: each answer is timed. */

@@ -21,9 +21,9 @@ public final class HttpRate implements MetricKind {
                         ? served.endless() + " of " + served.requests()
                                 + " answers had no length, so that nobody knows when they ended"
                         : served.isDelivered()
-                        ? "none of " + served.requests() + " requests was answered"
-                        : "the loader began only " + KIND.dimension().print(served.begun()) + " of "
-                                + KIND.dimension().print(served.asked()) + " requests on time")
+                                ? "none of " + served.requests() + " requests was answered"
+                                : "the loader began only " + KIND.dimension().print(served.begun()) + " of "
+                                        + KIND.dimension().print(served.asked()) + " requests on time")
                 .orElse("nothing was asked of it");
     }
 

@@ -94,7 +94,8 @@ public sealed interface AppCheck extends Check {
             Conclusion never = Conclusion.of(noun(), Figure.of("never"), Figure.of(bound()));
             return Optional.of(life.end()
                     .map(end -> never.as(Outcome.ESCAPED, Deaths.told(end, evidence.observed())))
-                    .or(() -> Deaths.starved(evidence.observed(), Deaths.unready(life)).map(never::excused))
+                    .or(() -> Deaths.starved(evidence.observed(), Deaths.unready(life))
+                            .map(never::excused))
                     .orElseGet(() -> never.as(Outcome.ESCAPED, Deaths.unready(life))));
         }
 
@@ -274,10 +275,12 @@ public sealed interface AppCheck extends Check {
         public Optional<Conclusion> conclude(Evidence evidence) {
             Observed observed = evidence.observed();
             List<String> others = limits.stream()
-                    .flatMap(limit -> limit.mismatch(of(limit, observed)).map(text -> limit.key() + ": " + text).stream())
+                    .flatMap(limit ->
+                            limit.mismatch(of(limit, observed)).map(text -> limit.key() + ": " + text).stream())
                     .toList();
             if (!others.isEmpty()) {
-                return Optional.of(Conclusion.discarded(bound(), "it ran without limits of its policy: " + String.join("; ", others)));
+                return Optional.of(Conclusion.discarded(
+                        bound(), "it ran without limits of its policy: " + String.join("; ", others)));
             }
             if (!observed.measurement().ended()) {
                 return Optional.empty();
@@ -298,8 +301,8 @@ public sealed interface AppCheck extends Check {
             return Optional.of(
                     unseen.isEmpty()
                             ? conclusion.as(Outcome.HELD, "its control group shows " + shown(observed))
-                            : conclusion.excused(Excuse.engine(
-                                    "its control group does not show " + String.join(", ", unseen))));
+                            : conclusion.excused(
+                                    Excuse.engine("its control group does not show " + String.join(", ", unseen))));
         }
 
         private static boolean isUnseen(Limit limit, Observed observed) {

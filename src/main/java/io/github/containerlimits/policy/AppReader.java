@@ -84,15 +84,7 @@ final class AppReader {
                 duration(ready, "within", WITHIN),
                 isJob ? Duration.ZERO : duration(entries, "for", LASTS),
                 present(entries, "load").flatMap(new HttpLoadReader(findings)::read));
-        if (isJob && service.http().isPresent()) {
-            findings.add(entries.get("load"), "load: an app that is ready at its end is asked nothing");
-        }
-        service.http()
-                .filter(http -> http.rate() * service.lasts().toMillis() / 1e3 > HttpLoadReader.MOST_REQUESTS)
-                .ifPresent(http -> findings.add(
-                        entries.get("load"),
-                        "load: more than " + HttpLoadReader.MOST_REQUESTS
-                                + " requests: take a lower rate, or a shorter 'for'"));
+        present(entries, "load").ifPresent(load -> checkLoad(load, service));
         Place place = findings.place(node);
         return new DeclaredApp(
                 place,
@@ -104,6 +96,21 @@ final class AppReader {
                         .map(value -> claims(value, service))
                         .orElseGet(() -> usualClaims(place, service)),
                 new JvmReader(findings).read(present(entries, "jvm"), place));
+    }
+
+    private void checkLoad(Node node, Service service) {
+        if (service.isJob() && service.http().isPresent()) {
+            findings.add(node, "load: an app that is ready at its end is asked nothing");
+        }
+        double seconds = service.lasts().toMillis() / 1e3;
+        if (service.http()
+                .filter(http -> http.rate() * seconds > HttpLoadReader.MOST_REQUESTS)
+                .isPresent()) {
+            findings.add(
+                    node,
+                    "load: more than " + HttpLoadReader.MOST_REQUESTS
+                            + " requests: take a lower rate, or a shorter 'for'");
+        }
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {
@@ -171,7 +178,9 @@ final class AppReader {
         Optional<List<String>> words = node instanceof SequenceNode
                 ? Optional.of(nodes.texts(node, "a command"))
                 : nodes.value(node, "a command", Words::split);
-        boolean isEmpty = node instanceof SequenceNode list ? list.getValue().isEmpty() : words.filter(List::isEmpty).isPresent();
+        boolean isEmpty = node instanceof SequenceNode list
+                ? list.getValue().isEmpty()
+                : words.filter(List::isEmpty).isPresent();
         if (isEmpty) {
             findings.add(node, "a command has one word at least");
         }

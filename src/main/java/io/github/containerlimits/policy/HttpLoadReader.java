@@ -65,20 +65,23 @@ final class HttpLoadReader {
     /** Absent where something is wrong, which is among the findings then. */
     Optional<HttpLoad> read(Node node) {
         Map<String, Node> entries = nodes.entries(node, "load", KEYS);
-        Optional<Address> address = present(entries, "http").flatMap(value -> nodes.value(value, "http", HttpLoadReader::address));
-        Optional<Double> rate = present(entries, "rate").flatMap(value -> nodes.value(value, "rate", HttpLoadReader::rate));
+        Optional<Address> address =
+                present(entries, "http").flatMap(value -> nodes.value(value, "http", HttpLoadReader::address));
+        Optional<Double> rate =
+                present(entries, "rate").flatMap(value -> nodes.value(value, "rate", HttpLoadReader::rate));
         String method = present(entries, "method")
                 .flatMap(value -> nodes.value(value, "method", HttpLoadReader::method))
                 .orElse("GET");
         String body = present(entries, "body")
                 .flatMap(value -> nodes.value(value, "body", HttpLoadReader::body))
                 .orElse("");
-        Map<String, String> headers = present(entries, "headers").map(this::headers).orElse(Map.of());
+        Map<String, String> headers =
+                present(entries, "headers").map(this::headers).orElse(Map.of());
         if (node instanceof MappingNode && (!entries.containsKey("http") || !entries.containsKey("rate"))) {
             findings.add(node, "load needs http and rate, such as { http: \":8080/work\", rate: 50/s }");
         }
-        return address.flatMap(at ->
-                rate.map(often -> new HttpLoad(at.port(), at.path(), method, headers, body, often)));
+        return address.flatMap(
+                at -> rate.map(often -> new HttpLoad(at.port(), at.path(), method, headers, body, often)));
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {

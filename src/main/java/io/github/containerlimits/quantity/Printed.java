@@ -47,7 +47,10 @@ public record Printed(BigDecimal number, BigDecimal unit, String name) {
     /** Seconds, in milliseconds where they are less than one. */
     public static Printed latency(double seconds, int digits) {
         BigDecimal unit = Math.abs(seconds) < 1 ? new BigDecimal("0.001") : BigDecimal.ONE;
-        return new Printed(rounded(BigDecimal.valueOf(seconds).divide(unit, MathContext.DECIMAL64), digits), unit, Math.abs(seconds) < 1 ? " ms" : " s");
+        return new Printed(
+                rounded(BigDecimal.valueOf(seconds).divide(unit, MathContext.DECIMAL64), digits),
+                unit,
+                Math.abs(seconds) < 1 ? " ms" : " s");
     }
 
     /**

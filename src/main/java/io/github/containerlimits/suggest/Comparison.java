@@ -28,9 +28,11 @@ public record Comparison(Limits today, Suggested suggested) {
     private String line(String key, double suggestion, double need) {
         MetricKind metric = MetricKinds.find(key).orElseThrow();
         List<Limit> limits = today.limits().stream()
-                .filter(limit -> limit.metric().equals(metric) && Double.isFinite(limit.limit().edge()))
+                .filter(limit -> limit.metric().equals(metric)
+                        && Double.isFinite(limit.limit().edge()))
                 .toList();
-        OptionalDouble least = limits.stream().map(Limit::limit).mapToDouble(Bound::edge).min();
+        OptionalDouble least =
+                limits.stream().map(Limit::limit).mapToDouble(Bound::edge).min();
         String suggests = metric.dimension().printDeclared(suggestion);
         if (least.isEmpty() || least.getAsDouble() == Double.MAX_VALUE) {
             return "no limit today, " + suggests + " suggested: unlimited (" + key + ")";

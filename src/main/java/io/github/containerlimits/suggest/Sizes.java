@@ -62,7 +62,9 @@ public record Sizes(long memory, double cpus, long pids) {
     /** What the recommender of Kubernetes' vertical autoscaler would request by the same figures: p90 of CPU, and the peak of memory, 15 % more; 25 m and 250 MiB at least. */
     public static Sizes likeAutoscaler(Need need) {
         return new Sizes(
-                Math.max(250L << 20, Math.round(need.memoryPeak() * 1.15)), Math.max(0.025, need.cpusOften() * 1.15), 0);
+                Math.max(250L << 20, Math.round(need.memoryPeak() * 1.15)),
+                Math.max(0.025, need.cpusOften() * 1.15),
+                0);
     }
 
     /** What krr's simple strategy would: p95 of CPU, and the highest memory, 15 % more; 10 m and 100 MB at least. */

@@ -9,5 +9,4 @@ import io.github.containerlimits.policy.DeclaredApp;
  * @param proven cold starts in these limits that were held, one after the other
  * @param isAsItIsGiven whether it used much more memory where it had more, as runtimes do that size themselves by what they find
  */
-public record Suggested(
-        DeclaredApp app, String image, Need need, Sizes sizes, int proven, boolean isAsItIsGiven) {}
+public record Suggested(DeclaredApp app, String image, Need need, Sizes sizes, int proven, boolean isAsItIsGiven) {}

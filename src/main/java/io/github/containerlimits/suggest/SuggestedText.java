@@ -72,7 +72,8 @@ public record SuggestedText(Suggested suggested) {
                         : ", and not in " + bytes(need().tooLittle()) + ": " + need().why() + "."));
         sentences.add(
                 suggested.isAsItIsGiven()
-                        ? "Where it had more it used " + bytes(need().memoryPeak()) + ", as it sizes itself by what it finds."
+                        ? "Where it had more it used " + bytes(need().memoryPeak())
+                                + ", as it sizes itself by what it finds."
                         : "Where it had more it used " + bytes(need().memoryPeak())
                                 + " at most, with the files that the kernel kept for it.");
         sentences.add("A quarter more than it needs, in steps of 16 MiB.");

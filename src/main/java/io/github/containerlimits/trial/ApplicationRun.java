@@ -156,8 +156,8 @@ final class ApplicationRun {
     /** Made where it is asked for first. */
     private Beside beside() {
         if (beside.isEmpty()) {
-            beside = Optional.of(new Beside(
-                    containers, application, service.http().isPresent() ? Set.of(Tool.H2LOAD) : Set.of()));
+            beside = Optional.of(
+                    new Beside(containers, application, service.http().isPresent() ? Set.of(Tool.H2LOAD) : Set.of()));
         }
         return beside.get();
     }
@@ -201,9 +201,9 @@ final class ApplicationRun {
         }
         service.http()
                 .filter(http -> loading.isEmpty() && beside().isThere())
-                .ifPresent(http -> loading =
-                        Optional.of(new HttpLoading(http, service.lasts(), beside().container())));
-        boolean isAsked = service.http().isEmpty() || loading.filter(HttpLoading::isOver).isPresent();
+                .ifPresent(http -> loading = Optional.of(new HttpLoading(http, service.lasts(), beside().container())));
+        boolean isAsked =
+                service.http().isEmpty() || loading.filter(HttpLoading::isOver).isPresent();
         lasted = isAsked && now - readyAt.get() >= service.lasts().toNanos();
         return lasted;
     }

@@ -10,7 +10,6 @@ import io.github.containerlimits.load.HttpLoad;
 import io.github.containerlimits.load.HttpLoad.Pace;
 import io.github.containerlimits.measure.Served;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -62,7 +61,8 @@ final class HttpLoading {
                 "--rate-period=" + pace.milliseconds() + "ms",
                 "--log-file=/dev/stdout",
                 "-H:method: " + load.method());
-        Stream<String> headers = load.headers().entrySet().stream().map(header -> "-H" + header.getKey() + ": " + header.getValue());
+        Stream<String> headers =
+                load.headers().entrySet().stream().map(header -> "-H" + header.getKey() + ": " + header.getValue());
         return Command.asRoot(
                 Tool.BUSYBOX,
                 Stream.of(

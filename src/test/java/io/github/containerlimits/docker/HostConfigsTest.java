@@ -167,14 +167,7 @@ class HostConfigsTest {
         Image image = new Image("shop", "sha256:1", "", "", List.of());
         return json(HostConfigs.of(
                 new ContainerSpec(
-                        image,
-                        settings,
-                        mounts,
-                        false,
-                        List.of(),
-                        Optional.empty(),
-                        Set.of(),
-                        Duration.ofMinutes(1)),
+                        image, settings, mounts, false, List.of(), Optional.empty(), Set.of(), Duration.ofMinutes(1)),
                 "toolbox"));
     }
 

@@ -32,7 +32,8 @@ class ServedTest {
         assertThat(served.quantile(0.95)).contains(0.00095);
         assertThat(served.quantile(1)).contains(0.001);
         assertThat(served.words())
-                .isEqualTo("100 requests at 50.0/s, none failed, p50 0.500 ms, p95 0.950 ms, p99 0.990 ms, longest 1.00 ms");
+                .isEqualTo(
+                        "100 requests at 50.0/s, none failed, p50 0.500 ms, p95 0.950 ms, p99 0.990 ms, longest 1.00 ms");
     }
 
     /** A loader that sends nothing while it waits has one slow answer; whoever came at that time had to wait all the same. */
@@ -49,7 +50,10 @@ class ServedTest {
         assertThat(served.isDelivered()).isTrue();
         assertThat(served.quantile(0.5).orElseThrow()).isLessThan(0.001);
         assertThat(served.quantile(0.99).orElseThrow()).isCloseTo(1.9, within(0.05));
-        assertThat(served.micros().stream().filter(micros -> micros > 100 * MILLIS).count() / 500.0)
+        assertThat(served.micros().stream()
+                                .filter(micros -> micros > 100 * MILLIS)
+                                .count()
+                        / 500.0)
                 .isCloseTo(0.2, within(0.01));
     }
 
@@ -64,7 +68,8 @@ class ServedTest {
 
         Served served = of(1, 20 * MILLIS, 500, TO_ITS_END);
 
-        assertThat(served.micros().stream().filter(micros -> micros > 100 * MILLIS)).hasSizeBetween(97, 100);
+        assertThat(served.micros().stream().filter(micros -> micros > 100 * MILLIS))
+                .hasSizeBetween(97, 100);
         assertThat(served.late()).isBetween(87, 90);
         assertThat(served.isDelivered()).isTrue();
     }
@@ -178,9 +183,14 @@ class ServedTest {
             lines.clear();
             int count = random.nextInt(300);
             for (int i = 0; i < count; i++) {
-                lines.add(random.nextLong(100_000_000_000_000_000L) + "\t" + (random.nextInt(700) - 1) + "\t" + random.nextLong(1_000_000_000_000L));
+                lines.add(random.nextLong(100_000_000_000_000_000L) + "\t" + (random.nextInt(700) - 1) + "\t"
+                        + random.nextLong(1_000_000_000_000L));
             }
-            Served served = of(1 + random.nextInt(3), 1 + random.nextInt(100_000), 100, random.nextBoolean() ? TO_ITS_END : Optional.of(random.nextLong(10_000_000)));
+            Served served = of(
+                    1 + random.nextInt(3),
+                    1 + random.nextInt(100_000),
+                    100,
+                    random.nextBoolean() ? TO_ITS_END : Optional.of(random.nextLong(10_000_000)));
             assertThat(served.requests()).isBetween(0, 100);
             assertThat(served.failed()).isBetween(0, served.requests());
             assertThat(served.begun()).isGreaterThanOrEqualTo(0);

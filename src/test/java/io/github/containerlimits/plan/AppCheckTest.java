@@ -147,11 +147,15 @@ class AppCheckTest {
     /** No engine's word is taken for what the kernel does not show. */
     @Test
     void limitsThatNothingShowsAreUnproven() {
-        assertThat(inForce(Readings.version(2).memory(MIB, 0).without("memory.max"), 256).orElseThrow().outcome())
+        assertThat(inForce(Readings.version(2).memory(MIB, 0).without("memory.max"), 256)
+                        .orElseThrow()
+                        .outcome())
                 .isEqualTo(Outcome.DISCARDED);
         Life gone = new Life(Optional.empty(), "", Optional.empty(), KILLED, false, 0, "");
         Counters none = new Counters(new CgroupReading(0, Map.of()));
-        Conclusion unread = inForce().conclude(evidence(gone, new Series(none, List.of(), Optional.empty()), true)).orElseThrow();
+        Conclusion unread = inForce()
+                .conclude(evidence(gone, new Series(none, List.of(), Optional.empty()), true))
+                .orElseThrow();
         assertThat(unread.outcome()).isEqualTo(Outcome.UNPROVEN);
         assertThat(unread.evidence()).isEqualTo("it ended before its control group could be read");
     }
@@ -171,8 +175,9 @@ class AppCheckTest {
         Life life = new Life(IN_TIME, "", Optional.empty(), Optional.empty(), true, 9, "up\n");
         Counters early = first.at(0.1);
         Counters late = limited(later).at(9);
-        return inForce().conclude(evidence(
-                life, new Series(early.atBirth(0, 0), List.of(early, late), Optional.of(late)), true));
+        return inForce()
+                .conclude(
+                        evidence(life, new Series(early.atBirth(0, 0), List.of(early, late), Optional.of(late)), true));
     }
 
     private static Readings limited(long mebibytes) {
@@ -214,7 +219,13 @@ class AppCheckTest {
 
     /** Who is slow beside others that have the CPUs is tried again; who answers with failures is not. */
     @ParameterizedTest
-    @CsvSource({"0.95, 9, 0, unproven", "0.5, 9, 0, escaped", "0.95, 9, 9, escaped", "0.5, 0, 0, held", "0.95, 0, 0, held"})
+    @CsvSource({
+        "0.95, 9, 0, unproven",
+        "0.5, 9, 0, escaped",
+        "0.95, 9, 9, escaped",
+        "0.5, 0, 0, held",
+        "0.95, 0, 0, held"
+    })
     void failuresBesideABusyNeighbour(double busy, int failed, int rejected, String outcome) {
         Served served = new Served(50, 100, 0, failed, rejected, 0, true, List.of(1000L));
         Life life = new Life(IN_TIME, "", Optional.empty(), Optional.empty(), true, 0, "", Optional.of(served));

@@ -40,7 +40,8 @@ class SuggestedTextTest {
         Limits limits = PolicyReader.parse("limits.yaml", text(NEED).policy()).limits();
 
         assertThat(limits.limits()).hasSize(4);
-        assertThat(text(NEED).compose()).contains("\n    mem_limit: 128m\n", "\n    cpus: 0.50\n", "\n    pids_limit: 63\n");
+        assertThat(text(NEED).compose())
+                .contains("\n    mem_limit: 128m\n", "\n    cpus: 0.50\n", "\n    pids_limit: 63\n");
         assertThat(text(NEED).kubernetes())
                 .contains("resources:\n  limits:\n", "\n    memory: 128Mi\n", "\n    cpu: 500m\n")
                 .doesNotContain("pids");

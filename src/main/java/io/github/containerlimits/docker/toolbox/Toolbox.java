@@ -157,7 +157,10 @@ public final class Toolbox {
         String name = ofImage(tools, image);
         if (!more.isEmpty() && !new ToolboxVolume(connection, belongings, name).isComplete(image, more)) {
             throw new EngineException("The toolbox of the image " + tools.reference() + " lacks one of "
-                    + more.stream().map(tool -> tool.program() + " (" + packageOf(tool) + ")").sorted().collect(Collectors.joining(", "))
+                    + more.stream()
+                            .map(tool -> tool.program() + " (" + packageOf(tool) + ")")
+                            .sorted()
+                            .collect(Collectors.joining(", "))
                     + ", which the policy's load needs: install it there, or set container-limits.toolbox.");
         }
         return name;
