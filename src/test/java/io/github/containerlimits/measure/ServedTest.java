@@ -18,8 +18,8 @@ class ServedTest {
 
     @Test
     void eachAnswerCountsFromItsOwnBeginningWhereThatIsOnTime() {
-        for (int i = 0; i < 100; i++) {
-            answer(i * 20 * MILLIS + i % 7, 200, (i + 1) * 10);
+        for (long i = 0; i < 100; i++) {
+            answer(i * 20 * MILLIS + i % 7, 200, (i + 1) * 10L);
         }
 
         Served served = of(1, 20 * MILLIS, 100, TO_ITS_END);
@@ -39,7 +39,7 @@ class ServedTest {
     /** A loader that sends nothing while it waits has one slow answer; whoever came at that time had to wait all the same. */
     @Test
     void whoBeganLateBecauseOfOneThatStoodStillWaitedSinceTheyWereToBegin() {
-        for (int i = 0; i < 500; i++) {
+        for (long i = 0; i < 500; i++) {
             long due = i * 20 * MILLIS;
             long free = due >= 4_000 * MILLIS && due < 6_000 * MILLIS ? 6_000 * MILLIS : due;
             answer(i == 200 ? due : free, 200, i == 200 ? 2_000 * MILLIS : 500);
@@ -60,7 +60,7 @@ class ServedTest {
     /** As where a backlog is full, and the kernel begins connections again one and three seconds later: those on time are not taken for late ones. */
     @Test
     void thoseThatBeginOnTimeAreNotTakenForOthersThatAreLate() {
-        for (int i = 0; i < 500; i++) {
+        for (long i = 0; i < 500; i++) {
             long due = i * 20 * MILLIS;
             boolean isRetried = i >= 210 && i < 300;
             answer(due + (isRetried ? 3_005 * MILLIS : 0), 200, i >= 200 && i < 210 ? 2_000 * MILLIS : 400);
@@ -77,7 +77,7 @@ class ServedTest {
     /** Its answers were quick all the time: it was not asked. */
     @Test
     void aLoaderThatWasLateByItselfDeliveredNoLoad() {
-        for (int i = 0; i < 200; i++) {
+        for (long i = 0; i < 200; i++) {
             answer(i * 20 * MILLIS + (i >= 150 ? 3_000 * MILLIS : 0), 200, 500);
         }
 
@@ -136,7 +136,7 @@ class ServedTest {
     /** One that hangs answers nothing: what waits in the end has waited that long at least. */
     @Test
     void whatStillWaitsInTheEndHasWaitedThatLong() {
-        for (int i = 0; i < 50; i++) {
+        for (long i = 0; i < 50; i++) {
             answer(i * 20 * MILLIS, 200, 100);
         }
 
