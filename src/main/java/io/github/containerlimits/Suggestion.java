@@ -34,6 +34,7 @@ import io.github.containerlimits.trial.Turns;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -186,7 +187,7 @@ public final class Suggestion {
 
     private Suggested proven(Need need, int starts) throws NoneException {
         Sizes sizes = Sizes.of(need);
-        String last = "";
+        List<String> raised = new ArrayList<>();
         for (int raise = 0; raise <= RAISES; raise++) {
             int proven = 0;
             Optional<Life> failed = Optional.empty();
@@ -201,13 +202,21 @@ public final class Suggestion {
             }
             if (failed.isEmpty()) {
                 return new Suggested(
-                        app, image.reference(), need, sizes, starts, need.memoryPeak() > AS_GIVEN * need.memory());
+                        app,
+                        image.reference(),
+                        need,
+                        sizes,
+                        starts,
+                        raised,
+                        need.memoryPeak() > AS_GIVEN * need.memory());
             }
-            last = failed.get().failure().orElseThrow();
-            sizes = failed.get().isForWantOfMemory() ? sizes.withMoreMemory() : sizes.withMoreCpus();
+            String why = failed.get().failure().orElseThrow();
+            boolean isOfMemory = failed.get().isForWantOfMemory();
+            raised.add("In " + (isOfMemory ? Bytes.of(sizes.memory()) : sizes.cpus() + " CPUs") + ": " + why);
+            sizes = isOfMemory ? sizes.withMoreMemory() : sizes.withMoreCpus();
         }
-        throw new NoneException("No limits are suggested: in the last that were tried the application '" + app.name()
-                + "' failed: " + last + ".");
+        throw new NoneException("No limits are suggested, as the application '" + app.name()
+                + "' failed in all that were tried. " + raised.get(raised.size() - 1) + ".");
     }
 
     private Limits limits(Sizes sizes) {

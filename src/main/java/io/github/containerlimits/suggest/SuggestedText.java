@@ -48,7 +48,11 @@ public record SuggestedText(Suggested suggested) {
         lines.add(MARK + " for " + suggested.image() + "; "
                 + (suggested.proven() == 1 ? "one cold start" : suggested.proven() + " cold starts")
                 + " in these limits came to no other end.");
-        lines.addAll(List.of(head.stripTrailing().split("\n")));
+        if (!suggested.raised().isEmpty()) {
+            lines.add("# With headroom alone it failed, so that it has more:");
+            suggested.raised().forEach(why -> lines.add("# - " + sentence(why)));
+        }
+        lines.addAll(head.lines().toList());
         comment(lines, indent, memoryReason());
         memory.forEach(line -> lines.add(indent + line));
         comment(lines, indent, cpuReason());
@@ -60,6 +64,12 @@ public record SuggestedText(Suggested suggested) {
         return String.join("\n", lines) + "\n";
     }
 
+    /** With its full stop, on one line. */
+    private static String sentence(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.endsWith(".") ? line : line + ".";
+    }
+
     private static void comment(List<String> lines, String indent, List<String> sentences) {
         sentences.forEach(sentence -> lines.add(indent + "# " + sentence));
     }
@@ -69,7 +79,7 @@ public record SuggestedText(Suggested suggested) {
         sentences.add("It lived in " + bytes(need().memory())
                 + (need().tooLittle() == 0
                         ? ", the least that an engine takes."
-                        : ", and not in " + bytes(need().tooLittle()) + ": " + need().why() + "."));
+                        : ", and not in " + bytes(need().tooLittle()) + ": " + sentence(need().why())));
         sentences.add(
                 suggested.isAsItIsGiven()
                         ? "Where it had more it used " + bytes(need().memoryPeak())
@@ -81,14 +91,8 @@ public record SuggestedText(Suggested suggested) {
     }
 
     private List<String> cpuReason() {
-        List<String> sentences = new ArrayList<>();
-        sentences.add("It took no more than " + Dimension.CPUS.print(need().cpus())
+        return List.of("It took no more than " + Dimension.CPUS.print(need().cpus())
                 + " in 95 of 100 windows of 100 ms; 15 % more, in steps of 0.05.");
-        double asSuggested = Sizes.of(need()).cpus();
-        if (sizes().cpus() > asSuggested) {
-            sentences.add("In " + asSuggested + " it was too slow, so that it has more.");
-        }
-        return sentences;
     }
 
     private List<String> pidsReason() {

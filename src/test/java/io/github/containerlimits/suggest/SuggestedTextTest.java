@@ -7,6 +7,7 @@ import io.github.containerlimits.policy.DeclaredApp;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +82,7 @@ class SuggestedTextTest {
                         "no limit today, 63 suggested: unlimited (pids.peak)");
     }
 
-    private static java.util.List<String> lines(String policy) throws InvalidPolicyException {
+    private static List<String> lines(String policy) throws InvalidPolicyException {
         return new Comparison(PolicyReader.parse("limits.yaml", policy).limits(), suggested(NEED)).lines();
     }
 
@@ -89,9 +90,26 @@ class SuggestedTextTest {
         return new SuggestedText(suggested(need));
     }
 
+    /** What an application prints last comes from a stranger: it stays a comment. */
+    @Test
+    void whyItHasMoreStaysAComment() throws Exception {
+        Suggested suggested = suggested(NEED, List.of("In 32 MiB: it printed last: a.", "In 0.5 CPUs: b\nmem_limit: 1"));
+
+        assertThat(new SuggestedText(suggested).policy().lines())
+                .containsSequence(
+                        "# With headroom alone it failed, so that it has more:",
+                        "# - In 32 MiB: it printed last: a.",
+                        "# - In 0.5 CPUs: b mem_limit: 1.",
+                        "limits:");
+    }
+
     private static Suggested suggested(Need need) throws InvalidPolicyException {
+        return suggested(need, List.of());
+    }
+
+    private static Suggested suggested(Need need, List<String> raised) throws InvalidPolicyException {
         Policy policy = PolicyReader.parse("limits.yaml", "limits: { cpus: 1 }\napp: {}\n");
         DeclaredApp app = policy.apps().get(0);
-        return new Suggested(app, "shop:1.4", need, Sizes.of(need), 3, false);
+        return new Suggested(app, "shop:1.4", need, Sizes.of(need), 3, raised, false);
     }
 }
