@@ -29,7 +29,7 @@ public record HttpLatency(String name, double part) implements MetricKind {
     public String noun() {
         return part == 1
                 ? "longest time of an answer"
-                : "time within which " + Dimension.RATIO.print(part) + " were answered";
+                : "time within which " + Dimension.RATIO.printDeclared(part) + " were answered";
     }
 
     /** None: each answer is timed. */
