@@ -15,13 +15,41 @@ import org.junit.jupiter.api.Test;
 class JvmIT {
     private static final String LIMITS =
             "limits: { cpus: 1, mem_limit: 96m, memswap_limit: 96m, pids_limit: 60 }\nderive: false\n";
-    private static final String READY = "ready: { http: \":8080/\", within: 60s }, for: 2s";
+    private static final String READY = "ready: { http: \":8080/\", within: 60s }";
+
+    /** All that need the same limits, one after the other in one verification. */
+    private static final String APPS = "app:\n"
+            + app("fits", "-Xmx32m -XX:NativeMemoryTracking=summary", "serve", READY + ", for: 1s")
+            + app("larger", "-Xmx1g", "fill", READY + ", for: 60s")
+            + app("tight", "-Xmx90m", "serve", READY + ", for: 1s")
+            + app("exits", "-Xmx24m -XX:+ExitOnOutOfMemoryError", "fill", READY + ", for: 60s")
+            + app("hangs", "-Xmx24m", "fill", READY + ", for: 60s")
+            + app("leaks", "-Xmx24m", "threads", READY + ", for: 6s")
+            + app("unbounded", "-Xmx24m -XX:MaxDirectMemorySize=1g", "direct", READY + ", for: 60s")
+            + app("bounded", "-Xmx24m -XX:MaxDirectMemorySize=8m", "direct", READY + ", for: 4s")
+            + app("never", "-Xmx24m", "never", "ready: { http: \":8080/\", within: 5s }")
+            + app("dies", "-Xmx24m", "dies", "jvm: skip")
+            + app("job", "-Xmx24m", "job", "ready: { exit: true }")
+            + app("bad", "-Xmx24m", "dies", "ready: { exit: true }, jvm: skip")
+            + app("blind", "-Xmx32m -XX:-UseContainerSupport", "serve", READY + ", for: 1s, jvm: { threads: skip }")
+            + app(
+                    "serial",
+                    "-Xmx32m -XX:+UseSerialGC",
+                    "serve",
+                    READY + ", for: 1s, jvm: { gc: G1, heap: skip }, fits: { pids.peak: \"<= 59\" }")
+            + app(
+                    "alone",
+                    "-Xmx32m -XX:+UseSerialGC",
+                    "serve",
+                    READY + ", for: 1s, jvm: skip, fits: { pids.peak: \"<= 59\" }");
 
     private static String image;
+    private static List<Verdict> verdicts;
 
     @BeforeAll
-    static void makeTheImage() throws Exception {
+    static void runThem() throws Exception {
         image = JvmImage.make();
+        verdicts = RealEngine.verifyImage(image, LIMITS + APPS).verdicts();
     }
 
     @AfterAll
@@ -30,207 +58,171 @@ class JvmIT {
     }
 
     @Test
-    void oneThatFitsSeesItsLimitsAndHasRoom() throws Exception {
-        List<Verdict> verdicts = verdicts(app("-Xmx32m -XX:NativeMemoryTracking=summary", "serve", READY));
-
-        assertThat(words(verdicts))
+    void oneThatFitsSeesItsLimitsAndHasRoom() {
+        assertThat(words(verdicts).stream().filter(word -> word.startsWith("fits ")))
                 .containsExactly(
-                        "app ready held",
-                        "app stays held",
-                        "app memory.oom_kills held",
-                        "app pids.refused held",
-                        "app jvm.memory_limit held",
-                        "app jvm.cpus held",
-                        "app jvm.heap held",
-                        "app jvm.gc held",
-                        "app jvm.threads held");
-        assertThat(of(verdicts, "jvm.memory_limit").measured()).hasToString("96.0 MiB");
-        assertThat(of(verdicts, "jvm.cpus").measured()).hasToString("1");
-        assertThat(of(verdicts, "jvm.gc").measured()).hasToString("Serial");
-        assertThat(of(verdicts, "jvm.gc").evidence()).contains("fewer than 2 CPUs and less memory than 1.75 GiB");
-        assertThat(of(verdicts, "jvm.heap").evidence())
+                        "fits ready held",
+                        "fits stays held",
+                        "fits memory.oom_kills held",
+                        "fits pids.refused held",
+                        "fits limits held",
+                        "fits jvm.memory_limit held",
+                        "fits jvm.cpus held",
+                        "fits jvm.heap held",
+                        "fits jvm.gc held",
+                        "fits jvm.threads held");
+        assertThat(of("fits jvm.memory_limit").measured()).hasToString("96.0 MiB");
+        assertThat(of("fits jvm.cpus").measured()).hasToString("1");
+        assertThat(of("fits jvm.gc").measured()).hasToString("Serial");
+        assertThat(of("fits jvm.gc").evidence()).contains("fewer than 2 CPUs and less memory than 1.75 GiB");
+        assertThat(of("fits jvm.heap").evidence())
                 .contains("32.0 MiB of heap", " classes", " of code cache", " threads", "(NMT)");
     }
 
-    /** Nothing of what asks counts in its limits: it is asked when the last reading was taken. */
+    /** Nothing of what asks counts in its limits: it is asked when the last reading was taken. A jcmd would have a dozen threads of its own. */
     @Test
-    void whatAsksItCountsInNoneOfItsFigures() throws Exception {
-        Results results = RealEngine.verifyImage(
-                image,
-                LIMITS + "app:\n"
-                        + """
-                  - { name: asked, command: [ %1$s, -Xmx32m, %2$s, serve ], %3$s, jvm: check, fits: { pids.peak: "<= 59" } }
-                  - { name: alone, command: [ %1$s, -Xmx32m, %2$s, serve ], %3$s, jvm: skip, fits: { pids.peak: "<= 59" } }
-                """.formatted("-XX:+UseSerialGC", "-cp, /app, " + JvmService.class.getName(), READY));
+    void whatAsksItCountsInNoneOfItsFigures() {
+        int asked = Integer.parseInt(of("serial pids.peak").measured().toString());
+        int alone = Integer.parseInt(of("alone pids.peak").measured().toString());
 
-        assertThat(words(results.verdicts()))
-                .contains("asked jvm.threads held")
+        assertThat(words(verdicts))
+                .contains("serial jvm.threads held")
                 .noneMatch(word -> word.startsWith("alone jvm."));
-        List<Integer> peaks = results.verdicts().stream()
-                .filter(verdict -> verdict.subject().endsWith(" pids.peak"))
-                .map(verdict -> Integer.valueOf(verdict.measured().toString()))
-                .toList();
-        // A JVM has some threads more or less each time; a jcmd would have a dozen of its own.
-        assertThat(peaks).hasSize(2);
-        assertThat(Math.abs(peaks.get(0) - peaks.get(1))).isLessThan(6);
+        assertThat(Math.abs(asked - alone)).isLessThan(6);
     }
 
     /** The heap is larger than the limit: the kernel kills it, and no OutOfMemoryError is thrown. */
     @Test
-    void oneWhoseHeapDoesNotFitIsKilled() throws Exception {
-        List<Verdict> verdicts = verdicts(app("-Xmx1g", "fill", "ready: { http: \":8080/\" }, for: 60s"));
-
-        assertThat(words(verdicts)).contains("app ready held", "app stays escaped", "app jvm.heap escaped");
-        assertThat(of(verdicts, "stays").evidence()).contains("with code 137 (signal 9)", "want of memory");
-        assertThat(of(verdicts, "jvm.heap").measured()).hasToString("1.00 GiB");
+    void oneWhoseHeapDoesNotFitIsKilled() {
+        assertThat(words(verdicts)).contains("larger ready held", "larger stays escaped", "larger jvm.heap escaped");
+        assertThat(of("larger stays").evidence()).contains("with code 137 (signal 9)", "want of memory");
+        assertThat(of("larger jvm.heap").measured()).hasToString("1.00 GiB");
     }
 
     /** It fits now, but would be killed once its heap has grown. */
     @Test
-    void oneWhoseHeapFitsOnlyWhileItIsSmallEscapes() throws Exception {
-        List<Verdict> verdicts = verdicts(app("-Xmx90m", "serve", READY));
-
-        assertThat(words(verdicts)).contains("app stays held", "app memory.oom_kills held", "app jvm.heap escaped");
-        assertThat(of(verdicts, "jvm.heap").conclusion().remedy()).contains("-Xmx", "mem_limit of ");
+    void oneWhoseHeapFitsOnlyWhileItIsSmallEscapes() {
+        assertThat(words(verdicts))
+                .contains("tight stays held", "tight memory.oom_kills held", "tight jvm.heap escaped");
+        assertThat(of("tight jvm.heap").conclusion().remedy()).contains("-Xmx", "mem_limit of ");
     }
 
     @Test
-    void oneThatThrowsOutOfMemoryErrorExitsOrHangs() throws Exception {
-        String ready = "ready: { http: \":8080/\" }, for: 60s";
-        List<Verdict> exits = verdicts(app("-Xmx24m -XX:+ExitOnOutOfMemoryError", "fill", ready));
-        List<Verdict> hangs = verdicts(app("-Xmx24m", "fill", ready));
-
-        assertThat(of(exits, "stays").outcome()).isEqualTo(Outcome.ESCAPED);
-        assertThat(of(exits, "stays").evidence())
+    void oneThatThrowsOutOfMemoryErrorExitsOrHangs() {
+        assertThat(of("exits stays").outcome()).isEqualTo(Outcome.ESCAPED);
+        assertThat(of("exits stays").evidence())
                 .contains("with code 3", "OutOfMemoryError")
                 .doesNotContain("want of memory");
-        assertThat(escapesUnlessTheHostIsBusy(of(hangs, "stays"))).isTrue();
-        assertThat(of(hangs, "stays").evidence()).doesNotContain("it ended");
-        assertThat(words(hangs)).doesNotContain("app jvm.heap escaped", "app memory.oom_kills escaped");
+        assertThat(escapesUnlessTheHostIsBusy(of("hangs stays"))).isTrue();
+        assertThat(of("hangs stays").evidence()).doesNotContain("it ended");
+        assertThat(words(verdicts)).doesNotContain("hangs jvm.heap escaped", "hangs memory.oom_kills escaped");
     }
 
     @Test
-    void oneThatLeaksThreadsMeetsThePidsLimit() throws Exception {
-        List<Verdict> verdicts = verdicts(app("-Xmx24m", "threads", "ready: { http: \":8080/\" }, for: 8s"));
-
-        assertThat(words(verdicts)).contains("app pids.refused escaped", "app jvm.threads escaped");
-        assertThat(of(verdicts, "jvm.threads").bound()).hasToString("≤ 54");
+    void oneThatLeaksThreadsMeetsThePidsLimit() {
+        assertThat(words(verdicts)).contains("leaks pids.refused escaped", "leaks jvm.threads escaped");
+        assertThat(of("leaks jvm.threads").bound()).hasToString("≤ 54");
     }
 
     @Test
-    void directMemoryWithoutABoundIsKilledAndWithOneIsNot() throws Exception {
-        List<Verdict> unbounded =
-                verdicts(app("-Xmx24m -XX:MaxDirectMemorySize=1g", "direct", "ready: { http: \":8080/\" }, for: 60s"));
-        List<Verdict> bounded =
-                verdicts(app("-Xmx24m -XX:MaxDirectMemorySize=8m", "direct", "ready: { http: \":8080/\" }, for: 6s"));
+    void directMemoryWithoutABoundIsKilledAndWithOneIsNot() {
+        assertThat(of("unbounded stays").evidence()).contains("with code 137");
+        assertThat(words(verdicts))
+                .contains(
+                        "unbounded jvm.heap escaped",
+                        "bounded stays held",
+                        "bounded memory.oom_kills held",
+                        "bounded jvm.heap held");
+    }
 
-        assertThat(of(unbounded, "stays").evidence()).contains("with code 137");
-        assertThat(of(unbounded, "jvm.heap").outcome()).isEqualTo(Outcome.ESCAPED);
-        assertThat(words(bounded)).contains("app stays held", "app memory.oom_kills held", "app jvm.heap held");
+    @Test
+    void oneThatIsNeverReadyOneThatDiesAndAJob() {
+        assertThat(escapesUnlessTheHostIsBusy(of("never ready"))).isTrue();
+        assertThat(words(verdicts))
+                .contains(
+                        "never jvm.memory_limit held",
+                        "dies ready escaped",
+                        "job ends held",
+                        "job exit held",
+                        "job jvm.heap held",
+                        "bad exit escaped");
+        assertThat(of("dies ready").evidence()).contains("with code 7", "no configuration");
+    }
+
+    /** What the JVM is told not to see escapes, and another collector than the policy claims; what is skipped has no line. */
+    @Test
+    void whatIsWrongWithTheJvmEscapes() {
+        assertThat(words(verdicts))
+                .contains("blind jvm.memory_limit escaped", "blind jvm.heap held", "serial jvm.gc escaped")
+                .noneMatch(word -> word.startsWith("blind jvm.threads") || word.startsWith("serial jvm.heap"));
+        assertThat(of("blind jvm.memory_limit").evidence()).contains("-XX:-UseContainerSupport");
+        assertThat(of("serial jvm.gc").bound()).hasToString("G1");
     }
 
     /** Three seconds of CPU time take fifteen of a fifth of a CPU. */
     @Test
     void oneThatStartsTooSlowlyIsNotReadyAndWithMoreCpuItIs() throws Exception {
-        String app = app("-Xmx24m", "slow, \"3000\"", "ready: { http: \":8080/\", within: %s }, for: 1s, jvm: skip");
-        List<Verdict> slow = verdictsOf(LIMITS.replace("cpus: 1", "cpus: 0.2") + app.formatted("8s"));
-        List<Verdict> quick = verdictsOf(LIMITS + app.formatted("120s"));
+        String app = "app:\n"
+                + app(
+                        "slow",
+                        "-Xmx24m",
+                        "slow, \"3000\"",
+                        "ready: { http: \":8080/\", within: %s }, for: 1s, jvm: skip");
 
-        assertThat(words(slow)).contains("app ready escaped");
-        assertThat(words(quick)).contains("app ready held");
-    }
-
-    @Test
-    void oneThatIsNeverReadyOneThatDiesAndAJob() throws Exception {
-        String java = "[ -Xmx24m, -cp, /app, " + JvmService.class.getName() + ", %s ]";
-        List<Verdict> verdicts = verdicts("app:\n"
-                + "  - { name: never, command: " + java.formatted("never")
-                + ", ready: { http: \":8080/\", within: 8s } }\n"
-                + "  - { name: dies, command: " + java.formatted("dies") + " }\n"
-                + "  - { name: job, command: " + java.formatted("job") + ", ready: { exit: true } }\n"
-                + "  - { name: bad, command: " + java.formatted("dies") + ", ready: { exit: true } }\n");
-
-        assertThat(words(verdicts))
-                .contains(
-                        "never jvm.memory_limit held",
-                        "dies ready escaped",
-                        "dies jvm.memory_limit held",
-                        "job ends held",
-                        "job exit held",
-                        "job jvm.heap held",
-                        "bad exit escaped");
-        assertThat(verdicts)
-                .filteredOn(verdict -> verdict.subject().equals("never ready"))
-                .hasSize(1)
-                .allMatch(JvmIT::escapesUnlessTheHostIsBusy);
-        assertThat(verdicts.stream()
-                        .filter(verdict -> verdict.subject().equals("dies ready"))
-                        .map(Verdict::evidence))
-                .allMatch(evidence -> evidence.contains("with code 7") && evidence.contains("no configuration"));
-    }
-
-    /** What the JVM is told not to see escapes; what the policy claims of its collector does, too; and one can skip each by its name. */
-    @Test
-    void whatIsWrongWithTheJvmEscapes() throws Exception {
-        List<Verdict> verdicts = verdicts(app(
-                "-Xmx32m -XX:-UseContainerSupport", "serve", READY + ", jvm: { gc: G1, threads: skip, heap: check }"));
-
-        assertThat(words(verdicts))
-                .contains("app jvm.memory_limit escaped", "app jvm.heap held")
-                .doesNotContain("app jvm.threads held");
-        assertThat(of(verdicts, "jvm.memory_limit").evidence()).contains("-XX:-UseContainerSupport");
-        List<Verdict> serial = verdicts(app("-Xmx32m", "serve", READY + ", jvm: { gc: G1 }"));
-        assertThat(of(serial, "jvm.gc").outcome()).isEqualTo(Outcome.ESCAPED);
-        assertThat(of(serial, "jvm.gc").bound()).hasToString("G1");
+        assertThat(words(verdicts(LIMITS.replace("cpus: 1", "cpus: 0.2") + app.formatted("6s"))))
+                .contains("slow ready escaped");
+        assertThat(words(verdicts(LIMITS + app.formatted("120s")))).contains("slow ready held");
     }
 
     @Test
     void onAReadOnlyRootItsFoldersMustBeWritable() throws Exception {
-        String app = app("-Xmx32m", "serve", READY);
+        String app = "app:\n" + app("app", "-Xmx32m", "serve", READY + ", for: 1s");
         String readOnly = LIMITS.replace("limits: {", "limits: { read_only: true,");
 
-        assertThat(words(verdictsOf(readOnly + app))).contains("app stays held", "app jvm.tmpdir escaped");
-        assertThat(words(verdictsOf(readOnly.replace("true,", "true, tmpfs: [ /tmp ],") + app)))
+        assertThat(words(verdicts(readOnly + app))).contains("app stays held", "app jvm.tmpdir escaped");
+        assertThat(words(verdicts(readOnly.replace("true,", "true, tmpfs: [ /tmp ],") + app)))
                 .contains("app jvm.tmpdir held");
     }
 
-    /** Where there is no JVM, nothing is said of one, unless the policy asks for it by name. */
+    /**
+     * Where there is no JVM, nothing is said of one, unless the policy asks for it by name. Of a program that is called as a JVM is, and answers none of the
+     * questions, that is told, and fails no build.
+     */
     @Test
-    void whereThereIsNoneOnlyANamedOneIsUnproven() throws Exception {
-        String app = "app: { command: busybox sleep 100, for: 1s%s }\n";
+    void whereThereIsNoneOrItDoesNotAnswerOnlyWhatIsNamedIsUnproven() throws Exception {
+        String shell = "busybox sleep 100";
+        String called = "[ sh, -c, \"echo '#!/bin/sh' >/tmp/java; echo 'while :; do sleep 1; done' >>/tmp/java;"
+                + " chmod +x /tmp/java; exec /tmp/java\" ]";
+        String app = "  - { name: %s, command: %s, ready: { exec: [ busybox, \"true\" ] }, for: 1s%s }\n";
+        Results results = RealEngine.verify(
+                RealEngine.host(),
+                LIMITS + "app:\n" + app.formatted("none", shell, "")
+                        + app.formatted("named", shell, ", jvm: { heap: check }")
+                        + app.formatted("silent", called, "")
+                        + app.formatted("asked", called, ", jvm: { heap: check }"));
 
-        assertThat(words(RealEngine.verify(RealEngine.host(), LIMITS + app.formatted(""))
-                        .verdicts()))
-                .noneMatch(word -> word.contains("jvm."));
-        assertThat(words(RealEngine.verify(RealEngine.host(), LIMITS + app.formatted(", jvm: { heap: check }"))
-                        .verdicts()))
-                .contains("app jvm.heap unproven");
+        assertThat(words(results.verdicts()).stream().filter(word -> word.contains("jvm.")))
+                .containsExactlyInAnyOrder(
+                        "named jvm.heap unproven",
+                        "silent jvm.threads held",
+                        "asked jvm.heap unproven",
+                        "asked jvm.threads held");
+        assertThat(results.failures())
+                .extracting(Verdict::subject)
+                .containsExactlyInAnyOrder("named jvm.heap", "asked jvm.heap");
+        assertThat(results.trials())
+                .filteredOn(trial -> trial.trial().name().equals("silent"))
+                .flatExtracting(trial -> trial.measurement().orElseThrow().troubles())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "nothing is said of silent jvm.memory_limit, silent jvm.cpus, silent jvm.heap, silent jvm.gc:"
+                                + " started to be asked");
     }
 
-    /** A program that is called as a JVM is, and answers none of the questions: that is told, and fails no build. */
-    @Test
-    void oneThatDoesNotAnswerFailsNoBuild() throws Exception {
-        String script =
-                "echo '#!/bin/sh' >/tmp/java; echo 'while :; do sleep 1; done' >>/tmp/java; chmod +x /tmp/java; exec /tmp/java";
-        String app = "app: { command: [ sh, -c, \"" + script + "\" ], for: 1s%s }\n";
-        Results silent = RealEngine.verify(RealEngine.host(), LIMITS + app.formatted(""));
-
-        assertThat(silent.verdicts()).allMatch(Verdict::passes);
-        assertThat(words(silent.verdicts()))
-                .contains("app jvm.threads held")
-                .doesNotContain("app jvm.memory_limit unproven");
-        assertThat(silent.trials().get(0).measurement().orElseThrow().troubles())
-                .anyMatch(
-                        trouble -> trouble.startsWith(
-                                "nothing is said of app jvm.memory_limit, app jvm.cpus, app jvm.heap, app jvm.gc: started to be asked"));
-        Results named = RealEngine.verify(RealEngine.host(), LIMITS + app.formatted(", jvm: { heap: check }"));
-        assertThat(named.verdicts()).anyMatch(verdict -> !verdict.passes());
-        assertThat(words(named.verdicts())).contains("app jvm.heap unproven");
-    }
-
-    private static String app(String options, String mode, String rest) {
-        return "app: { command: [ " + options.replace(" ", ", ") + ", -cp, /app, " + JvmService.class.getName() + ", "
-                + mode + " ], " + rest + " }\n";
+    private static String app(String name, String options, String mode, String rest) {
+        return "  - { name: " + name + ", command: [ " + options.replace(" ", ", ") + ", -cp, /app, "
+                + JvmService.class.getName() + ", " + mode + " ], " + rest + " }\n";
     }
 
     /** Others may have the CPUs that it might have answered with: then it is undecided, and would be tried again. */
@@ -244,18 +236,14 @@ class JvmIT {
                 .toList();
     }
 
-    private static Verdict of(List<Verdict> verdicts, String line) {
+    private static Verdict of(String subject) {
         return verdicts.stream()
-                .filter(verdict -> verdict.subject().equals("app " + line))
+                .filter(verdict -> verdict.subject().equals(subject))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static List<Verdict> verdicts(String app) throws InvalidPolicyException {
-        return verdictsOf(LIMITS + app);
-    }
-
-    private static List<Verdict> verdictsOf(String policy) throws InvalidPolicyException {
+    private static List<Verdict> verdicts(String policy) throws InvalidPolicyException {
         return RealEngine.verifyImage(image, policy).verdicts();
     }
 }

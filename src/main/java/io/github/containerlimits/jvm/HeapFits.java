@@ -57,9 +57,9 @@ final class HeapFits implements JvmFinding {
 
     private static String remedy(Regions regions, long limit) {
         long left = (limit - regions.outsideHeap()) >> 20;
-        String raise = "mem_limit of " + (((regions.sum() - 1) >> 20) + 1) + "m";
+        String raise = "mem_limit of at least " + (((regions.sum() - 1) >> 20) + 1) + "m";
         return left > 0
-                ? "-Xmx" + left + "m fits, and so does a " + raise + "."
+                ? "At most -Xmx" + left + "m fits, or it takes a " + raise + "."
                 : "What is beside the heap leaves it no room: it takes a " + raise + ".";
     }
 

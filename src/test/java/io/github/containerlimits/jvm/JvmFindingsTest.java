@@ -135,7 +135,7 @@ class JvmFindingsTest {
         Conclusion escaped = conclusion("heap", given(100), settings("100.00M", 1), heap(64));
 
         assertThat(escaped.outcome()).isEqualTo(Outcome.ESCAPED);
-        assertThat(escaped.remedy()).isEqualTo("-Xmx56m fits, and so does a mem_limit of 108m.");
+        assertThat(escaped.remedy()).isEqualTo("At most -Xmx56m fits, or it takes a mem_limit of at least 108m.");
         assertThat(conclusion("heap", given(100), settings("100.00M", 1), heap(128))
                         .measured())
                 .as("the heap alone")
