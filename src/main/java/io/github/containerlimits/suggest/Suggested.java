@@ -11,7 +11,8 @@ import java.util.List;
  * @param raised why the limits were raised above what it was measured to need with headroom, a sentence without a full stop each; empty where they were not
  * @param isAsItIsGiven whether it used much more memory where it had more, as runtimes do that size themselves by what they find
  */
-public record Suggested(DeclaredApp app, String image, Need need, Sizes sizes, int proven, List<String> raised, boolean isAsItIsGiven) {
+public record Suggested(
+        DeclaredApp app, String image, Need need, Sizes sizes, int proven, List<String> raised, boolean isAsItIsGiven) {
     public Suggested {
         raised = List.copyOf(raised);
     }

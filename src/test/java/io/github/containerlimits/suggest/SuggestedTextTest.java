@@ -93,7 +93,8 @@ class SuggestedTextTest {
     /** What an application prints last comes from a stranger: it stays a comment. */
     @Test
     void whyItHasMoreStaysAComment() throws Exception {
-        Suggested suggested = suggested(NEED, List.of("In 32 MiB: it printed last: a.", "In 0.5 CPUs: b\nmem_limit: 1"));
+        Suggested suggested =
+                suggested(NEED, List.of("In 32 MiB: it printed last: a.", "In 0.5 CPUs: b\nmem_limit: 1"));
 
         assertThat(new SuggestedText(suggested).policy().lines())
                 .containsSequence(

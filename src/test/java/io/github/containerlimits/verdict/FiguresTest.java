@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** No figure is rounded to the other side of its bound. */
 class FiguresTest {
-    private static final Pattern NUMBER = Pattern.compile("([0-9,.]+) ?(%|CPUs|s|/s|[KMGTPE]iB(?:/s)?|B(?:/s)?|)");
+    private static final Pattern NUMBER = Pattern.compile("([0-9,.]+) ?(%|CPUs|ms|s|/s|[KMGTPE]iB(?:/s)?|B(?:/s)?|)");
 
     @Test
     void threeDigitsDoMostly() {
@@ -111,6 +111,9 @@ class FiguresTest {
         String unit = matcher.group(2).replace("/s", "");
         if (unit.equals("%")) {
             return number.movePointLeft(2).doubleValue();
+        }
+        if (unit.equals("ms")) {
+            return number.movePointLeft(3).doubleValue();
         }
         int power = unit.endsWith("B")
                 ? List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB").indexOf(unit)
