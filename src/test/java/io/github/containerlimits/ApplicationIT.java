@@ -37,12 +37,12 @@ class ApplicationIT {
                 .containsExactly(
                         "app ready held",
                         "app stays held",
+                        "app limits held",
                         "app memory.peak held",
                         "app memory.oom_kills held",
                         "app pids.peak held",
                         "app cpu.mean held",
-                        "app cpu.throttled held",
-                        "app limits held");
+                        "app cpu.throttled held");
     }
 
     @Test
