@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param name behind {@code http.}
  * @param part that took no longer; 1 for all
  */
-public record HttpLatency(String name, double part) implements MetricKind {
+public record HttpLatency(String name, double part) implements HttpMetric {
     public static final HttpLatency P50 = new HttpLatency("p50", 0.5);
     public static final HttpLatency P95 = new HttpLatency("p95", 0.95);
     public static final HttpLatency P99 = new HttpLatency("p99", 0.99);
@@ -32,50 +32,12 @@ public record HttpLatency(String name, double part) implements MetricKind {
                 : "time within which " + Dimension.RATIO.printDeclared(part) + " were answered";
     }
 
-    /** None: each answer is timed. */
-    @Override
-    public double tolerance() {
-        return 0;
-    }
-
     /** Of a load that did not come about nothing is known. */
     @Override
     public Optional<Value> read(Observed observed) {
-        return HttpRate.served(observed)
+        return HttpMetric.served(observed)
                 .filter(Served::isTimed)
                 .flatMap(served -> served.quantile(part))
                 .map(Value::exact);
-    }
-
-    /** None: no limit sets it. */
-    @Override
-    public Optional<String> pressure(Observed observed, double bound) {
-        return Optional.empty();
-    }
-
-    @Override
-    public String lack(Observed observed) {
-        return HttpRate.lackOfLoad(observed);
-    }
-
-    @Override
-    public boolean isOfLoad() {
-        return true;
-    }
-
-    @Override
-    public boolean isOfApplication() {
-        return true;
-    }
-
-    @Override
-    public boolean isOfHttp() {
-        return true;
-    }
-
-    /** Who has no CPU is slow. */
-    @Override
-    public boolean isSlowness(Observed observed, double high) {
-        return true;
     }
 }
