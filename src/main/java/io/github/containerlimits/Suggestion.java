@@ -6,15 +6,8 @@ import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.limit.Limits;
-import io.github.containerlimits.measure.Measurement;
-import io.github.containerlimits.metric.CpuBurst;
-import io.github.containerlimits.metric.MetricKind;
-import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.metric.Observed;
-import io.github.containerlimits.metric.Value;
 import io.github.containerlimits.plan.AppTrials;
-import io.github.containerlimits.plan.Check;
-import io.github.containerlimits.plan.JvmCheck;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.DeclaredApp;
 import io.github.containerlimits.policy.Policy;
@@ -35,13 +28,9 @@ import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Finds limits for an application: measures it where it has as much as the host can spare, looks for the smallest memory in which it lives, adds headroom,
@@ -63,6 +52,10 @@ public final class Suggestion {
     private static final int RAISES = 6;
 
     private static final int TRIES = 4;
+
+    /** So often it is measured where it has all. */
+    private static final int FREE_STARTS = 3;
+
     private static final Set<String> OF_SIZES = Set.of(
             "mem_limit",
             "memswap_limit",
@@ -140,26 +133,52 @@ public final class Suggestion {
                 Sizes.memoryDown(Math.round(host.memoryAvailable() * SPARED)),
                 host.cpus().size(),
                 SPARED_PIDS);
-        Life free = lived(
-                app.withoutJvm().watchedFor(LEAST_WATCHED),
-                limits(spared),
-                "in all that the host can spare, " + Bytes.of(spared.memory()));
-        if (free.failure().isPresent()) {
-            throw new NoneException("The application '" + app.name() + "' does not live even in "
-                    + Bytes.of(spared.memory()) + ": " + free.failure().get() + ".");
-        }
-        long peak = free.most("memory.peak");
+        List<Start> free = free(spared);
+        long peak = most(free, "memory.peak");
         Search.Found memory = search(Math.min(spared.memory(), Sizes.memoryUp(peak)), spared.memory());
         Need need = new Need(
                 memory.works(),
                 memory.fails(),
                 memory.why(),
                 peak,
-                free.cpus(0.95),
-                free.cpus(0.9),
-                free.most("pids.peak"),
-                free.ready());
+                cpus(free, 0.95),
+                cpus(free, 0.9),
+                most(free, "pids.peak"),
+                free.stream().flatMapToDouble(start -> start.ready().stream()).max());
         return proven(need, starts);
+    }
+
+    /**
+     * Several, as one may fall between the readings: a figure is the highest of any, so that what is suggested hangs less on how a start went.
+     */
+    private List<Start> free(Sizes spared) throws NoneException {
+        List<Start> free = new ArrayList<>();
+        for (int i = 1; i <= FREE_STARTS; i++) {
+            Start start = lived(
+                    app.withoutJvm().watchedFor(LEAST_WATCHED),
+                    limits(spared),
+                    "in all that the host can spare, " + Bytes.of(spared.memory()) + ", start " + i + " of "
+                            + FREE_STARTS);
+            if (start.failure().isPresent()) {
+                throw new NoneException("The application '" + app.name() + "' does not live even in "
+                        + Bytes.of(spared.memory()) + ": " + start.failure().get() + ".");
+            }
+            free.add(start);
+        }
+        return free;
+    }
+
+    private static long most(List<Start> starts, String key) {
+        return starts.stream().mapToLong(start -> start.most(key)).max().orElseThrow();
+    }
+
+    /** Of starts that were too short for a percentile, the highest mean. */
+    private static double cpus(List<Start> starts, double part) {
+        return starts.stream()
+                .flatMapToDouble(start -> start.cpus(part).stream())
+                .max()
+                .orElseGet(() ->
+                        starts.stream().mapToDouble(Start::meanCpus).max().orElseThrow());
     }
 
     /** From the first size at which it lives: what it used where it had more, or twice that, and so on. */
@@ -178,7 +197,7 @@ public final class Suggestion {
     }
 
     private Optional<String> livesIn(long memory) {
-        Life life = lived(
+        Start life = lived(
                 app.withoutJvm(),
                 limits(new Sizes(memory, host.cpus().size(), SPARED_PIDS)),
                 "in " + Bytes.of(memory) + " of memory");
@@ -190,9 +209,9 @@ public final class Suggestion {
         List<String> raised = new ArrayList<>();
         for (int raise = 0; raise <= RAISES; raise++) {
             int proven = 0;
-            Optional<Life> failed = Optional.empty();
+            Optional<Start> failed = Optional.empty();
             while (proven < starts && failed.isEmpty()) {
-                Life life = lived(
+                Start life = lived(
                         app,
                         limits(sizes),
                         "in " + Bytes.of(sizes.memory()) + ", " + sizes.cpus() + " CPUs and " + sizes.pids()
@@ -233,12 +252,12 @@ public final class Suggestion {
     }
 
     /** One cold start in these limits, again where others on the host left undecided how it went. */
-    private Life lived(DeclaredApp started, Limits limits, String where) {
+    private Start lived(DeclaredApp started, Limits limits, String where) {
         Trial trial = AppTrials.of(started, limits, Set.of());
         runs++;
         for (int i = 0; i < TRIES; i++) {
             deadline.check("in the " + runs + ". start of the application");
-            Life life = livedOnce(trial);
+            Start life = livedOnce(trial);
             progress.say("'" + app.name() + "' " + where + ": " + life);
             if (!life.isUndecided()) {
                 return life;
@@ -249,7 +268,7 @@ public final class Suggestion {
                 + " could not be decided, as others had the host's CPUs. Run it when the host is less busy.");
     }
 
-    private Life livedOnce(Trial trial) {
+    private Start livedOnce(Trial trial) {
         try (Engine.Lock turn = turns.await(trial)) {
             TrialRunner.Run run = runner.run(trial, turn::isHeld);
             Optional<Conclusion> refused = run.conclusions().values().stream()
@@ -262,69 +281,10 @@ public final class Suggestion {
             }
             Observed observed =
                     new Observed(run.measurement().orElseThrow(), host, trial.workload(), Optional.empty(), false);
-            return new Life(observed, run.conclusions());
+            return new Start(observed, run.conclusions());
         } catch (RefusedException e) {
             throw new EngineException(
                     "No limits can be suggested on this engine: it refuses the container: " + e.getMessage(), e);
-        }
-    }
-
-    /** How one start went. */
-    private record Life(Observed observed, Map<Check, Conclusion> conclusions) {
-        boolean isUndecided() {
-            return conclusions.values().stream().noneMatch(conclusion -> conclusion.outcome() == Outcome.ESCAPED)
-                    && conclusions.values().stream().anyMatch(Conclusion::isByNeighbours);
-        }
-
-        /** Absent where it lived. */
-        Optional<String> failure() {
-            return worst().map(worst -> worst.getValue().evidence());
-        }
-
-        private Optional<Map.Entry<Check, Conclusion>> worst() {
-            return conclusions.entrySet().stream()
-                    .filter(checked -> checked.getValue().outcome() != Outcome.HELD)
-                    .min(Comparator.comparing(checked -> checked.getValue().outcome() != Outcome.ESCAPED));
-        }
-
-        /** What a JVM has against its limits is mostly its heap. */
-        boolean isForWantOfMemory() {
-            Measurement measurement = observed.measurement();
-            boolean isOfJvm =
-                    worst().filter(worst -> worst.getKey() instanceof JvmCheck).isPresent();
-            return isOfJvm || measurement.isSaidToBeOutOfMemory() || most("memory.oom_kills") > 0;
-        }
-
-        long most(String key) {
-            return Math.round(value(key).map(Value::value).orElse(0.0));
-        }
-
-        private Optional<Value> value(String key) {
-            return MetricKinds.find(key).map(MetricKind.class::cast).flatMap(metric -> metric.read(observed));
-        }
-
-        /** In that part of the windows it kept to so many. */
-        double cpus(double part) {
-            return CpuBurst.quantile(observed, part)
-                    .orElseGet(() -> value("cpu.mean").map(Value::high).orElse(0.0));
-        }
-
-        OptionalDouble ready() {
-            return value("ready.seconds").stream().mapToDouble(Value::value).findFirst();
-        }
-
-        @Override
-        public String toString() {
-            return failure()
-                    .orElseGet(() -> "it lived, with "
-                            + List.of("memory.peak", "cpu.p95", "pids.peak", "ready.seconds").stream()
-                                    .flatMap(key -> MetricKinds.find(key).stream())
-                                    .flatMap(metric -> metric
-                                            .read(observed)
-                                            .map(value -> metric.key() + " "
-                                                    + metric.dimension().print(value.value()))
-                                            .stream())
-                                    .collect(Collectors.joining(", ")));
         }
     }
 }
