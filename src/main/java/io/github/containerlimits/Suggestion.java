@@ -279,8 +279,13 @@ public final class Suggestion {
                 throw new EngineException("No limits can be suggested on this engine: "
                         + refused.get().evidence() + ".");
             }
-            Observed observed =
-                    new Observed(run.measurement().orElseThrow(), host, trial.workload(), Optional.empty(), false);
+            Observed observed = new Observed(
+                    run.measurement().orElseThrow(() -> new EngineException("The application can't be tried: "
+                            + run.conclusions().values().iterator().next().evidence() + ".")),
+                    host,
+                    trial.workload(),
+                    Optional.empty(),
+                    false);
             return new Start(observed, run.conclusions());
         } catch (RefusedException e) {
             throw new EngineException(

@@ -12,6 +12,7 @@ import com.github.dockerjava.api.model.Volume;
 import io.github.containerlimits.engine.Container;
 import io.github.containerlimits.engine.ContainerSpec;
 import io.github.containerlimits.engine.Mount;
+import io.github.containerlimits.engine.Network;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -69,13 +70,27 @@ final class HostConfigs {
     /** The container of a trial but for its limits. */
     static HostConfig unlimited(ContainerSpec spec, String toolbox) {
         HostConfig config = bare(toolbox, spec.volumes()).withReadonlyRootfs(spec.readOnly());
-        spec.network().ifPresent(other -> config.withNetworkMode("container:" + other));
+        join(config, spec.network());
         if (!spec.tmpfs().isEmpty()) {
             Map<String, String> tmpfs = new HashMap<>();
             spec.tmpfs().forEach(mount -> tmpfs.put(mount.target(), mount.words()));
             config.withTmpFs(tmpfs);
         }
         return config;
+    }
+
+    private static void join(HostConfig config, Network network) {
+        if (network instanceof Network.OfContainer other) {
+            config.withNetworkMode("container:" + other.id());
+        } else if (network instanceof Network.OfEngine own) {
+            config.withNetworkMode(own.name()).withExtraHosts(hosts(own.names()));
+        } else if (network instanceof Network.Loopback loopback && !loopback.names().isEmpty()) {
+            config.withExtraHosts(hosts(loopback.names()));
+        }
+    }
+
+    private static String[] hosts(List<String> names) {
+        return names.stream().map(name -> name + ":127.0.0.1").toArray(String[]::new);
     }
 
     /**

@@ -3,7 +3,6 @@ package io.github.containerlimits.engine;
 import io.github.containerlimits.engine.Command.Tool;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,7 +12,7 @@ import java.util.Set;
  * @param volumes each mount point once
  * @param readOnly whether the root file system is mounted read-only
  * @param tmpfs those that are mounted beside what is said in the limits
- * @param network whose network it has, by the other container's id; absent where it has none but loopback
+ * @param network whom it can talk to
  * @param tools that its toolbox must have beside those that every one has
  * @param lifetime after which the container ends by itself, whatever becomes of this process
  */
@@ -23,7 +22,7 @@ public record ContainerSpec(
         List<Mount> volumes,
         boolean readOnly,
         List<Tmpfs> tmpfs,
-        Optional<String> network,
+        Network network,
         Set<Tool> tools,
         Duration lifetime) {
     public ContainerSpec {
@@ -32,9 +31,8 @@ public record ContainerSpec(
         tmpfs = List.copyOf(tmpfs);
     }
 
-    /** A container without limits that shares another one's network, and so sees what listens there. */
-    public static ContainerSpec beside(Image image, String other, Set<Tool> tools, Duration lifetime) {
-        return new ContainerSpec(
-                image, Settings.NONE, List.of(), false, List.of(), Optional.of(other), tools, lifetime);
+    /** A container without limits and volumes. */
+    public static ContainerSpec unlimited(Image image, Network network, Set<Tool> tools, Duration lifetime) {
+        return new ContainerSpec(image, Settings.NONE, List.of(), false, List.of(), network, tools, lifetime);
     }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param within how long it may take to be ready; for a job, to end
  * @param lasts for how long it is watched once it is ready; nothing for a job
  * @param http what is asked of it meanwhile; absent where nothing is
+ * @param network one of the engine's that it has; absent where it has none but loopback
+ * @param needs what must be ready before it starts, in that order
  */
 public record Service(
         List<String> command,
@@ -21,15 +23,23 @@ public record Service(
         Optional<Readiness> readiness,
         Duration within,
         Duration lasts,
-        Optional<HttpLoad> http) {
+        Optional<HttpLoad> http,
+        Optional<String> network,
+        List<Dependency> needs) {
     public Service {
+        needs = List.copyOf(needs);
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }
 
     /** The same, watched for that time. */
     public Service watchedFor(Duration time) {
-        return new Service(command, environment, readiness, within, time, http);
+        return new Service(command, environment, readiness, within, time, http, network, needs);
+    }
+
+    /** The same with this load, in that network, and beside what it needs. */
+    public Service with(Optional<HttpLoad> load, Optional<String> ofEngine, List<Dependency> dependencies) {
+        return new Service(command, environment, readiness, within, lasts, load, ofEngine, dependencies);
     }
 
     /** Whether it ends by itself once its work is done. */

@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Needs;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a container runs in a trial.
@@ -50,9 +51,11 @@ public record Workload(
     /** An application, as whose load its own work counts. */
     public static Workload of(Service service) {
         Command own = Command.of(Tool.IMAGE, service.command());
+        String needed = service.needs().stream().map(Dependency::toString).collect(Collectors.joining(", "));
         return new Workload(
                 own,
-                service.command().isEmpty() ? "its own command" : own.toString(),
+                (service.command().isEmpty() ? "its own command" : own.toString())
+                        + (needed.isEmpty() ? "" : ", beside " + needed),
                 Needs.NONE,
                 0,
                 Optional.empty(),

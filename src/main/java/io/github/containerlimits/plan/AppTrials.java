@@ -41,7 +41,11 @@ public final class AppTrials {
         app.jvm().forEach(claim -> checks.add(new JvmCheck(app, claim)));
         // Whatever runs beside it takes time, memory or disk from it.
         return Trial.of(app.name(), limits, Workload.of(service), checks)
-                .within(service.within().plus(service.lasts()).plus(GRACE), OptionalDouble.empty())
+                .within(
+                        service.needs().stream()
+                                .map(needed -> needed.service().within())
+                                .reduce(service.within().plus(service.lasts()).plus(GRACE), Duration::plus),
+                        OptionalDouble.empty())
                 .needing(true, true, Claims.HOST);
     }
 }

@@ -2,42 +2,33 @@ package io.github.containerlimits.policy;
 
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Place;
-import io.github.containerlimits.load.Readiness;
 import io.github.containerlimits.load.Service;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
-import io.github.containerlimits.quantity.Durations;
 import io.github.containerlimits.verdict.Bound.AtMost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads what is to be tried of the application itself. */
 final class AppReader {
     /** All keys of an app, each of which the policy's schema describes. */
-    static final Set<String> KEYS = Set.of("name", "ready", "for", "env", "command", "load", "fits", "jvm");
-    /** The same of its readiness. */
-    static final Set<String> READY = Set.of("http", "log", "exec", "healthcheck", "exit", "within");
-
+    static final Set<String> KEYS = Set.of("name", "ready", "for", "env", "command", "load", "network", "needs", "fits", "jvm");
     private static final String USUAL_NAME = "app";
-    private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final Duration LASTS = Duration.ofSeconds(10);
-    private static final Duration LEAST = Duration.ofMillis(500);
-    private static final Duration MOST = Duration.ofHours(1);
-    private static final Pattern VARIABLE = Pattern.compile("[^=\\x00]+");
+
+    private static final Pattern NETWORK = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]*");
+    private static final Set<String> OTHER_NETWORKS = Set.of("host", "container");
 
     private final Findings findings;
     private final Nodes nodes;
@@ -68,22 +59,19 @@ final class AppReader {
 
     private DeclaredApp app(Node node) {
         Map<String, Node> entries = nodes.entries(node, "app", KEYS);
-        Map<String, Node> ready = present(entries, "ready")
-                .map(value -> nodes.entries(value, "ready", READY))
-                .orElse(Map.of());
-        Optional<Readiness> readiness = present(entries, "ready").flatMap(value -> readiness(value, ready));
-        boolean isJob = readiness.filter(Readiness.Ends.class::isInstance).isPresent();
+        ServiceReader services = new ServiceReader(findings);
+        Service own = services.service(entries);
         present(entries, "for")
-                .filter(value -> isJob)
+                .filter(value -> own.isJob())
                 .ifPresent(value -> findings.add(
                         value, "for: an app that is ready at its end is not watched after it; see ready.within"));
-        Service service = new Service(
-                present(entries, "command").map(this::command).orElse(List.of()),
-                present(entries, "env").map(this::environment).orElse(Map.of()),
-                readiness,
-                duration(ready, "within", WITHIN),
-                isJob ? Duration.ZERO : duration(entries, "for", LASTS),
-                present(entries, "load").flatMap(new HttpLoadReader(findings)::read));
+        Service service = own.watchedFor(own.isJob() ? Duration.ZERO : services.duration(entries, "for", LASTS))
+                .with(
+                        present(entries, "load").flatMap(new HttpLoadReader(findings)::read),
+                        present(entries, "network").flatMap(value -> nodes.value(value, "network", AppReader::network)),
+                        present(entries, "needs")
+                                .map(new DependencyReader(findings)::read)
+                                .orElse(List.of()));
         present(entries, "load").ifPresent(load -> checkLoad(load, service));
         Place place = findings.place(node);
         return new DeclaredApp(
@@ -117,102 +105,13 @@ final class AppReader {
         return Optional.ofNullable(entries.get(key));
     }
 
-    private Duration duration(Map<String, Node> entries, String key, Duration usual) {
-        return present(entries, key)
-                .flatMap(node -> nodes.value(node, key, AppReader::duration))
-                .orElse(usual);
-    }
-
-    private static Duration duration(String text) {
-        Duration duration = Durations.parse(text);
-        if (duration.compareTo(LEAST) < 0 || duration.compareTo(MOST) > 0) {
-            throw new IllegalArgumentException("'" + text + "' is not within 500ms to 1h");
+    /** The engine's own words would give it that of the host, or of any other container. */
+    private static String network(String text) {
+        if (!NETWORK.matcher(text).matches() || OTHER_NETWORKS.contains(text)) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no network of the engine's: name one that 'docker network ls' shows, but host");
         }
-        return duration;
-    }
-
-    private Optional<Readiness> readiness(Node node, Map<String, Node> entries) {
-        List<Optional<Readiness>> ways = new ArrayList<>();
-        present(entries, "http").ifPresent(value -> ways.add(nodes.value(value, "http", AppReader::http)));
-        present(entries, "log")
-                .ifPresent(value ->
-                        ways.add(nodes.value(value, "log", AppReader::pattern).map(Readiness.Log::new)));
-        present(entries, "exec")
-                .ifPresent(value -> ways.add(Optional.of(command(value))
-                        .filter(words -> !words.isEmpty())
-                        .map(Readiness.Exec::new)));
-        present(entries, "healthcheck")
-                .ifPresent(value -> ways.add(isTrue(value, "healthcheck").map(yes -> new Readiness.HealthCheck())));
-        present(entries, "exit")
-                .ifPresent(value -> ways.add(isTrue(value, "exit").map(yes -> new Readiness.Ends())));
-        if (ways.size() > 1) {
-            findings.add(node, "ready needs one of http, log, exec, healthcheck and exit, and has " + ways.size());
-        }
-        return ways.stream().findFirst().flatMap(way -> way);
-    }
-
-    private Optional<Boolean> isTrue(Node node, String what) {
-        return nodes.value(node, what, text -> {
-            if (!text.equals("true")) {
-                throw new IllegalArgumentException("'" + text + "' is not true: leave it out otherwise");
-            }
-            return true;
-        });
-    }
-
-    private static Readiness http(String text) {
-        HttpLoadReader.Address address = HttpLoadReader.address(text);
-        return new Readiness.Http(address.port(), address.path());
-    }
-
-    private static Pattern pattern(String text) {
-        try {
-            return Pattern.compile(text);
-        } catch (PatternSyntaxException e) {
-            throw new IllegalArgumentException("'" + text + "' is no regular expression: " + e.getDescription(), e);
-        }
-    }
-
-    /** A list of words, or one text that is split as a shell would. */
-    private List<String> command(Node node) {
-        Optional<List<String>> words = node instanceof SequenceNode
-                ? Optional.of(nodes.texts(node, "a command"))
-                : nodes.value(node, "a command", Words::split);
-        boolean isEmpty = node instanceof SequenceNode list
-                ? list.getValue().isEmpty()
-                : words.filter(List::isEmpty).isPresent();
-        if (isEmpty) {
-            findings.add(node, "a command has one word at least");
-        }
-        return words.orElse(List.of());
-    }
-
-    /** As in Compose: a mapping, or a list of {@code NAME=value}. */
-    private Map<String, String> environment(Node node) {
-        Map<String, String> variables = new LinkedHashMap<>();
-        if (node instanceof MappingNode mapping) {
-            mapping.getValue().forEach(entry -> {
-                if (entry.getKeyNode() instanceof ScalarNode name
-                        && VARIABLE.matcher(name.getValue()).matches()) {
-                    nodes.text(entry.getValueNode(), "env." + name.getValue())
-                            .ifPresent(value -> variables.put(name.getValue(), value));
-                } else {
-                    findings.add(entry.getKeyNode(), "the name of a variable must be a plain word");
-                }
-            });
-            return variables;
-        }
-        for (Node item : nodes.items(node, "env")) {
-            nodes.value(item, "env", text -> {
-                        int sign = text.indexOf('=');
-                        if (sign < 1) {
-                            throw new IllegalArgumentException("'" + text + "' is no NAME=value");
-                        }
-                        return Map.entry(text.substring(0, sign), text.substring(sign + 1));
-                    })
-                    .ifPresent(variable -> variables.put(variable.getKey(), variable.getValue()));
-        }
-        return variables;
+        return text;
     }
 
     private List<Expectation.Fits> claims(Node node, Service service) {

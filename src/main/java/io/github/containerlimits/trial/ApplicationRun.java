@@ -1,14 +1,12 @@
 package io.github.containerlimits.trial;
 
 import io.github.containerlimits.engine.Application;
-import io.github.containerlimits.engine.Application.Health;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.engine.Uncharged;
-import io.github.containerlimits.load.Readiness;
 import io.github.containerlimits.load.Service;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Life;
@@ -33,11 +31,9 @@ final class ApplicationRun {
 
     private static final long BETWEEN_LOOKS = Duration.ofMillis(200).toNanos();
 
-    /** Where the image has no health check and the policy says nothing of it. */
-    private static final int STILL_RUNS_SECONDS = 5;
-
     private final Trial trial;
     private final Service service;
+    private final Dependencies needed;
     private final Containers containers;
     private final Surroundings surroundings;
     private final Deadline deadline;
@@ -65,11 +61,13 @@ final class ApplicationRun {
     /**
      * Launches the application.
      *
+     * @param needed what it needs, which is ready
      * @throws RefusedException where the engine refuses its limits
      */
     ApplicationRun(
             Trial trial,
             Service service,
+            Dependencies needed,
             Containers containers,
             Surroundings surroundings,
             Deadline deadline,
@@ -78,6 +76,7 @@ final class ApplicationRun {
             throws RefusedException {
         this.trial = trial;
         this.service = service;
+        this.needed = needed;
         this.containers = containers;
         this.surroundings = surroundings;
         this.deadline = deadline;
@@ -85,7 +84,7 @@ final class ApplicationRun {
         this.progress = progress;
         progress.step(trial, Progress.Step.LOAD);
         this.launched = System.nanoTime();
-        this.application = containers.launch(trial.limits(), service);
+        this.application = containers.launch(trial.limits(), service, needed.network());
         this.started = System.nanoTime();
         this.state = application.state();
         this.looked = System.nanoTime();
@@ -99,7 +98,7 @@ final class ApplicationRun {
     Measurement run(Conclusions conclusions) {
         var watch = surroundings.watch();
         service.http().ifPresent(http -> beside());
-        Asking asking = asking();
+        Asking asking = Asking.of(service, application, () -> state, this::beside, launched);
         Duration between = service.isJob() ? BETWEEN_READS_OF_JOB : BETWEEN_READS;
         try {
             while (!isOver(asking) && isAlone.getAsBoolean()) {
@@ -114,7 +113,7 @@ final class ApplicationRun {
             loading.ifPresent(load -> served = Optional.of(load.end()));
         } finally {
             asking.close();
-            beside.ifPresent(Beside::close);
+            beside.filter(made -> needed.holder().isEmpty()).ifPresent(Beside::close);
         }
         if (ready.isEmpty() || lost.isPresent()) {
             unready = asking.reason();
@@ -130,36 +129,13 @@ final class ApplicationRun {
         return measurement;
     }
 
-    private Asking asking() {
-        Readiness readiness = service.readiness()
-                .orElseGet(() -> state.health() == Health.NONE
-                        ? new Readiness.StillRuns(STILL_RUNS_SECONDS)
-                        : new Readiness.HealthCheck());
-        if (readiness instanceof Readiness.Http http) {
-            return new HttpAsking(http, beside());
-        }
-        if (readiness instanceof Readiness.Exec exec) {
-            return new Asking.ByCommand(application, exec.command());
-        }
-        if (readiness instanceof Readiness.HealthCheck) {
-            return new Asking.Healthy(() -> state);
-        }
-        if (readiness instanceof Readiness.Log log) {
-            return new Asking.Once(
-                    () -> application.printed().hasAwaited(), "it printed no line with '" + log.pattern() + "'");
-        }
-        return readiness instanceof Readiness.StillRuns runs
-                ? new Asking.Once(() -> secondsSince(System.nanoTime()) >= runs.seconds(), "")
-                : new Asking.Once(() -> false, "it did not end");
-    }
-
     /** Made where it is asked for first. */
     private Beside beside() {
         if (beside.isEmpty()) {
-            beside = Optional.of(
-                    new Beside(containers, application, service.http().isPresent() ? Set.of(Tool.H2LOAD) : Set.of()));
+            beside = needed.holder().or(() -> Optional.of(Beside.of(
+                    containers, application, service.http().isPresent() ? Set.of(Tool.H2LOAD) : Set.of())));
         }
-        return beside.get();
+        return beside.orElseThrow();
     }
 
     /** Looks at everything once; says whether nothing more is to come. */

@@ -6,6 +6,8 @@ import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Execution;
 import io.github.containerlimits.engine.Execution.Exit;
+import io.github.containerlimits.load.Readiness;
+import io.github.containerlimits.load.Service;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,44 @@ import java.util.function.Supplier;
 
 /** Asks whether an application is ready. Each call only looks, and waits for nothing. */
 interface Asking extends AutoCloseable {
+    /** Where the image has no health check and the policy says nothing of it. */
+    int STILL_RUNS_SECONDS = 5;
+
+    /**
+     * In the way that the policy or else the image says.
+     *
+     * @param state how it was when it was looked at last
+     * @param beside the container from which it is asked over HTTP
+     * @param launched when it was launched, by {@link System#nanoTime}
+     */
+    static Asking of(
+            Service service,
+            Application application,
+            Supplier<Application.State> state,
+            Supplier<Beside> beside,
+            long launched) {
+        Readiness readiness = service.readiness()
+                .orElseGet(() -> state.get().health() == Health.NONE
+                        ? new Readiness.StillRuns(STILL_RUNS_SECONDS)
+                        : new Readiness.HealthCheck());
+        if (readiness instanceof Readiness.Http http) {
+            return new HttpAsking(http, beside.get());
+        }
+        if (readiness instanceof Readiness.Exec exec) {
+            return new ByCommand(application, exec.command());
+        }
+        if (readiness instanceof Readiness.HealthCheck) {
+            return new Healthy(state);
+        }
+        if (readiness instanceof Readiness.Log log) {
+            return new Once(
+                    () -> application.printed().hasAwaited(), "it printed no line with '" + log.pattern() + "'");
+        }
+        return readiness instanceof Readiness.StillRuns runs
+                ? new Once(() -> (System.nanoTime() - launched) / 1e9 >= runs.seconds(), "")
+                : new Once(() -> false, "it did not end");
+    }
+
     /** Whether it is ready. */
     boolean isReady();
 

@@ -67,10 +67,10 @@ final class Conclusions {
     }
 
     /** Whatever was measured says nothing: only what the engine itself said or showed stands. */
-    void doubtAll(String reason) {
+    void doubtAll(Excuse reason) {
         conclusions.replaceAll((check, conclusion) -> switch (conclusion.outcome()) {
             case DISCARDED, UNSUPPORTED -> conclusion;
-            case HELD, ESCAPED, UNPROVEN -> conclusion.excused(Excuse.neighbours(reason));
+            case HELD, ESCAPED, UNPROVEN -> conclusion.excused(reason);
         });
     }
 

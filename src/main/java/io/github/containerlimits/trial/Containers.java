@@ -10,11 +10,13 @@ import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.engine.Network;
 import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.load.Dependency;
 import io.github.containerlimits.load.Readiness;
 import io.github.containerlimits.load.Service;
 import io.github.containerlimits.load.Workload;
@@ -84,29 +86,51 @@ public final class Containers implements AutoCloseable {
      *
      * @throws RefusedException where the engine refuses the limits together
      */
-    Application launch(Limits limits, Service service) throws RefusedException {
+    Application launch(Limits limits, Service service, Network network) throws RefusedException {
         Limits left = possible(limits);
-        Optional<Pattern> awaited =
-                service.readiness().filter(Readiness.Log.class::isInstance).map(log -> ((Readiness.Log) log).pattern());
         awaitRemovals();
         try {
-            return engine.launch(new ApplicationSpec(spec(left), service.command(), service.environment(), awaited));
+            return launch(spec(left, network), service);
         } catch (RefusedException together) {
             if (!findRefused(left, String.valueOf(together.getMessage()))) {
                 throw together;
             }
-            return engine.launch(
-                    new ApplicationSpec(spec(possible(left)), service.command(), service.environment(), awaited));
+            return launch(spec(possible(left), network), service);
+        }
+    }
+
+    private Application launch(ContainerSpec spec, Service service) throws RefusedException {
+        Optional<Pattern> awaited =
+                service.readiness().filter(Readiness.Log.class::isInstance).map(log -> ((Readiness.Log) log).pattern());
+        return engine.launch(new ApplicationSpec(spec, service.command(), service.environment(), awaited));
+    }
+
+    /**
+     * Starts what an application needs, without limits, in that network. Whoever launches it leaves it.
+     *
+     * @throws EngineException where the engine does not have its image, or can't start it
+     */
+    Application launch(Dependency needed, Network network) {
+        Image own = engine.image(needed.image());
+        try {
+            return launch(ContainerSpec.unlimited(own, network, Set.of(), end.left()), needed.service());
+        } catch (RefusedException e) {
+            throw new EngineException("The engine can't start what the application needs, " + needed + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * A container without limits in an application's network.
+     * A container without limits in that network.
      *
      * @param tools that are needed there beside those of any container
+     * @throws EngineException where the engine can't start it, as where it does not have the network
      */
-    Container beside(Application application, Set<Tool> tools) throws RefusedException {
-        return engine.run(ContainerSpec.beside(image, application.id(), tools, end.left()));
+    Container unlimited(Network network, Set<Tool> tools) {
+        try {
+            return engine.run(ContainerSpec.unlimited(image, network, tools, end.left()));
+        } catch (RefusedException e) {
+            throw new EngineException("The engine refuses a container in the application's network: " + e.getMessage(), e);
+        }
     }
 
     /** Makes a container with these limits for a later {@link #take}, unless there is one that serves, or the engine refuses them: then that says so. */
@@ -250,6 +274,10 @@ public final class Containers implements AutoCloseable {
     }
 
     private ContainerSpec spec(Limits limits) {
+        return spec(limits, Network.NONE);
+    }
+
+    private ContainerSpec spec(Limits limits, Network network) {
         Settings settings = limits.limits().stream()
                 .flatMap(limit -> settings(limit).stream())
                 .reduce(Settings.NONE, Settings::and);
@@ -259,7 +287,7 @@ public final class Containers implements AutoCloseable {
                 limits.volumes(),
                 limits.readOnly(),
                 limits.tmpfs(),
-                Optional.empty(),
+                network,
                 Set.of(),
                 end.left());
     }

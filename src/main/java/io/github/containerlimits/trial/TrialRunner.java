@@ -74,7 +74,21 @@ public final class TrialRunner {
     }
 
     private Run run(Trial trial, Service service, BooleanSupplier isAlone) throws RefusedException {
-        ApplicationRun run = new ApplicationRun(trial, service, containers, surroundings, deadline, isAlone, progress);
+        try (Dependencies needed = new Dependencies(service, containers, deadline)) {
+            Optional<String> unready = needed.start();
+            if (unready.isPresent()) {
+                Conclusions none = new Conclusions(trial, new Judge(made(trial), host, List.of(), true));
+                none.putRest(Excuse.load(unready.get()));
+                return new Run(Optional.empty(), none.all());
+            }
+            return run(trial, service, needed, isAlone);
+        }
+    }
+
+    private Run run(Trial trial, Service service, Dependencies needed, BooleanSupplier isAlone)
+            throws RefusedException {
+        ApplicationRun run =
+                new ApplicationRun(trial, service, needed, containers, surroundings, deadline, isAlone, progress);
         Application application = run.application();
         Conclusions conclusions = new Conclusions(
                 trial, new Judge(made(trial), host, application.warnings(), application.hasControlGroup()));
@@ -82,8 +96,11 @@ public final class TrialRunner {
                 .filter(AppCheck.InForce.class::isInstance)
                 .map(AppCheck.InForce.class::cast)
                 .forEach(check -> refusals(check).ifPresent(reason -> conclusions.put(check, refused(check, reason))));
+        Measurement measured = run.run(conclusions);
+        Optional<String> lost = needed.lost();
         Measurement measurement = new JvmAsking(containers, host, deadline)
-                .conclude(trial, service, application, run.run(conclusions), conclusions);
+                .conclude(trial, service, application, measured, conclusions);
+        lost.ifPresent(reason -> conclusions.doubtAll(Excuse.load(reason)));
         return concluded(measurement, conclusions, isAlone);
     }
 
@@ -99,7 +116,8 @@ public final class TrialRunner {
 
     private static Run concluded(Measurement measurement, Conclusions conclusions, BooleanSupplier isAlone) {
         if (!isAlone.getAsBoolean()) {
-            conclusions.doubtAll("another build took the engine's lock, and may have run its trials at that time");
+            conclusions.doubtAll(
+                    Excuse.neighbours("another build took the engine's lock, and may have run its trials at that time"));
         }
         conclusions.putRest(Excuse.load("no conclusion was reached"));
         return new Run(Optional.of(measurement), conclusions.all());

@@ -12,6 +12,7 @@ import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.HostSurvey;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Mount;
+import io.github.containerlimits.engine.Network;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.engine.Target;
 import io.github.containerlimits.limit.CpuPinning;
@@ -167,7 +168,7 @@ class HostConfigsTest {
         Image image = new Image("shop", "sha256:1", "", "", List.of());
         return json(HostConfigs.of(
                 new ContainerSpec(
-                        image, settings, mounts, false, List.of(), Optional.empty(), Set.of(), Duration.ofMinutes(1)),
+                        image, settings, mounts, false, List.of(), Network.NONE, Set.of(), Duration.ofMinutes(1)),
                 "toolbox"));
     }
 

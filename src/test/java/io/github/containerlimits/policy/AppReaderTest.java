@@ -3,8 +3,10 @@ package io.github.containerlimits.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.containerlimits.load.Dependency;
 import io.github.containerlimits.load.HttpLoad;
 import io.github.containerlimits.load.Readiness;
+import io.github.containerlimits.load.Service;
 import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.verdict.Bound.AtMost;
@@ -163,6 +165,40 @@ class AppReaderTest {
     }
 
     /** Claims of other loads may be percentages as well, of the trial's own limits. */
+    @Test
+    void whatItNeedsHasAnImageAndANameToReachItBy() throws Exception {
+        Service service = app("""
+                app:
+                  network: backend
+                  needs:
+                    - { image: "localhost:5000/library/postgres:17@sha256:aa", env: { POSTGRES_PASSWORD: x }, ready: { exec: pg_isready, within: 20s } }
+                    - { name: cache, image: redis }
+                """).service();
+
+        assertThat(service.network()).contains("backend");
+        assertThat(service.needs())
+                .extracting(Dependency::toString)
+                .containsExactly("postgres (localhost:5000/library/postgres:17@sha256:aa)", "cache (redis)");
+        assertThat(service.needs().get(0).service().within()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(app("app: { needs: { image: redis } }\n").service().needs()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock = """
+            { needs: { name: db } }                               | needs lacks an image: what is to run beside the app
+            { needs: { image: "a b" } }                           | 'a b' is no image
+            { needs: { image: a, name: "-" } }                    | '-' is no name of a host
+            { needs: [ { image: a }, { image: "b/a:2" } ] }       | needs has a 'a' already: give each a name of its own
+            { network: host }                                     | 'host' is no network of the engine's: name one that 'docker network ls' shows, but host
+            { network: "container:x" }                            | 'container:x' is no network of the engine's: name one that 'docker network ls' shows, but host
+            """)
+    void refusesNeedsAndNetworksThatAreNone(String app, String message) {
+        assertThat(findings("app: " + app + "\n")).hasSize(1).first().asString().endsWith(message);
+    }
+
     @Test
     void aPercentageIsOfTheTrialsOwnLimit() throws Exception {
         Policy policy = policy("""

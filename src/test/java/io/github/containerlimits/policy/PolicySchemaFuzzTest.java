@@ -76,6 +76,8 @@ class PolicySchemaFuzzTest {
                             "trials: [ { run: a, fits: { pids.peak: '<= 9', files.open: 9, log.size: '<= 1m', disk.size: '<= 1m', shm.size: '<= 1m', tmpfs.bytes: '<= 1m', tmpfs.files: 9 } } ]",
                             "app: { name: a, ready: { http: ':80/', within: 3s }, for: 9s, env: { A: b }, command: a b, fits: { ready.seconds: '<= 3s', exit: 0, seconds: '<= 9s' } }",
                             "app: { load: { http: ':80/a', rate: 50/s, method: PUT, headers: { A: b }, body: c }, fits: { http.p50: '<= 9ms', http.p95: '<= 9ms', http.p99: '<= 9ms', http.max: '<= 9ms', http.errors: '<= 1%', http.rate: '>= 9' } }",
+                            "app: { network: backend, needs: { name: db, image: 'postgres:17', command: a, env: { A: b }, ready: { exec: a } } }",
+                            "app: { needs: [ { image: a/b }, { image: c, ready: { exit: true } } ] }",
                             "app: [ { ready: { log: a }, env: [ A=b ], command: [ a ], fits: { cpu.usage: '<= 1', cpu.mean: '<= 1', cpu.p95: '<= 1', cpu.throttled: '<= 9%' } } ]",
                             "app: { ready: { exec: a }, fits: { memory.peak: '<= 1m', memory.swap.peak: '<= 1m', memory.memsw.peak: '<= 1m', memory.oom_kills: 0, pids.peak: 9 } }",
                             "{ limits: { pids_limit: 9 }, app: [ { name: a, ready: { healthcheck: true } }, { ready: { exit: true }, fits: { pids.refused: 0, files.open: 9, tmpfs.files: 9 } } ] }",
@@ -262,7 +264,7 @@ class PolicySchemaFuzzTest {
         /** Whether there is a limit for a percentage to be of. */
         PART_OF_LIMIT("a percentage is of the limit", ".*", "app: { fits: { memory.peak: '<= 5%' } }"),
         /** What an app's name, readiness and time have to do with each other, and with those of others. */
-        APP("there is an app|is not watched after it|is no port", ".*", "app: { ready: { exit: true }, for: 3s }"),
+        APP("there is an app|needs has a|is not watched after it|is no port", ".*", "app: { ready: { exit: true }, for: 3s }"),
         /** What an app is asked, for how long, and what is claimed of its answers. */
         LOAD(
                 "needs a load|is asked nothing|requests: take a lower rate|is not within 0.1/s|has a NUL",

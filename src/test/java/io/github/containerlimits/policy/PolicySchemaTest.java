@@ -102,7 +102,8 @@ class PolicySchemaTest {
                 .collect(Collectors.toSet());
 
         assertKeys(definition("app"), "app", AppReader.KEYS);
-        assertKeys(definition("ready"), "ready", AppReader.READY);
+        assertKeys(definition("ready"), "ready", ServiceReader.READY);
+        assertKeys(definition("dependency"), "needs", DependencyReader.KEYS);
         assertKeys(definition("load"), "load", HttpLoadReader.KEYS);
         assertKeys(definition("app_fits"), "fits of an app", metrics);
         assertKeys(definition("jvm"), "jvm", JvmFindings.keys());

@@ -12,6 +12,7 @@ import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.load.Dependency;
 import io.github.containerlimits.load.Service;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.plan.Check;
@@ -116,6 +117,12 @@ record ByHand(List<String> lines, List<String> leftOut) {
         List<String> differences = new ArrayList<>();
         trial.workload().service().ifPresent(service -> {
             differences.add("how the plugin asks whether it is ready: wait for that before the first look");
+            if (!service.needs().isEmpty()) {
+                differences.add("what the application needs, which runs beside it in one network, and is ready before it starts: "
+                        + service.needs().stream().map(Dependency::toString).collect(joining(", ")));
+            }
+            service.network()
+                    .ifPresent(network -> differences.add("its network: say --network " + network));
             if (!service.environment().isEmpty()) {
                 differences.add("the values of the policy's variables, which may be secret: export them first");
             }
