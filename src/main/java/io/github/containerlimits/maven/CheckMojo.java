@@ -10,6 +10,7 @@ import io.github.containerlimits.result.Results;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -94,11 +95,14 @@ public final class CheckMojo extends PolicyMojo {
         EngineAccess access = new EngineAccess(Settings.orEmpty(dockerHost), "", "1m", console);
         return access.run((engine, left) -> {
             EngineFacts facts = engine.facts();
-            Image image = engine.localImage(image())
-                    .orElseThrow(() -> new MojoExecutionException("The engine at " + facts.address()
-                            + " does not have the image " + image() + " any more, which was measured."));
+            List<Image> images = new ArrayList<>();
+            for (String reference : ProofKey.references(image(), policy)) {
+                images.add(engine.localImage(reference)
+                        .orElseThrow(() -> new MojoExecutionException("The engine at " + facts.address()
+                                + " does not have the image " + reference + " any more, which was measured.")));
+            }
             try {
-                return ProofKey.stamp(policy.readFrom(), List.of(), plugin, facts, image)
+                return ProofKey.stamp(policy.readFrom(), List.of(), plugin, facts, images)
                         .build();
             } catch (IOException e) {
                 throw new MojoExecutionException("The plugin cannot be read: " + e, e);

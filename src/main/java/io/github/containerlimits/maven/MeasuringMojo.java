@@ -5,6 +5,7 @@ import io.github.containerlimits.Otherwise;
 import io.github.containerlimits.Times;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.docker.DockerEngine;
+import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.HtmlReport;
 import io.github.containerlimits.report.JsonReport;
@@ -241,7 +242,9 @@ abstract class MeasuringMojo extends PolicyMojo {
     private Stamp stamp(DockerEngine engine, Policy policy) throws IOException {
         List<String> parameters =
                 List.of(String.valueOf(smaller), Settings.orEmpty(toolbox), onUnsupported, onUnproven);
-        return ProofKey.stamp(policy.readFrom(), parameters, plugin, engine.facts(), engine.image(image()));
+        List<Image> images =
+                ProofKey.references(image(), policy).stream().map(engine::image).toList();
+        return ProofKey.stamp(policy.readFrom(), parameters, plugin, engine.facts(), images);
     }
 
     private static Path page(Path report) {

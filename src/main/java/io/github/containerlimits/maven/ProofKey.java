@@ -2,6 +2,8 @@ package io.github.containerlimits.maven;
 
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.load.Dependency;
+import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.Stamp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 
 /**
@@ -24,9 +27,10 @@ record ProofKey(List<String> policy, List<String> parameters, Path plugin) {
     /**
      * The SHA-256 of it, in hexadecimal digits.
      *
+     * @param images the one that is tried, and those that its applications need
      * @throws IOException where the plugin can't be read
      */
-    String of(EngineFacts engine, Image image) throws IOException {
+    String of(EngineFacts engine, List<Image> images) throws IOException {
         MessageDigest hash = sha256();
         add(hash, String.valueOf(policy.size()).getBytes(StandardCharsets.UTF_8));
         policy.forEach(part -> add(hash, part.getBytes(StandardCharsets.UTF_8)));
@@ -34,7 +38,7 @@ record ProofKey(List<String> policy, List<String> parameters, Path plugin) {
         add(hash, Files.readAllBytes(plugin));
         // What an engine says of itself, with the address, its version, the kernel and the size of its host.
         add(hash, engine.toString().getBytes(StandardCharsets.UTF_8));
-        add(hash, image.toString().getBytes(StandardCharsets.UTF_8));
+        images.forEach(image -> add(hash, image.toString().getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(hash.digest());
     }
 
@@ -44,14 +48,25 @@ record ProofKey(List<String> policy, List<String> parameters, Path plugin) {
      * @throws IOException where the plugin can't be read
      */
     static Stamp stamp(
-            List<String> policy, List<String> parameters, PluginDescriptor plugin, EngineFacts engine, Image image)
+            List<String> policy, List<String> parameters, PluginDescriptor plugin, EngineFacts engine, List<Image> images)
             throws IOException {
         Path jar = plugin.getPluginArtifact().getFile().toPath();
         return Files.isRegularFile(jar)
                 ? new Stamp(
-                        new ProofKey(policy, parameters, jar).of(engine, image),
-                        new ProofKey(policy, List.of(), jar).of(engine, image))
+                        new ProofKey(policy, parameters, jar).of(engine, images),
+                        new ProofKey(policy, List.of(), jar).of(engine, images))
                 : new Stamp("", "");
+    }
+
+    /** The images that a run is of: the one that is tried, and those that the policy's applications need. */
+    static List<String> references(String image, Policy policy) {
+        return Stream.concat(
+                        Stream.of(image),
+                        policy.apps().stream()
+                                .flatMap(app -> app.service().needs().stream())
+                                .map(Dependency::image))
+                .distinct()
+                .toList();
     }
 
     /** With its length, so that no two lists of parts give the same bytes. */

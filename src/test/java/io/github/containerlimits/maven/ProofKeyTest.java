@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,8 +36,10 @@ class ProofKeyTest {
                 List.of());
     }
 
-    private static Image image(String id) {
-        return new Image("shop:1.4", id, "", "", List.of());
+    private static List<Image> images(String... ids) {
+        return Stream.of(ids)
+                .map(id -> new Image("shop:1.4", id, "", "", List.of()))
+                .toList();
     }
 
     private Path file(String name, String text) throws IOException {
@@ -50,21 +53,23 @@ class ProofKeyTest {
         Path plugin = file("plugin.jar", "1");
         EngineFacts engine = engine("unix:///a", "28.5", "6.1", 2, 8L << 30);
         ProofKey key = new ProofKey(policy, List.of("true", ""), plugin);
-        String one = key.of(engine, image("sha256:1"));
+        String one = key.of(engine, images("sha256:1"));
 
         Set<String> keys = new HashSet<>(List.of(
                 one,
-                key.of(engine, image("sha256:2")),
-                key.of(engine("unix:///b", "28.5", "6.1", 2, 8L << 30), image("sha256:1")),
-                key.of(engine("unix:///a", "28.6", "6.1", 2, 8L << 30), image("sha256:1")),
-                key.of(engine("unix:///a", "28.5", "6.2", 2, 8L << 30), image("sha256:1")),
-                key.of(engine("unix:///a", "28.5", "6.1", 4, 8L << 30), image("sha256:1")),
-                key.of(engine("unix:///a", "28.5", "6.1", 2, 9L << 30), image("sha256:1")),
-                new ProofKey(other, List.of("true", ""), plugin).of(engine, image("sha256:1")),
-                new ProofKey(policy, List.of("", "true"), plugin).of(engine, image("sha256:1")),
-                new ProofKey(policy, List.of("true", ""), file("new.jar", "2")).of(engine, image("sha256:1"))));
+                key.of(engine, images("sha256:2")),
+                key.of(engine, images("sha256:1", "sha256:2")),
+                key.of(engine, images("sha256:1", "sha256:3")),
+                key.of(engine("unix:///b", "28.5", "6.1", 2, 8L << 30), images("sha256:1")),
+                key.of(engine("unix:///a", "28.6", "6.1", 2, 8L << 30), images("sha256:1")),
+                key.of(engine("unix:///a", "28.5", "6.2", 2, 8L << 30), images("sha256:1")),
+                key.of(engine("unix:///a", "28.5", "6.1", 4, 8L << 30), images("sha256:1")),
+                key.of(engine("unix:///a", "28.5", "6.1", 2, 9L << 30), images("sha256:1")),
+                new ProofKey(other, List.of("true", ""), plugin).of(engine, images("sha256:1")),
+                new ProofKey(policy, List.of("", "true"), plugin).of(engine, images("sha256:1")),
+                new ProofKey(policy, List.of("true", ""), file("new.jar", "2")).of(engine, images("sha256:1"))));
 
-        assertThat(keys).hasSize(10).allMatch(text -> text.matches("[0-9a-f]{64}"));
-        assertThat(key.of(engine, image("sha256:1"))).as("the same once more").isEqualTo(one);
+        assertThat(keys).hasSize(12).allMatch(text -> text.matches("[0-9a-f]{64}"));
+        assertThat(key.of(engine, images("sha256:1"))).as("the same once more").isEqualTo(one);
     }
 }
