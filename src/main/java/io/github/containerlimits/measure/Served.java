@@ -44,6 +44,10 @@ public record Served(
 
     private static final int LEAST_FAILURE = 400;
 
+    /** What a curve goes through. */
+    private static final List<Double> PARTS =
+            List.of(0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1.0);
+
     /** As h2load writes its log: the moment at which a request began and what its answer took, in microseconds, and the status between them. */
     private static final Pattern LINE = Pattern.compile("(\\d{1,17})\\t(-1|\\d{1,3})\\t(\\d{1,12})");
 
@@ -116,6 +120,21 @@ public record Served(
         return micros.isEmpty()
                 ? Optional.empty()
                 : Optional.of(micros.get((int) Math.max(0, Math.ceil(part * micros.size()) - 1)) / 1e6);
+    }
+
+    /**
+     * A point of the curve of what answers took.
+     *
+     * @param part of all answered requests, 0 to 1
+     * @param seconds that this part took at most
+     */
+    public record Quantile(double part, double seconds) {}
+
+    /** What answers took, from the shortest to the longest; empty where none was answered. */
+    public List<Quantile> curve() {
+        return PARTS.stream()
+                .flatMap(part -> quantile(part).map(seconds -> new Quantile(part, seconds)).stream())
+                .toList();
     }
 
     /** Requests a second that began on time. */

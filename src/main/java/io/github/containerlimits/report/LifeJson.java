@@ -8,9 +8,6 @@ import io.github.containerlimits.measure.Served;
 
 /** How an application lived, in the words of the report's schema. */
 final class LifeJson {
-    /** What a curve of latencies is drawn through. */
-    private static final double[] PARTS = {0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 1};
-
     private LifeJson() {}
 
     static ObjectNode of(Life life) {
@@ -48,13 +45,11 @@ final class LifeJson {
         node.put("rejected", served.rejected());
         node.put("endless", served.endless());
         ArrayNode latencies = node.putArray("latencies");
-        for (double part : PARTS) {
-            served.quantile(part).ifPresent(seconds -> {
-                ObjectNode latency = latencies.addObject();
-                latency.put("part", part);
-                latency.put("seconds", seconds);
-            });
-        }
+        served.curve().forEach(point -> {
+            ObjectNode latency = latencies.addObject();
+            latency.put("part", point.part());
+            latency.put("seconds", point.seconds());
+        });
         return node;
     }
 

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  * @param id of its elements, the only one of the page
  */
 record Chart(Plot plot, String id) {
-    private static final double WIDTH = 504;
-    private static final double LEFT = 104;
-    private static final double RIGHT = 492;
-    private static final double TOP = 12;
-    private static final double BOTTOM = 182;
+    static final double WIDTH = 504;
+    static final double LEFT = 104;
+    static final double RIGHT = 492;
+    static final double TOP = 12;
+    static final double BOTTOM = 182;
     private static final double STRIP = 16;
 
     /** Between the lowest value and what happened meanwhile. */
@@ -74,7 +74,8 @@ record Chart(Plot plot, String id) {
         return Markup.tag("span").with("class", "legend").of(entries);
     }
 
-    private static Markup entry(String kind, String text) {
+    /** Of a legend. */
+    static Markup entry(String kind, String text) {
         return Markup.tag("span")
                 .with("class", "entry")
                 .of(
@@ -194,7 +195,7 @@ record Chart(Plot plot, String id) {
                 .toList();
     }
 
-    private static Markup head(String text) {
+    static Markup head(String text) {
         return Markup.tag("th").with("scope", "col").of(text);
     }
 
@@ -244,11 +245,11 @@ record Chart(Plot plot, String id) {
         return plot.trace().dimension().print(value);
     }
 
-    private static String at(double x, double y) {
+    static String at(double x, double y) {
         return Numbers.place(x) + "," + Numbers.place(y);
     }
 
-    private static Markup path(String kind, String points) {
+    static Markup path(String kind, String points) {
         return Markup.tag("polyline").with("class", kind).with("points", points).of();
     }
 
@@ -262,7 +263,7 @@ record Chart(Plot plot, String id) {
                 .of();
     }
 
-    private static Markup label(double x, double y, String anchor, String text) {
+    static Markup label(double x, double y, String anchor, String text) {
         return Markup.tag("text")
                 .with("x", x)
                 .with("y", y)

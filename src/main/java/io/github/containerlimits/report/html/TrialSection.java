@@ -97,6 +97,9 @@ record TrialSection(TrialResult result, String id, int points, int tail) {
         return Markup.join(
                 Markup.of("h4", "Over time"),
                 Markup.join(figures),
+                LatencyCurve.of(result, id + "-answers")
+                        .map(LatencyCurve::figure)
+                        .orElse(Markup.NONE),
                 result.trial().checks().stream().anyMatch(Check::isBuffered)
                         ? note(
                                 "The load writes through the page cache, and only what was charged to the container is drawn.")

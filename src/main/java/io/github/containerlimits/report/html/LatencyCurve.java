@@ -1,0 +1,158 @@
+package io.github.containerlimits.report.html;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.containerlimits.measure.Life;
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Served;
+import io.github.containerlimits.measure.Served.Quantile;
+import io.github.containerlimits.metric.Dimension;
+import io.github.containerlimits.metric.HttpLatency;
+import io.github.containerlimits.result.Results.TrialResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What an application's answers took, as a drawing with a caption and a table of its numbers: from the fastest to the slowest, in which each further nine of
+ * the part that was faster takes as much room as the one before.
+ *
+ * @param curve from the shortest to the longest
+ * @param edges what the policy claims of it
+ * @param id of its elements, the only one of the page
+ */
+record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, String id) {
+    /** Where the longest stands, in nines: behind 99.9 %. */
+    private static final double NINES = 3.5;
+
+    private static final int GRID = 4;
+    private static final double FOOT = 24;
+
+    /** Those that are named below the curve. */
+    private static final List<Double> NAMED = List.of(0.0, 0.5, 0.9, 0.95, 0.99, 0.999);
+
+    LatencyCurve {
+        curve = List.copyOf(curve);
+        edges = List.copyOf(edges);
+    }
+
+    /**
+     * A claim: that part of all answers takes so many seconds at most.
+     *
+     * @param name of the metric
+     */
+    record Edge(String name, double part, double seconds) {}
+
+    /** Absent where nothing was asked, or answered. */
+    static Optional<LatencyCurve> of(TrialResult result, String id) {
+        List<Edge> edges = result.trial().checks().stream()
+                .flatMap(check -> check.metric()
+                        .filter(HttpLatency.class::isInstance)
+                        .map(HttpLatency.class::cast)
+                        .flatMap(metric ->
+                                check.edge().map(bound -> new Edge(metric.key(), metric.part(), bound.edge())))
+                        .stream())
+                .toList();
+        return result.measurement()
+                .flatMap(Measurement::life)
+                .flatMap(Life::served)
+                .filter(served -> !served.curve().isEmpty())
+                .map(served -> new LatencyCurve(served, served.curve(), edges, id));
+    }
+
+    Markup figure() {
+        Markup legend = Markup.tag("span")
+                .with("class", "legend")
+                .of(Stream.concat(
+                                Stream.of(Chart.entry("line0", served.words())),
+                                edges.stream()
+                                        .map(edge -> Chart.entry(
+                                                "edge", "bound of " + edge.name() + ", " + print(edge.seconds()))))
+                        .toList());
+        return Markup.of(
+                "figure",
+                Markup.tag("figcaption").of(Markup.of("strong", "What answers took"), legend),
+                drawing(),
+                Markup.tag("details")
+                        .with("class", "numbers")
+                        .of(Markup.of("summary", "The numbers of this chart"), table()));
+    }
+
+    private Markup drawing() {
+        List<Markup> parts = new ArrayList<>();
+        parts.add(Markup.tag("title").with("id", id + "-title").of("What answers took, from the fastest to the slowest"));
+        parts.add(Markup.tag("desc").with("id", id + "-desc").of(description()));
+        double step = Chart.step(highest() / GRID, Dimension.LATENCY);
+        for (double value = 0; value <= highest(); value += step) {
+            parts.add(Chart.path("grid", Chart.at(Chart.LEFT, y(value)) + " " + Chart.at(Chart.RIGHT, y(value))));
+            parts.add(Chart.label(Chart.LEFT - 6, y(value) + 4, "end", print(value)));
+        }
+        for (Edge edge : edges) {
+            parts.add(Chart.path(
+                    "edge",
+                    Chart.at(Chart.LEFT, y(edge.seconds())) + " " + Chart.at(x(edge.part()), y(edge.seconds()))));
+        }
+        parts.add(Chart.path(
+                "line0",
+                curve.stream().map(point -> Chart.at(x(point.part()), y(point.seconds()))).collect(joining(" "))));
+        NAMED.forEach(part -> parts.add(Chart.label(x(part), Chart.BOTTOM + 18, "middle", percent(part))));
+        parts.add(Chart.label(Chart.RIGHT, Chart.BOTTOM + 18, "end", "all"));
+        return Markup.tag("svg")
+                .with("class", "chart")
+                .with("role", "img")
+                .with("aria-labelledby", id + "-title " + id + "-desc")
+                .with("viewBox", "0 0 " + Numbers.place(Chart.WIDTH) + " " + Numbers.place(Chart.BOTTOM + FOOT))
+                .of(parts);
+    }
+
+    private String description() {
+        return served.words()
+                + edges.stream()
+                        .map(edge -> ". Bound of " + edge.name() + ": " + print(edge.seconds()))
+                        .collect(joining())
+                + ".";
+    }
+
+    private Markup table() {
+        return Markup.of(
+                "table",
+                Markup.of("caption", "What answers took"),
+                Markup.of("thead", Markup.of("tr", Chart.head("part of all, at most"), Chart.head("seconds"))),
+                Markup.tag("tbody")
+                        .of(curve.stream()
+                                .map(point -> Markup.of(
+                                        "tr",
+                                        Markup.of("td", Numbers.exact(point.part())),
+                                        Markup.of("td", Numbers.exact(point.seconds()))))
+                                .toList()));
+    }
+
+    private static String percent(double part) {
+        return String.format(Locale.ROOT, part > 0.99 ? "%.1f%%" : "%.0f%%", part * 100);
+    }
+
+    /** The highest value that there is room for, a tenth above all that is shown; never 0. */
+    private double highest() {
+        double shown = Stream.concat(
+                        curve.stream().map(Quantile::seconds), edges.stream().map(Edge::seconds))
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
+        return shown > 0 ? shown * 1.1 : 1;
+    }
+
+    private static double x(double part) {
+        double nines = part < 1 ? Math.min(NINES, -Math.log10(1 - part)) : NINES;
+        return Chart.LEFT + (Chart.RIGHT - Chart.LEFT) * nines / NINES;
+    }
+
+    private double y(double seconds) {
+        return Chart.BOTTOM - (Chart.BOTTOM - Chart.TOP) * seconds / highest();
+    }
+
+    private static String print(double seconds) {
+        return Dimension.LATENCY.print(seconds);
+    }
+}
