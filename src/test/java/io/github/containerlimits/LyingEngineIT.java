@@ -109,6 +109,9 @@ class LyingEngineIT {
                         ulimit("ulimits.nproc", "{ soft: 20, hard: 30 }"),
                         ulimit("ulimits.core", "{ soft: 65536, hard: 131072 }"),
                         ulimit("ulimits.cpu", "{ soft: 1, hard: 2 }"),
+                        // Docker takes none, so that there is no truth beside these.
+                        ulimit("ulimits.as", "{ soft: 1073741824, hard: 2147483648 }")
+                                .filter(lie -> lie.lie() == Lie.DROPPED || lie.lie() == Lie.DOUBLED),
                         ulimit("ulimits.data", "{ soft: 1073741824, hard: 2147483648 }"),
                         ulimit("ulimits.stack", "{ soft: 1048576, hard: 2097152 }"),
                         set(),
