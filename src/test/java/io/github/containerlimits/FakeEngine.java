@@ -109,6 +109,7 @@ public final class FakeEngine implements Engine {
                 "0-1",
                 Map.of("254:0", "../../devices/x/block/vda"),
                 Map.of(),
+                Map.of(),
                 Map.of("/", new Space(diskFree, OptionalLong.of(inodesFree))),
                 "32768",
                 "32768",

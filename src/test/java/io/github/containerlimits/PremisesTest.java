@@ -175,6 +175,7 @@ class PremisesTest {
                         Map.of("8:0", "../../devices/x/block/sda", "8:1", "../../devices/x/block/sda/sda1"),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         "32768",
                         "32768",
                         "0.20 0.18 0.12 1/80 11206",

@@ -34,6 +34,7 @@ record Probe(Connection connection, DockerContainer container, List<String> moun
     static final Mount CGROUPS = new Mount("/sys/fs/cgroup", "/.container-limits-cgroup", true);
 
     private static final Pattern LINK = Pattern.compile("^(\\d+:\\d+) -> (\\S+) ?(.*)$", Pattern.MULTILINE);
+    private static final Pattern SCHEDULER = Pattern.compile("^(\\d+:\\d+) (.+)$", Pattern.MULTILINE);
     private static final Pattern SPACE = Pattern.compile("^free (\\d+) (\\d+) (\\d+) (\\d+) (.*)$", Pattern.MULTILINE);
 
     /** The names that head gives files. */
@@ -93,6 +94,7 @@ record Probe(Connection connection, DockerContainer container, List<String> moun
                 parts.getOrDefault("/proc/swaps", ""),
                 parts.getOrDefault("/sys/devices/system/cpu/online", ""),
                 devices,
+                schedulers(parts.getOrDefault("schedulers", "")),
                 mapped,
                 free,
                 parts.getOrDefault("/proc/sys/kernel/pid_max", ""),
@@ -100,6 +102,15 @@ record Probe(Connection connection, DockerContainer container, List<String> moun
                 parts.getOrDefault("/proc/loadavg", ""),
                 parts.getOrDefault("/proc/sys/kernel/core_pattern", ""),
                 ancestors(parts.getOrDefault("ancestors", "")));
+    }
+
+    private static Map<String, String> schedulers(String lines) {
+        Map<String, String> schedulers = new HashMap<>();
+        Matcher scheduler = SCHEDULER.matcher(lines);
+        while (scheduler.find()) {
+            schedulers.put(scheduler.group(1), scheduler.group(2).strip());
+        }
+        return schedulers;
     }
 
     /** A group has one folder in each hierarchy of v1, which are told apart by the names of their files. */

@@ -38,6 +38,10 @@ public enum CgroupFile {
     BLKIO_THROTTLE_WRITE_BPS_DEVICE("blkio.throttle.write_bps_device", "blkio", false),
     BLKIO_THROTTLE_READ_IOPS_DEVICE("blkio.throttle.read_iops_device", "blkio", false),
     BLKIO_THROTTLE_WRITE_IOPS_DEVICE("blkio.throttle.write_iops_device", "blkio", false),
+    BLKIO_BFQ_WEIGHT("blkio.bfq.weight", "blkio", false),
+    BLKIO_BFQ_WEIGHT_DEVICE("blkio.bfq.weight_device", "blkio", false),
+    BLKIO_WEIGHT("blkio.weight", "blkio", false),
+    BLKIO_WEIGHT_DEVICE("blkio.weight_device", "blkio", false),
     CPU_PRESSURE("cpu.pressure", "", true),
     CPU_MAX("cpu.max", "", true),
     CPU_WEIGHT("cpu.weight", "", true),
@@ -53,6 +57,8 @@ public enum CgroupFile {
     MEMORY_SWAP_EVENTS("memory.swap.events", "", true),
     IO_STAT("io.stat", "", true),
     IO_MAX("io.max", "", true),
+    IO_BFQ_WEIGHT("io.bfq.weight", "", true),
+    IO_WEIGHT("io.weight", "", true),
     // Of ancestors alone: a look at them takes the kernel a while, or they are limits of nothing by themselves.
     MEMORY_STAT("memory.stat", "", false),
     MEMORY_USE_HIERARCHY("memory.use_hierarchy", "", false);

@@ -32,6 +32,9 @@ public record Host(
     /** The fourth field of /proc/loadavg, threads that want a CPU now of all that there are: 0.20 0.18 0.12 1/80 11206. */
     private static final Pattern THREADS = Pattern.compile(" (\\d{1,9})/(\\d{1,9}) ");
 
+    /** Budget fair queueing, and what came before it in kernels below 5.0. */
+    private static final Pattern WEIGHING = Pattern.compile("\\[(bfq|cfq)]");
+
     private static final long DEFAULT_PID_MAX = 32_768;
 
     /** Reads a survey. */
@@ -115,6 +118,16 @@ public record Host(
         // An overlay has no device of its own; the engine keeps its layers and its volumes, the toolbox among them, in
         // one place.
         return behind(root.fileSystem().contains("overlay") ? mountAt(TOOLBOX).orElse(root) : root);
+    }
+
+    /** The schedulers that a disk can have, as the kernel shows them, with the one that it has in brackets: {@code none mq-deadline [bfq]}; empty where it shows none. */
+    public String schedulers(Disk disk) {
+        return survey.schedulers().getOrDefault(disk.number(), "");
+    }
+
+    /** Whether the disk has a scheduler that gives each control group its part of it by weight. */
+    public boolean isWeighing(Disk disk) {
+        return WEIGHING.matcher(schedulers(disk)).find();
     }
 
     /** Whether the target is named by the path of a part of a disk. */

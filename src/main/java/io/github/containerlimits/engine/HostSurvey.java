@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param onlineCpus /sys/devices/system/cpu/online
  * @param blockDevices for each block device, by "major:minor", where its link in /sys/class/block points to:
  *     {@code ../../devices/virtual/block/loop0} or {@code ../../devices/…/block/vda/vda1}
+ * @param schedulers what /sys/block/…/queue/scheduler shows of each whole disk, by "major:minor": {@code none mq-deadline [bfq]}
  * @param mapped the device mapper's devices, "major:minor" by their name in /dev/mapper
  * @param space what is free by mount point in the probe, "/" and each volume's
  * @param pidMax the host's /proc/sys/kernel/pid_max
@@ -27,6 +28,7 @@ public record HostSurvey(
         String swaps,
         String onlineCpus,
         Map<String, String> blockDevices,
+        Map<String, String> schedulers,
         Map<String, String> mapped,
         Map<String, Space> space,
         String pidMax,
@@ -37,6 +39,7 @@ public record HostSurvey(
     public HostSurvey {
         ancestors = List.copyOf(ancestors);
         blockDevices = Map.copyOf(blockDevices);
+        schedulers = Map.copyOf(schedulers);
         mapped = Map.copyOf(mapped);
         space = Map.copyOf(space);
     }

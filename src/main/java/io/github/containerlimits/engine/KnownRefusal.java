@@ -19,6 +19,11 @@ public enum KnownRefusal {
             "The engine runs without root, and systemd does not delegate the controller to its user: write '[Service]' and 'Delegate=cpu cpuset io memory pids'"
                     + " to /etc/systemd/system/user@.service.d/delegate.conf, and start the machine anew."),
 
+    /** A disk without a scheduler that weighs, where the kernel takes no weight of it. */
+    NOTHING_WEIGHS(
+            "bfq\\.weight(_device)?: operation not supported",
+            "The disk has no scheduler that weighs: modprobe bfq; echo bfq > /sys/block/DISK/queue/scheduler."),
+
     /** An engine without root on cgroup v1. */
     ROOTLESS_ON_VERSION_1(
             "could not join or create cgroup",

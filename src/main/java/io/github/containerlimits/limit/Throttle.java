@@ -210,12 +210,15 @@ public record Throttle(Place place, Direction direction, RateUnit unit, Target o
     }
 
     /**
-     * A cap on writes holds up what fills a disk for longer than a trial lasts; of two caps on one direction the other may be met first; and under a tiny
+     * A cap on writes holds up what fills a disk for longer than a trial lasts; a weight counts for who wants more of a disk than a cap lets through; of two caps on one direction the other may be met first; and under a tiny
      * one not even a program can be read from the disk.
      */
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {
-        return other instanceof StorageSize || other instanceof Throttle throttle && isMetBefore(throttle) || isTiny();
+        return other instanceof StorageSize
+                || other instanceof BlkioWeight
+                || other instanceof Throttle throttle && isMetBefore(throttle)
+                || isTiny();
     }
 
     private boolean isTiny() {

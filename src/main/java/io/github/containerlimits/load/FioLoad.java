@@ -10,6 +10,7 @@ import io.github.containerlimits.quantity.RateUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A load of fio that presses one rate.
@@ -23,6 +24,13 @@ public record FioLoad(Direction direction, RateUnit unit, long rate, long block)
     private static final long LARGEST_FILE = 64L << 20;
     private static final long MOST = 1L << 40;
     private static final int DEPTH = 8;
+
+    /** Of several processes some always have a request in the scheduler's queue, as one that waits for its own often has not. */
+    private static final int CONTENDING_JOBS = 4;
+
+    private static final long CONTENDED_BLOCK = 256 << 10;
+    private static final long CONTENDED_FILE = 16L << 20;
+    private static final Pattern SIZE = Pattern.compile("\\d{1,12}[kKmMgG]?[bB]?");
 
     /** Seconds' worth of writing that a buffered load does: enough for its rate to be told from a cap's first burst. */
     private static final int BUFFERED_SECONDS = 3;
@@ -94,14 +102,10 @@ public record FioLoad(Direction direction, RateUnit unit, long rate, long block)
     /** Bytes of the files that a load makes, also where it is wrapped in a script; 0 where it does not follow from the arguments. */
     public static long size(List<String> arguments) {
         long each = single(arguments, "--size")
-                .filter(text -> text.matches("\\d{1,12}[kKmMgG]?[bB]?"))
+                .filter(text -> SIZE.matcher(text).matches())
                 .map(text -> Bytes.parse(text).value())
                 .orElse(0L);
-        return each
-                * single(arguments, "--numjobs")
-                        .filter(text -> text.matches("\\d{1,4}"))
-                        .map(Long::parseLong)
-                        .orElse(1L);
+        return each * count(arguments, "--numjobs");
     }
 
     /** The value of an option that is given exactly once. */
@@ -150,6 +154,48 @@ public record FioLoad(Direction direction, RateUnit unit, long rate, long block)
                 .in(Optional.of(directory))
                 .preparedBy(layout(command.arguments(), directory))
                 .askingForAll();
+    }
+
+    /**
+     * Direct reads by several processes that ask for more than a disk has, beside others that do the same, in that directory under that mount point.
+     *
+     * @param contenders how many containers do so at a time
+     */
+    public static Workload contending(String directory, String mountPoint, int contenders) {
+        List<String> arguments = complete(
+                List.of(
+                        "--name=trial",
+                        "--ioengine=libaio",
+                        "--direct=1",
+                        "--rw=randread",
+                        "--bs=" + CONTENDED_BLOCK,
+                        "--size=" + CONTENDED_FILE,
+                        "--iodepth=" + DEPTH,
+                        "--numjobs=" + CONTENDING_JOBS),
+                directory,
+                60);
+        return Workload.of(Command.of(Tool.FIO, arguments))
+                .shownAs(shown(arguments))
+                .withNeeds(Needs.disk(size(arguments) * contenders, mountPoint))
+                .in(Optional.of(directory))
+                .preparedBy(layout(arguments, directory))
+                .askingForAll();
+    }
+
+    /** Bytes that a load asks its disk for at a time at most; 0 where that does not follow from the arguments. */
+    public static long atATime(List<String> arguments) {
+        long block = single(arguments, "--bs")
+                .filter(text -> SIZE.matcher(text).matches())
+                .map(text -> Bytes.parse(text).value())
+                .orElse(0L);
+        return block * count(arguments, "--iodepth") * count(arguments, "--numjobs");
+    }
+
+    private static long count(List<String> arguments, String option) {
+        return single(arguments, option)
+                .filter(text -> text.matches("\\d{1,4}"))
+                .map(Long::parseLong)
+                .orElse(1L);
     }
 
     /** Writes through the page cache and their flush, in that directory under that mount point. */

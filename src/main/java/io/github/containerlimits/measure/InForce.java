@@ -5,6 +5,7 @@ import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.quantity.Direction;
 import io.github.containerlimits.quantity.RateUnit;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -116,6 +117,11 @@ public record InForce(CgroupText text) {
                 .flatMap(text -> CgroupText.line(text, device + " ").stream())
                 .flatMapToLong(rest -> CgroupText.parse(CgroupText.pairText(rest, key)).stream())
                 .min();
+    }
+
+    /** The weights of disks, in all files that have some. */
+    public List<DiskWeight> diskWeights() {
+        return DiskWeight.all(text);
     }
 
     private static OptionalLong orNone(OptionalLong value) {

@@ -10,11 +10,13 @@ import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.quantity.Direction;
 import io.github.containerlimits.quantity.RateUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Bytes or operations a second that are read from a disk, or written to it. */
 public final class DiskRate implements MetricKind {
@@ -239,21 +241,32 @@ public final class DiskRate implements MetricKind {
 
     /** Whether others moved data from or to the disk beside the container. */
     static Optional<Excuse> others(Observed observed) {
+        return others(observed, List.of());
+    }
+
+    /** The same beside the container and those, which are not among the others. */
+    static Optional<Excuse> others(Observed observed, List<Series> beside) {
         if (observed.disk().isEmpty() || observed.isBuffered()) {
             return Optional.empty();
         }
         Series own = observed.measurement().own();
         long anybody = own.growth(DiskBytes.hostCounter(observed.disk().get(), RateUnit.BPS))
                 .orElse(0);
-        long ours = own.growth(DiskBytes.counter(observed.disk(), Direction.READ, RateUnit.BPS))
-                        .orElse(0)
-                + own.growth(DiskBytes.counter(observed.disk(), Direction.WRITE, RateUnit.BPS))
-                        .orElse(0);
+        long ours = Stream.concat(Stream.of(own), beside.stream())
+                .mapToLong(series -> bothWays(series, observed.disk()))
+                .sum();
         long others = anybody - ours;
         return others > OTHERS * anybody
                 ? Optional.of(Excuse.neighbours("others moved " + Dimension.BYTES.print((double) others)
                         + " from and to the disk at that time"))
                 : Optional.empty();
+    }
+
+    private static long bothWays(Series series, Optional<Disk> disk) {
+        return series.growth(DiskBytes.counter(disk, Direction.READ, RateUnit.BPS))
+                        .orElse(0)
+                + series.growth(DiskBytes.counter(disk, Direction.WRITE, RateUnit.BPS))
+                        .orElse(0);
     }
 
     @Override

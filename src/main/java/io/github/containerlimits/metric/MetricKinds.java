@@ -29,6 +29,7 @@ public final class MetricKinds {
             DiskRate.WRITE_BPS,
             DiskBytes.READ,
             DiskBytes.WRITTEN,
+            DiskShare.KIND,
             ReadyTime.KIND,
             HttpLatency.P50,
             HttpLatency.P95,

@@ -30,7 +30,8 @@ final class Attempt {
     private final Progress progress;
     private final Housekeeping housekeeping;
     private final KeptLog keptLog;
-    private final List<Contender> rivals;
+    private final List<Container> beside;
+    private List<Contender> rivals = List.of();
     private final List<String> troubles = new ArrayList<>();
     private boolean stopped;
     private boolean cleanEnd;
@@ -53,7 +54,7 @@ final class Attempt {
         this.deadline = deadline;
         this.isAlone = isAlone;
         this.container = container;
-        this.rivals = rivals.stream().map(Contender::new).toList();
+        this.beside = List.copyOf(rivals);
         this.contrast = contrast;
         this.conclusions = conclusions;
         this.progress = progress;
@@ -67,6 +68,8 @@ final class Attempt {
         if (isOfLog()) {
             prepared.ifPresent(keptLog::begin);
         }
+        beside.forEach(housekeeping::prepareRival);
+        rivals = beside.stream().map(Contender::new).toList();
         Engine.Watch watch = surroundings.watch();
         Contender own = new Contender(container);
         // Rivals first: the container under trial is never alone.

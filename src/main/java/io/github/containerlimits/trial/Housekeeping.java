@@ -18,6 +18,16 @@ record Housekeeping(Trial trial, Deadline deadline) {
     /** How the trial's preparation ended; absent where it has none. */
     Optional<Exit> prepare(Container container) {
         trial.workload().directory().ifPresent(directory -> asRoot(container, "mkdir", "-m", "1777", directory));
+        return runPreparation(container);
+    }
+
+    /** The same for a rival, which on a volume may have the directory of the container under trial. */
+    void prepareRival(Container rival) {
+        trial.workload().directory().ifPresent(directory -> asRoot(rival, "mkdir", "-p", "-m", "1777", directory));
+        runPreparation(rival);
+    }
+
+    private Optional<Exit> runPreparation(Container container) {
         return trial.workload().preparation().map(command -> {
             Exit exit = container
                     .start(command)

@@ -15,6 +15,10 @@ for block in /sys/class/block/*; do
   read -r name <"$block/dm/name"
   read -r number <"$block/dev" && echo "$number -> $("$busybox" readlink "$block") $name"
 done 2>/dev/null
+echo '@@ schedulers'
+for block in /sys/class/block/*; do
+  read -r number <"$block/dev" && read -r schedulers <"$block/queue/scheduler" && echo "$number $schedulers"
+done 2>/dev/null
 echo '@@ space'
 for point in "$@"; do "$busybox" stat -f -c 'free %a %S %d %c %n' "$point"; done
 echo '@@ ancestors'

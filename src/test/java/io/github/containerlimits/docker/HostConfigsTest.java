@@ -152,6 +152,7 @@ class HostConfigsTest {
                 Map.of("254:0", "../../devices/x/block/vda", "254:16", "../../devices/x/block/vdb"),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 "",
                 "",
                 "",

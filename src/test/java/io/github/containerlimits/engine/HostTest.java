@@ -119,6 +119,7 @@ class HostTest {
                 "Filename\n",
                 "0-1\n",
                 DEVICES,
+                Map.of("254:0", "none [mq-deadline] bfq", "7:0", "none [bfq]"),
                 Map.of("vg-my--lv", "253:3"),
                 Map.of(
                         "/", new Space(2 * GIB, OptionalLong.of(5_000)),

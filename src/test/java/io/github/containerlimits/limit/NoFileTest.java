@@ -101,7 +101,8 @@ class NoFileTest {
                 Optional.of(Readings.version(1).at(1)));
         Measurement measurement = new Measurement(
                 series, List.of(), Optional.empty(), Optional.of(new Exit(2, stdout, stderr)), true, List.of());
-        Host host = Host.of(new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", "", "", List.of()));
+        Host host = Host.of(
+                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), Map.of(), "", "", "", "", List.of()));
         return LIMIT.conclude(new Evidence(
                 new Observed(measurement, host, Workload.cpus(1), Optional.empty(), false),
                 List.of(),

@@ -148,7 +148,8 @@ class TmpfsTest {
     }
 
     private static Host host() {
-        return Host.of(new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", "", "", List.of()));
+        return Host.of(
+                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), Map.of(), "", "", "", "", List.of()));
     }
 
     private static Optional<Conclusion> concluded(Limit limit, String stdout, String stderr, String filled) {

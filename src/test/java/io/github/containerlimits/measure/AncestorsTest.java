@@ -168,6 +168,19 @@ class AncestorsTest {
                 swap,
                 swap,
                 30_000,
-                new HostSurvey("", "", "", "", Map.of(), Map.of(), Map.of(), "", "", "", "", Arrays.asList(groups))));
+                new HostSurvey(
+                        "",
+                        "",
+                        "",
+                        "",
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        "",
+                        "",
+                        "",
+                        "",
+                        Arrays.asList(groups))));
     }
 }

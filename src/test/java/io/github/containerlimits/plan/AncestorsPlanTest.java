@@ -66,7 +66,8 @@ class AncestorsPlanTest {
                 0,
                 0,
                 30_000,
-                new HostSurvey("", "", "", "", Map.of(), Map.of(), Map.of(), "", "", "", "", List.of(ancestor)));
+                new HostSurvey(
+                        "", "", "", "", Map.of(), Map.of(), Map.of(), Map.of(), "", "", "", "", List.of(ancestor)));
         return Planner.plan(policy, host, ".scratch", true);
     }
 }

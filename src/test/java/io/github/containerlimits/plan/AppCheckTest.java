@@ -304,7 +304,8 @@ class AppCheckTest {
                 ended,
                 List.of(),
                 Optional.of(life));
-        Host host = Host.of(new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", "", "", List.of()));
+        Host host = Host.of(
+                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), Map.of(), "", "", "", "", List.of()));
         Observed observed = new Observed(measurement, host, trial().workload(), Optional.empty(), false);
         return new Evidence(observed, List.of(), OptionalDouble.empty());
     }

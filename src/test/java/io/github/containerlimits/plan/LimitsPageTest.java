@@ -77,6 +77,7 @@ class LimitsPageTest {
                 "0-3",
                 Map.of("254:0", "../../devices/x/block/vda"),
                 Map.of(),
+                Map.of(),
                 Map.of("/", new Space(50 * gibibyte, OptionalLong.empty())),
                 "32768",
                 "32768",

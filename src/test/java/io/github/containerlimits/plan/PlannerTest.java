@@ -442,6 +442,7 @@ class PlannerTest {
                 "0-1",
                 Map.of("254:0", "../../devices/x/block/vda", "7:0", "../../devices/virtual/block/loop0"),
                 Map.of(),
+                Map.of(),
                 Map.of("/", new Space(50 * GIB, OptionalLong.empty())),
                 "32768",
                 "32768",

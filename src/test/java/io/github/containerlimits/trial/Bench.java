@@ -79,7 +79,8 @@ public record Bench(Host host, Workload workload, List<Limits> rivals) {
                 swap,
                 swap,
                 32768,
-                new HostSurvey("", "", "", cpus, Map.of(), Map.of(), Map.of(), "", "", "", "core", ancestors));
+                new HostSurvey(
+                        "", "", "", cpus, Map.of(), Map.of(), Map.of(), Map.of(), "", "", "", "core", ancestors));
     }
 
     public static CpuPinning pinning(String cpus) {

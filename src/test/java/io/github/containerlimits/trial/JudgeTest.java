@@ -1015,6 +1015,7 @@ class JudgeTest {
                 swap,
                 swap,
                 32768,
-                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", "", corePattern, List.of()));
+                new HostSurvey(
+                        "", "", "", "0-1", Map.of(), Map.of(), Map.of(), Map.of(), "", "", "", corePattern, List.of()));
     }
 }

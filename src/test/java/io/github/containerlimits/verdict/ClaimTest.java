@@ -114,7 +114,8 @@ class ClaimTest {
     }
 
     private static Observed observed(Measurement measurement) {
-        Host host = Host.of(new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), "", "", "", "", List.of()));
+        Host host = Host.of(
+                new HostSurvey("", "", "", "0-1", Map.of(), Map.of(), Map.of(), Map.of(), "", "", "", "", List.of()));
         return new Observed(measurement, host, Workload.cpus(1), Optional.empty(), false);
     }
 }

@@ -11,6 +11,7 @@ import io.github.containerlimits.metric.CpuShare;
 import io.github.containerlimits.metric.CpuUsage;
 import io.github.containerlimits.metric.DiskBytes;
 import io.github.containerlimits.metric.DiskRate;
+import io.github.containerlimits.metric.DiskShare;
 import io.github.containerlimits.metric.FilledSize;
 import io.github.containerlimits.metric.LogBytes;
 import io.github.containerlimits.metric.MadeFiles;
@@ -166,6 +167,7 @@ class UpperBoundTest {
                         ofCounters().map(Measuring::metric),
                         Stream.of(
                                 CpuShare.KIND,
+                                DiskShare.KIND,
                                 OpenFiles.KIND,
                                 LogBytes.KIND,
                                 FilledSize.OF_DISK,
