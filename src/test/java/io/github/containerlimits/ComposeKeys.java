@@ -44,7 +44,7 @@ final class ComposeKeys {
                     same("all", "blkio_config.weight", "blkio_config.weight_device"),
                     same("all", "cgroup_parent", "cpu_count", "cpu_percent", "cpu_shares"),
                     same("quota", "cpu_quota", "cpu_period"),
-                    same("all", "cpu_rt_period", "cpu_rt_runtime", "cpus", "cpuset"),
+                    same("all", "cpu_rt_period", "cpu_rt_runtime", "cpus", "cpuset", "cpuset_mems"),
                     of("deployed", "cpus", "deploy.resources.limits.cpus"),
                     of("deployed", "mem_limit", "deploy.resources.limits.memory"),
                     of("deployed", "pids_limit", "deploy.resources.limits.pids"),

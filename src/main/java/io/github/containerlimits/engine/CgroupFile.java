@@ -17,6 +17,7 @@ public enum CgroupFile {
     CPU_SHARES("cpu.shares", "cpu", false),
     CPUSET_EFFECTIVE_CPUS("cpuset.effective_cpus", "cpuset", false),
     CPUSET_CPUS("cpuset.cpus", "cpuset", true),
+    CPUSET_EFFECTIVE_MEMS("cpuset.effective_mems", "cpuset", false),
     MEMORY_USAGE_IN_BYTES("memory.usage_in_bytes", "memory", false),
     MEMORY_MAX_USAGE_IN_BYTES("memory.max_usage_in_bytes", "memory", false),
     MEMORY_LIMIT_IN_BYTES("memory.limit_in_bytes", "memory", false),
@@ -46,6 +47,7 @@ public enum CgroupFile {
     CPU_MAX("cpu.max", "", true),
     CPU_WEIGHT("cpu.weight", "", true),
     CPUSET_CPUS_EFFECTIVE("cpuset.cpus.effective", "", true),
+    CPUSET_MEMS_EFFECTIVE("cpuset.mems.effective", "", true),
     MEMORY_CURRENT("memory.current", "", true),
     MEMORY_PEAK("memory.peak", "", true),
     MEMORY_MAX("memory.max", "", true),
@@ -73,7 +75,7 @@ public enum CgroupFile {
 
     /** Those that count as well in a group in the container's, into which a runtime may put the processes. */
     public static final Set<CgroupFile> INNER = Set.of(
-            CPU_STAT, CPU_MAX, CPUSET_CPUS_EFFECTIVE, MEMORY_MAX, MEMORY_SWAP_MAX, PIDS_MAX, PIDS_EVENTS, IO_MAX);
+            CPU_STAT, CPU_MAX, CPUSET_CPUS_EFFECTIVE, CPUSET_MEMS_EFFECTIVE, MEMORY_MAX, MEMORY_SWAP_MAX, PIDS_MAX, PIDS_EVENTS, IO_MAX);
 
     /** Those that tell what a group leaves to those in it, and what of that is taken. */
     public static final List<CgroupFile> OF_ANCESTORS = List.of(

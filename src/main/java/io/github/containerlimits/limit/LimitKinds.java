@@ -17,6 +17,7 @@ public final class LimitKinds {
                             CfsQuota.KIND,
                             CfsPeriod.KIND,
                             CpuPinning.KIND,
+                            MemoryNodes.KIND,
                             CpuShares.KIND,
                             ShmSize.KIND,
                             TmpfsSize.KIND,

@@ -54,6 +54,16 @@ public record InForce(CgroupText text) {
                 .map(CpuSet::parse);
     }
 
+    /** The nodes of memory in force, by their numbers. */
+    public Optional<CpuSet> memoryNodes() {
+        return text.text(CgroupFile.CPUSET_EFFECTIVE_MEMS)
+                .or(() -> text.inner(CgroupFile.CPUSET_MEMS_EFFECTIVE))
+                .or(() -> text.text(CgroupFile.CPUSET_MEMS_EFFECTIVE))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(CpuSet::parse);
+    }
+
     /** The weight in force: shares on v1, a weight of 1 to 10000 on v2. */
     public OptionalLong shares() {
         return text.first(CgroupFile.CPU_SHARES, CgroupFile.CPU_WEIGHT);

@@ -28,9 +28,9 @@ final class LimitsReader {
     private static final String TMPFS = "tmpfs";
     private static final String A_TMPFS = "a tmpfs";
 
-    /** Limits of Compose and of engines that only Windows has, real-time processes, or hosts with several nodes of memory. */
+    /** Limits of Compose and of engines that only Windows has, and of real-time processes. */
     private static final Set<String> NOT_LOOKED_AT =
-            Set.of("cpu_count", "cpu_percent", "cpu_rt_period", "cpu_rt_runtime", "cpuset_mems", "isolation");
+            Set.of("cpu_count", "cpu_percent", "cpu_rt_period", "cpu_rt_runtime", "isolation");
 
     /** All keys of the limits of a container, but for those that say where others come from. */
     static final Set<String> KEYS = Stream.of(

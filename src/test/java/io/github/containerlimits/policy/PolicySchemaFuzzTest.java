@@ -47,7 +47,7 @@ class PolicySchemaFuzzTest {
                     ofAllKeys(),
                     Stream.of(
                             "limits: { cpus: 0.5, cpuset: '0-2,4', cpu_shares: 512, pids_limit: 100, shm_size: 64m }",
-                            "limits: { cpu_quota: 50000, cpu_period: 100000, oom_score_adj: 500, read_only: true }",
+                            "limits: { cpu_quota: 50000, cpu_period: 100000, cpuset_mems: 0, oom_score_adj: 500, read_only: true }",
                             "limits: { mem_limit: 512m, memswap_limit: 1g, mem_reservation: 256m, mem_swappiness: 60, oom_kill_disable: false }",
                             "limits: { storage_opt: { size: 2g }, tmpfs: [ '/tmp:size=64m,mode=1777,nr_inodes=1k,noexec', /run ] }",
                             "limits: { logging: { driver: json-file, options: { max-size: 10m, max-file: 3, compress: true, mode: blocking } } }",
@@ -60,7 +60,7 @@ class PolicySchemaFuzzTest {
                             "limits: { blkio_config: { device_read_iops: [ { path: rootfs, rate: 100 } ], device_write_bps: [ { path: rootfs, rate: 1m } ], device_write_iops: [ { path: /dev/sda, rate: 100 } ] } }",
                             "limits: { ulimits: { nofile: { soft: 1024, hard: 4096 }, nproc: 100, memlock: -1, core: { soft: 0, hard: -1 } } }",
                             "limits: { ulimits: { nofile: 1024, as: -1, cpu: 9, data: -1, fsize: 9, locks: 9, msgqueue: 9, nice: 9, rss: 9, rtprio: 9, rttime: 9, sigpending: 9, stack: 9 } }",
-                            "limits: { cpu_count: 1, cpu_percent: 1, cpu_rt_period: 1, cpu_rt_runtime: 1, cpuset_mems: 0, isolation: default, cpus: 1 }",
+                            "limits: { cpu_count: 1, cpu_percent: 1, cpu_rt_period: 1, cpu_rt_runtime: 1, isolation: default, cpus: 1 }",
                             "limits: { from: compose.yaml, service: shop, cpus: 1 }",
                             "limits: { from: [ compose.yaml ], service: shop, cpus: ~ }",
                             "limits: { from: pod.yaml, container: job }",
