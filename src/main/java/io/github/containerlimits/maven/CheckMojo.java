@@ -72,7 +72,7 @@ public final class CheckMojo extends PolicyMojo {
                 .filter(remark -> !said.contains(remark))
                 .forEach(console::say);
         tell(measured.results(), console);
-        new Telling(measured.results(), failOnEscape, getLog()).tell();
+        new Telling(measured.results(), failOnEscape, console.letters(), getLog()).tell();
     }
 
     private static void tell(Results results, Console console) throws MojoExecutionException {
