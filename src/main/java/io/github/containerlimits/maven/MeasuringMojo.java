@@ -220,6 +220,7 @@ abstract class MeasuringMojo extends PolicyMojo {
 
     private void tell(Results results, Pipeline pipeline, Path report, Console console) throws IOException {
         tell(results, List.of(new JsonReport(report), new HtmlReport(page(report), false), console.table()));
+        console.say("The report is " + page(report));
         tell(results, pipeline.reports(false));
     }
 
