@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** A goal that runs trials and reports what they came to. */
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
 abstract class MeasuringMojo extends TrialsMojo {
-    /** Whether the build fails where a limit is not held; otherwise it only warns. */
+    /** Whether the build fails where a limit is not held, be it in the goal check after measure; otherwise it only warns. */
     @Parameter(property = "container-limits.failOnEscape", defaultValue = "true")
     private boolean failOnEscape;
 
