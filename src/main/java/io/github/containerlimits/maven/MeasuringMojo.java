@@ -200,8 +200,7 @@ abstract class MeasuringMojo extends TrialsMojo {
     }
 
     private Stamp stamp(DockerEngine engine, Policy policy) throws IOException {
-        List<String> parameters =
-                List.of(String.valueOf(smaller()), toolbox(), onUnsupported, onUnproven);
+        List<String> parameters = List.of(String.valueOf(smaller()), toolbox(), onUnsupported, onUnproven);
         List<Image> images =
                 ProofKey.references(image(), policy).stream().map(engine::image).toList();
         return ProofKey.stamp(policy.readFrom(), parameters, plugin, engine.facts(), images);

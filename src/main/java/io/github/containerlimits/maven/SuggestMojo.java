@@ -96,8 +96,8 @@ public final class SuggestMojo extends EngineMojo {
             }
         });
         SuggestedText text = new SuggestedText(suggested);
-        String written = output.text(
-                Map.of("limits", text::policy, "compose", text::compose, "kubernetes", text::kubernetes));
+        String written =
+                output.text(Map.of("limits", text::policy, "compose", text::compose, "kubernetes", text::kubernetes));
         Printout.write(outputFile.toPath(), written);
         written.lines().forEach(console::say);
         text.others().forEach(console::say);
