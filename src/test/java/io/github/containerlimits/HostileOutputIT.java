@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.report.JsonReport;
 import io.github.containerlimits.report.console.Ansi;
+import io.github.containerlimits.report.console.Letters;
 import io.github.containerlimits.report.console.Table;
 import io.github.containerlimits.result.Results;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ class HostileOutputIT {
     public static void main(String[] arguments) throws Exception {
         Results results = RealEngine.verify(RealEngine.host(), POLICY);
         new JsonReport(Path.of(arguments[0])).tell(results);
-        new Table(System.out::println, new Ansi(false), 93).tell(results);
+        new Table(System.out::println, new Ansi(false), new Letters(StandardCharsets.UTF_8), 93).tell(results);
     }
 
     @Test

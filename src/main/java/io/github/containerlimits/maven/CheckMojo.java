@@ -32,7 +32,10 @@ public final class CheckMojo extends PolicyMojo {
     @Parameter(property = "container-limits.failOnEscape", defaultValue = "true")
     private boolean failOnEscape;
 
-    /** The container engine's address, as for the goal verify. */
+    /**
+     * The container engine's address: unix:///var/run/docker.sock, tcp://host:2376. By default the environment's DOCKER_HOST, else the
+     * current Docker context, else the local socket.
+     */
     @Parameter(property = "container-limits.dockerHost")
     private @Nullable String dockerHost;
 
@@ -72,7 +75,7 @@ public final class CheckMojo extends PolicyMojo {
                 .filter(remark -> !said.contains(remark))
                 .forEach(console::say);
         tell(measured.results(), console);
-        new Telling(measured.results(), failOnEscape, getLog()).tell();
+        new Telling(measured.results(), failOnEscape, console.letters(), getLog()).tell();
     }
 
     private static void tell(Results results, Console console) throws MojoExecutionException {

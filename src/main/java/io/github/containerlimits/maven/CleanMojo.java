@@ -16,7 +16,10 @@ public final class CleanMojo extends ConsoleMojo {
     @Parameter(property = "container-limits.skip", defaultValue = "false")
     private boolean skip;
 
-    /** The container engine's address, as for the goal verify. */
+    /**
+     * The container engine's address: unix:///var/run/docker.sock, tcp://host:2376. By default the environment's DOCKER_HOST, else the
+     * current Docker context, else the local socket.
+     */
     @Parameter(property = "container-limits.dockerHost")
     private @Nullable String dockerHost;
 

@@ -6,6 +6,7 @@ import io.github.containerlimits.report.PlainText;
 import io.github.containerlimits.report.Report;
 import io.github.containerlimits.report.console.Ansi;
 import io.github.containerlimits.report.console.Display;
+import io.github.containerlimits.report.console.Letters;
 import io.github.containerlimits.report.console.LiveLines;
 import io.github.containerlimits.report.console.PlainLines;
 import io.github.containerlimits.report.console.Table;
@@ -38,12 +39,14 @@ final class Console implements AutoCloseable {
 
     private final Log log;
     private final Ansi ansi;
+    private final Letters letters;
     private final Display display;
     private final ScheduledExecutorService clock;
 
-    private Console(Log log, Ansi ansi, Display display) {
+    private Console(Log log, Ansi ansi, Letters letters, Display display) {
         this.log = log;
         this.ansi = ansi;
+        this.letters = letters;
         this.display = display;
         clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "container-limits-console");
@@ -58,10 +61,12 @@ final class Console implements AutoCloseable {
     static Console of(Output.Build build, Log log) {
         Output output = Output.of(build, Terminal.isThere(), System.getenv());
         Ansi ansi = new Ansi(output.isColoured());
-        Consumer<String> info = line -> log.info(PlainText.oneLine(line, LONGEST));
+        Letters letters = new Letters(Terminal.charset());
+        Consumer<String> info = line -> log.info(letters.shown(PlainText.oneLine(line, LONGEST)));
         return new Console(
                 log,
                 ansi,
+                letters,
                 output.isLive()
                         ? new LiveLines(new Terminal(), ansi, info, System::nanoTime)
                         : new PlainLines(info, System::nanoTime));
@@ -79,7 +84,12 @@ final class Console implements AutoCloseable {
     /** The table of results, as wide as people can read it. */
     Report table() {
         int columns = Terminal.columns(System.getenv()).orElse(MOST_COLUMNS);
-        return new Table(log::info, ansi, Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, columns)) - PREFIX);
+        return new Table(log::info, ansi, letters, Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, columns)) - PREFIX);
+    }
+
+    /** Those that can be printed. */
+    Letters letters() {
+        return letters;
     }
 
     /** Takes away what does not stay. */
@@ -112,7 +122,7 @@ final class Console implements AutoCloseable {
                 .lines()
                 .map(line -> PlainText.oneLine(line, LONGEST))
                 .collect(Collectors.joining(System.lineSeparator()));
-        return new MojoExecutionException(message
+        return new MojoExecutionException(letters.shown(message)
                 + KnownRefusal.in(message)
                         .map(known -> System.lineSeparator() + known.advice())
                         .orElse(""));

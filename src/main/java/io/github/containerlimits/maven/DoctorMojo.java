@@ -45,11 +45,18 @@ public final class DoctorMojo extends ConsoleMojo {
     @Parameter(property = "container-limits.outputFile")
     private @Nullable File outputFile;
 
-    /** The container engine's address, as for the goal verify. */
+    /**
+     * The container engine's address: unix:///var/run/docker.sock, tcp://host:2376. By default the environment's DOCKER_HOST, else the
+     * current Docker context, else the local socket.
+     */
     @Parameter(property = "container-limits.dockerHost")
     private @Nullable String dockerHost;
 
-    /** Where the load's tools come from, as for the goal verify. */
+    /**
+     * Where the load's tools (stress, stress-ng, fio, busybox) come from: <code>image:NAME</code> (an image that has them),
+     * <code>host</code> (those installed on this machine), <code>build</code> (a Debian image is built). By default what an earlier
+     * build left on the engine, else host, else build.
+     */
     @Parameter(property = "container-limits.toolbox")
     private @Nullable String toolbox;
 

@@ -24,7 +24,10 @@ public final class InitMojo extends PolicyMojo {
     @Parameter(property = "container-limits.force", defaultValue = "false")
     private boolean force;
 
-    /** The container engine's address, as for the goal verify; asked only where there is no Compose file. */
+    /**
+     * The container engine's address: unix:///var/run/docker.sock, tcp://host:2376; asked only where there is no Compose file. By default the environment's DOCKER_HOST, else the
+     * current Docker context, else the local socket.
+     */
     @Parameter(property = "container-limits.dockerHost")
     private @Nullable String dockerHost;
 

@@ -30,29 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A goal that runs trials and reports what they came to. */
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
-abstract class MeasuringMojo extends PolicyMojo {
-    /** Whether the build fails where a limit is not held; otherwise it only warns. */
+abstract class MeasuringMojo extends TrialsMojo {
+    /** Whether the build fails where a limit is not held, be it in the goal check after measure; otherwise it only warns. */
     @Parameter(property = "container-limits.failOnEscape", defaultValue = "true")
     private boolean failOnEscape;
-
-    /**
-     * The container engine's address: unix:///var/run/docker.sock, tcp://host:2376. By default the environment's DOCKER_HOST, else the
-     * current Docker context, else the local socket.
-     */
-    @Parameter(property = "container-limits.dockerHost")
-    private @Nullable String dockerHost;
-
-    /**
-     * Where the load's tools (stress, stress-ng, fio, busybox) come from: <code>image:NAME</code> (an image that has them),
-     * <code>host</code> (those installed on this machine), <code>build</code> (a Debian image is built). By default what an earlier
-     * build left on the engine, else host, else build.
-     */
-    @Parameter(property = "container-limits.toolbox")
-    private @Nullable String toolbox;
-
-    /** How long the whole goal may take, such as 90s, 15m or 1h30m; after that it breaks off with an error. */
-    @Parameter(property = "container-limits.timeout", defaultValue = "15m")
-    private String timeout;
 
     /**
      * How much of the timeout may go into trying again what others on the engine's host left undecided, such as 0s, 2m or 10m.
@@ -75,13 +56,6 @@ abstract class MeasuringMojo extends PolicyMojo {
     private String onUnproven;
 
     /**
-     * Whether a limit that no load on the engine's host could press, such as more memory than it has, may be proven at a smaller size: the container
-     * as declared must show the limit, and a container with a smaller one of its kind must be held to that. A policy can say otherwise.
-     */
-    @Parameter(property = "container-limits.smaller", defaultValue = "true")
-    private boolean smaller;
-
-    /**
      * Whether the limits are verified even where nothing changed since they were held: the same image, policy, plugin, engine, kernel and size of its
      * host. Otherwise such a run is not repeated, and says so.
      */
@@ -89,24 +63,11 @@ abstract class MeasuringMojo extends PolicyMojo {
     private boolean force;
 
     /**
-     * Whether trials that do not disturb each other run at the same time. Otherwise they run one after the other, in the order of the policy.
-     */
-    @Parameter(property = "container-limits.sideBySide", defaultValue = "true")
-    private boolean sideBySide;
-
-    /**
      * A folder in which reports of runs that held are kept beside the one in the report directory, so that a pipeline which begins with an empty
      * workspace need not repeat them.
      */
     @Parameter(property = "container-limits.cacheDirectory")
     private @Nullable File cacheDirectory;
-
-    /**
-     * Globs of the trials that are run, such as <code>mem_limit,device_*</code>, by the names that the goal plan shows; what is left out is said. One that matches none is an
-     * error. Such a run is not kept as a proof.
-     */
-    @Parameter(property = "container-limits.trial")
-    private @Nullable List<String> trial;
 
     /**
      * Whether only those trials are run that were not held in the last report of the report directory; of the others the verdicts are taken over. Where the policy, the image, the engine or
@@ -156,12 +117,10 @@ abstract class MeasuringMojo extends PolicyMojo {
         Otherwise otherwise = new Otherwise(
                 Settings.consequence("onUnsupported", onUnsupported),
                 Settings.consequence("onUnproven", onUnproven),
-                smaller);
+                smaller());
         Duration waiting = Settings.duration("patience", patience);
         Policy policy = policy(console);
-        EngineAccess access =
-                new EngineAccess(Settings.orEmpty(dockerHost), Settings.orEmpty(toolbox), timeout, console);
-        return access.<Optional<Results>, IOException>run((engine, left) -> {
+        return engine(console).<Optional<Results>, IOException>run((engine, left) -> {
             Stamp stamp = stamp(engine, policy);
             Choice choice = choice(last, stamp, console);
             boolean isWhole = choice.equals(Choice.ALL);
@@ -174,7 +133,7 @@ abstract class MeasuringMojo extends PolicyMojo {
                 return Optional.empty();
             }
             Results results =
-                    verified(policy, engine, otherwise, new Times(left, waiting, sideBySide), console, choice);
+                    verified(policy, engine, otherwise, new Times(left, waiting, sideBySide()), console, choice);
             if (isWhole) {
                 keep(stamp.key(), results);
             }
@@ -196,7 +155,7 @@ abstract class MeasuringMojo extends PolicyMojo {
 
     /** Of trials by name, or of those that were not held; where the last report is of something else, of all. */
     private Choice choice(Optional<Stamped> last, Stamp stamp, Console console) throws MojoExecutionException {
-        Choice named = new Choice.Named(trial == null ? List.of() : trial);
+        Choice named = named();
         if (!rerun) {
             return named;
         }
@@ -220,6 +179,7 @@ abstract class MeasuringMojo extends PolicyMojo {
 
     private void tell(Results results, Pipeline pipeline, Path report, Console console) throws IOException {
         tell(results, List.of(new JsonReport(report), new HtmlReport(page(report), false), console.table()));
+        console.say("The report is " + page(report));
         tell(results, pipeline.reports(false));
     }
 
@@ -240,8 +200,7 @@ abstract class MeasuringMojo extends PolicyMojo {
     }
 
     private Stamp stamp(DockerEngine engine, Policy policy) throws IOException {
-        List<String> parameters =
-                List.of(String.valueOf(smaller), Settings.orEmpty(toolbox), onUnsupported, onUnproven);
+        List<String> parameters = List.of(String.valueOf(smaller()), toolbox(), onUnsupported, onUnproven);
         List<Image> images =
                 ProofKey.references(image(), policy).stream().map(engine::image).toList();
         return ProofKey.stamp(policy.readFrom(), parameters, plugin, engine.facts(), images);

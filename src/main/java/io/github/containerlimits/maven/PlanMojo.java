@@ -21,19 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "plan", threadSafe = true)
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
-public final class PlanMojo extends PolicyMojo {
-    /** Globs of the trials that are meant, by their names, as for the goal verify. */
-    @Parameter(property = "container-limits.trial")
-    private @Nullable List<String> trial;
-
-    /** Whether smaller limits may stand for those that are too large to press, as for the goal verify. */
-    @Parameter(property = "container-limits.smaller", defaultValue = "true")
-    private boolean smaller;
-
-    /** Whether trials that do not disturb each other run at the same time, as for the goal verify. */
-    @Parameter(property = "container-limits.sideBySide", defaultValue = "true")
-    private boolean sideBySide;
-
+public final class PlanMojo extends TrialsMojo {
     /** How the plan is told: <code>text</code>, <code>mermaid</code> (a Gantt chart) or <code>json</code>. */
     @Parameter(property = "container-limits.format", defaultValue = "text")
     private String format;
@@ -41,18 +29,6 @@ public final class PlanMojo extends PolicyMojo {
     /** A file to which it is written instead of the console. */
     @Parameter(property = "container-limits.outputFile")
     private @Nullable File outputFile;
-
-    /** The container engine's address, as for the goal verify. */
-    @Parameter(property = "container-limits.dockerHost")
-    private @Nullable String dockerHost;
-
-    /** Where the load's tools come from, as for the goal verify. */
-    @Parameter(property = "container-limits.toolbox")
-    private @Nullable String toolbox;
-
-    /** How long the whole goal may take, such as 90s or 5m. */
-    @Parameter(property = "container-limits.timeout", defaultValue = "15m")
-    private String timeout;
 
     @Override
     public void execute() throws MojoExecutionException {
@@ -67,13 +43,10 @@ public final class PlanMojo extends PolicyMojo {
     private void plan(Console console) throws MojoExecutionException {
         Printout output = Printout.of(format, List.of("text", "mermaid", "json"), outputFile, console);
         Policy policy = policy(console);
-        Choice choice = new Choice.Named(trial == null ? List.of() : trial);
-        Otherwise otherwise = new Otherwise(Consequence.FAIL, Consequence.FAIL, smaller);
-        EngineAccess access =
-                new EngineAccess(Settings.orEmpty(dockerHost), Settings.orEmpty(toolbox), timeout, console);
-        Planned planned = access.run((engine, left) -> {
+        Otherwise otherwise = new Otherwise(Consequence.FAIL, Consequence.FAIL, smaller());
+        Planned planned = engine(console).run((engine, left) -> {
             try {
-                return Verification.plan(policy, image(), engine, otherwise, sideBySide, choice);
+                return Verification.plan(policy, image(), engine, otherwise, sideBySide(), named());
             } catch (Choice.UnknownTrialException e) {
                 throw new MojoExecutionException(e.getMessage(), e);
             }

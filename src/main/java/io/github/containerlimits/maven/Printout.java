@@ -37,33 +37,48 @@ record Printout(String format, @Nullable File file, Console console) {
     }
 
     /**
-     * Tells it.
+     * The whole text in the format that is wanted.
      *
-     * @param formats the whole text by the name of the format, made where it is wanted
-     * @throws MojoExecutionException where the file can't be written
+     * @param formats it by the name of the format, made where it is wanted
      */
-    void tell(Map<String, Supplier<String>> formats) throws MojoExecutionException {
+    String text(Map<String, Supplier<String>> formats) {
         Supplier<String> wanted = formats.get(format);
         if (wanted == null) {
             throw new IllegalStateException("the format " + format + " was announced and is not there");
         }
+        return wanted.get();
+    }
+
+    /**
+     * Tells it.
+     *
+     * @param formats as for the text
+     * @throws MojoExecutionException where the file can't be written
+     */
+    void tell(Map<String, Supplier<String>> formats) throws MojoExecutionException {
+        String text = text(formats);
         if (file != null) {
-            write(file.toPath(), wanted.get());
+            write(file.toPath(), text);
+            console.say("Wrote " + file);
         } else if (format.equals(TEXT)) {
-            wanted.get().lines().forEach(console::say);
+            text.lines().forEach(console::say);
         } else {
-            Console.raw(wanted.get());
+            Console.raw(text);
         }
     }
 
-    private void write(Path path, String text) throws MojoExecutionException {
+    /**
+     * Writes a text to the parameter's file, whose directories are made.
+     *
+     * @throws MojoExecutionException where it can't be written
+     */
+    static void write(Path path, String text) throws MojoExecutionException {
         try {
             Path folder = path.toAbsolutePath().getParent();
             if (folder != null) {
                 Files.createDirectories(folder);
             }
             Files.writeString(path, text);
-            console.say("Wrote " + path);
         } catch (IOException e) {
             throw new MojoExecutionException(path + " (container-limits.outputFile) cannot be written: " + e, e);
         }

@@ -29,9 +29,10 @@ final class Settings {
     static Policy policy(List<Path> files, Project project) throws MojoExecutionException {
         Path file = files.get(0);
         if (!Files.isRegularFile(file)) {
-            throw new MojoExecutionException("There is no limits policy: looked for " + file
-                    + ". Write one there, or a compose.yaml beside it, say where it is with policyFile (-Dcontainer-limits.policyFile=…),"
-                    + " or set skip (-Dcontainer-limits.skip) where a module has none.");
+            throw new MojoExecutionException(
+                    "There is no limits policy: looked for " + file
+                            + ". Let the goal init write a first one, put a compose.yaml there, say where it is with policyFile"
+                            + " (-Dcontainer-limits.policyFile=FILE), or set skip (-Dcontainer-limits.skip) where a module has none.");
         }
         try {
             return PolicyReader.read(files, project);

@@ -11,10 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
@@ -28,15 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "suggest", threadSafe = true)
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
-public final class SuggestMojo extends PolicyMojo {
-    private static final Map<String, Function<SuggestedText, String>> FORMATS = Map.of(
-            "limits",
-            SuggestedText::policy,
-            "compose",
-            SuggestedText::compose,
-            "kubernetes",
-            SuggestedText::kubernetes);
-
+public final class SuggestMojo extends EngineMojo {
     /** The name of the application, where the policy has several. */
     @Parameter(property = "container-limits.app")
     private @Nullable String app;
@@ -67,49 +57,38 @@ public final class SuggestMojo extends PolicyMojo {
     @Parameter(property = "container-limits.compare", defaultValue = "false")
     private boolean compare;
 
-    /** The container engine's address, as for the goal verify. */
-    @Parameter(property = "container-limits.dockerHost")
-    private @Nullable String dockerHost;
-
-    /** Where the load's tools come from, as for the goal verify. */
-    @Parameter(property = "container-limits.toolbox")
-    private @Nullable String toolbox;
-
     /** How long the whole goal may take, such as 15m or 1h: it starts the application a dozen times. */
     @Parameter(property = "container-limits.timeout", defaultValue = "30m")
     private String timeout;
+
+    @Override
+    String timeout() {
+        return timeout;
+    }
 
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
         if (isLeftOut("Nothing is suggested")) {
             return;
         }
-        Function<SuggestedText, String> form = FORMATS.get(format.strip().toLowerCase(Locale.ROOT));
-        if (form == null) {
-            throw new MojoExecutionException("format (container-limits.format): '" + format + "' is none of "
-                    + FORMATS.keySet().stream().sorted().collect(Collectors.joining(", ")));
-        }
         if (starts < 1) {
             throw new MojoExecutionException(
                     "starts (container-limits.starts): " + starts + " is below 1: nothing would be proven");
         }
-        Path file = outputFile.toPath();
-        if (!force && isAnothers(file)) {
-            throw new MojoExecutionException(file + " is there already, and was not written by this goal."
+        if (!force && isAnothers(outputFile.toPath())) {
+            throw new MojoExecutionException(outputFile + " is there already, and was not written by this goal."
                     + " Set force (-Dcontainer-limits.force) to have it overwritten.");
         }
         try (Console console = console()) {
-            suggest(form, file, console);
+            suggest(console);
         }
     }
 
-    private void suggest(Function<SuggestedText, String> form, Path file, Console console)
-            throws MojoExecutionException, MojoFailureException {
+    private void suggest(Console console) throws MojoExecutionException, MojoFailureException {
+        Printout output = Printout.of(format, List.of("compose", "kubernetes", "limits"), outputFile, console);
         Policy policy = policy(console);
         DeclaredApp chosen = chosen(policy);
-        EngineAccess access =
-                new EngineAccess(Settings.orEmpty(dockerHost), Settings.orEmpty(toolbox), timeout, console);
-        Suggested suggested = access.<Suggested, MojoFailureException>run((engine, left) -> {
+        Suggested suggested = engine(console).<Suggested, MojoFailureException>run((engine, left) -> {
             try {
                 return Suggestion.suggest(policy, chosen, image(), engine, starts, left, console::say);
             } catch (Suggestion.NoneException e) {
@@ -117,22 +96,15 @@ public final class SuggestMojo extends PolicyMojo {
             }
         });
         SuggestedText text = new SuggestedText(suggested);
-        String written = form.apply(text);
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Files.writeString(file, written);
-        } catch (IOException e) {
-            throw new MojoExecutionException(file + " (container-limits.outputFile) cannot be written: " + e, e);
-        }
+        String written =
+                output.text(Map.of("limits", text::policy, "compose", text::compose, "kubernetes", text::kubernetes));
+        Printout.write(outputFile.toPath(), written);
         written.lines().forEach(console::say);
         text.others().forEach(console::say);
         if (compare) {
             new Comparison(policy.limits(), suggested).lines().forEach(console::say);
         }
-        console.say("Wrote " + file);
+        console.say("Wrote " + outputFile);
     }
 
     private DeclaredApp chosen(Policy policy) throws MojoExecutionException {

@@ -3,6 +3,7 @@ package io.github.containerlimits.maven;
 import static java.util.stream.Collectors.joining;
 
 import io.github.containerlimits.report.PlainText;
+import io.github.containerlimits.report.console.Letters;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import java.util.List;
@@ -10,8 +11,12 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.logging.Log;
 
-/** What a verification's results mean for the build. */
-record Telling(Results results, boolean failOnEscape, Log log) {
+/**
+ * What a verification's results mean for the build.
+ *
+ * @param letters of what is said
+ */
+record Telling(Results results, boolean failOnEscape, Letters letters, Log log) {
     /** So many failures are named where the build fails; the table above has all. */
     private static final int MOST_NAMED = 5;
 
@@ -43,11 +48,11 @@ record Telling(Results results, boolean failOnEscape, Log log) {
     }
 
     private String summary(List<Verdict> failures) {
-        return failures.size() + " of " + results.verdicts().size() + " limits of "
+        return letters.shown(failures.size() + " of " + results.verdicts().size() + " limits of "
                 + results.image().reference()
                 + (failures.size() == 1 ? " is not proven: " : " are not proven: ")
                 + failures.stream().limit(MOST_NAMED).map(Telling::inShort).collect(joining("; "))
-                + (failures.size() > MOST_NAMED ? "; and " + (failures.size() - MOST_NAMED) + " more" : "");
+                + (failures.size() > MOST_NAMED ? "; and " + (failures.size() - MOST_NAMED) + " more" : ""));
     }
 
     private static String inShort(Verdict failure) {
@@ -55,6 +60,6 @@ record Telling(Results results, boolean failOnEscape, Log log) {
     }
 
     private String sentence(Verdict verdict) {
-        return PlainText.oneLine(verdict.sentence(results.image().reference()), LONGEST_SENTENCE);
+        return letters.shown(PlainText.oneLine(verdict.sentence(results.image().reference()), LONGEST_SENTENCE));
     }
 }

@@ -61,8 +61,8 @@ final class Terminal implements Screen {
         return charset.newEncoder().canEncode('█');
     }
 
-    /** By the name that it has since Java 19, or had before. */
-    private static Charset charset() {
+    /** That of what the process prints: by the name that it has since Java 19, or had before. */
+    static Charset charset() {
         return Stream.of("stdout.encoding", "sun.stdout.encoding")
                 .map(name -> System.getProperty(name, ""))
                 .filter(name -> !name.isEmpty() && Charset.isSupported(name))

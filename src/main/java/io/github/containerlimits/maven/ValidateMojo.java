@@ -45,6 +45,7 @@ public final class ValidateMojo extends PolicyMojo {
         Policy policy = policy(console);
         List<String> declared = new ArrayList<>();
         policy.limits().limits().forEach(limit -> declared.add(limit.key() + " of " + limit.value()));
+        policy.apps().forEach(app -> declared.add("the application '" + app.name() + "'"));
         policy.trials().forEach(trial -> declared.add("the trial '" + trial.name() + "'"));
         console.say(policy.file() + " is a valid policy: " + String.join(", ", declared));
     }

@@ -1,5 +1,6 @@
 package io.github.containerlimits.maven;
 
+import io.github.containerlimits.report.console.Letters;
 import io.github.containerlimits.result.Results;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -20,7 +21,7 @@ public final class VerifyMojo extends MeasuringMojo {
         }
         Optional<Results> results = measure();
         if (results.isPresent()) {
-            new Telling(results.get(), failOnEscape(), getLog()).tell();
+            new Telling(results.get(), failOnEscape(), new Letters(Terminal.charset()), getLog()).tell();
         }
     }
 }

@@ -72,10 +72,26 @@ public record PlanReport(Planned planned) {
                 + check.sizes().map(sizes -> " of " + sizes.declared()).orElse("");
     }
 
+    /**
+     * The bounds of its checks.
+     *
+     * @param isOfWhatMayNotBe of which checks
+     */
+    private static String bounds(Trial trial, boolean isOfWhatMayNotBe) {
+        return trial.checks().stream()
+                .filter(check -> check.isOfWhatMayNotBe() == isOfWhatMayNotBe)
+                .map(PlanReport::bound)
+                .collect(joining(", "));
+    }
+
     /** What else is to be known of a trial, sentences without full stops. */
     private static List<String> remarks(Trial trial) {
         List<String> remarks = new ArrayList<>();
-        remarks.add("decides " + trial.checks().stream().map(PlanReport::bound).collect(joining(", ")));
+        remarks.add("decides " + bounds(trial, false));
+        String ofJvm = bounds(trial, true);
+        if (!ofJvm.isEmpty()) {
+            remarks.add("where it is a JVM, which only shows once it runs, decides " + ofJvm);
+        }
         if (!disks(trial).isEmpty()) {
             remarks.add("looks at " + String.join(", ", disks(trial)));
         }
@@ -217,6 +233,9 @@ public record PlanReport(Planned planned) {
         node.put("place", check.place().toString());
         node.put("bound", check.bound());
         check.sizes().ifPresent(sizes -> node.put("declared", sizes.declared()));
+        if (check.isOfWhatMayNotBe()) {
+            node.put("onlyWhere", "JVM");
+        }
         return node;
     }
 

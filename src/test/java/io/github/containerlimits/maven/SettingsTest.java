@@ -36,9 +36,9 @@ class SettingsTest {
         assertThatExceptionOfType(MojoExecutionException.class)
                 .isThrownBy(() -> Settings.policy(List.of(Path.of("/nowhere/limits.yaml")), Project.NONE))
                 .withMessage(
-                        "There is no limits policy: looked for /nowhere/limits.yaml. Write one there, or a compose.yaml beside it,"
-                                + " say where it is with policyFile (-Dcontainer-limits.policyFile=…), or set skip (-Dcontainer-limits.skip) where a"
-                                + " module has none.");
+                        "There is no limits policy: looked for /nowhere/limits.yaml. Let the goal init write a first one, put a compose.yaml"
+                                + " there, say where it is with policyFile (-Dcontainer-limits.policyFile=FILE), or set skip"
+                                + " (-Dcontainer-limits.skip) where a module has none.");
     }
 
     @Test

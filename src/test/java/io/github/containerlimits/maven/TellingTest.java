@@ -8,11 +8,13 @@ import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.Place;
+import io.github.containerlimits.report.console.Letters;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ class TellingTest {
         Arrays.setAll(seven, i -> verdict(i + 2, Outcome.UNPROVEN, Consequence.FAIL));
 
         assertThatExceptionOfType(MojoFailureException.class)
-                .isThrownBy(() -> new Telling(results(seven), true, log).tell())
+                .isThrownBy(() -> new Telling(results(seven), true, new Letters(StandardCharsets.UTF_8), log).tell())
                 .withMessageContaining("; limits.yaml:6:3: cpus unproven; and 2 more")
                 .withMessageNotContaining("limits.yaml:7:3");
     }
@@ -55,13 +57,18 @@ class TellingTest {
                 verdict(4, Outcome.UNPROVEN, Consequence.FAIL));
 
         assertThatExceptionOfType(MojoFailureException.class)
-                .isThrownBy(() -> new Telling(results, true, log).tell())
+                .isThrownBy(() -> new Telling(results, true, new Letters(StandardCharsets.UTF_8), log).tell())
                 .withMessage("2 of 3 limits of shop:1.0 are not proven: " + FIRST + "; limits.yaml:4:3: cpus unproven");
     }
 
     @Test
     void withoutFailOnEscapeItIsAWarning() throws Exception {
-        new Telling(results(verdict(2, Outcome.ESCAPED, Consequence.FAIL)), false, log).tell();
+        new Telling(
+                        results(verdict(2, Outcome.ESCAPED, Consequence.FAIL)),
+                        false,
+                        new Letters(StandardCharsets.UTF_8),
+                        log)
+                .tell();
 
         assertThat(warnings).containsExactly("1 of 1 limits of shop:1.0 is not proven: " + FIRST);
     }
@@ -74,6 +81,7 @@ class TellingTest {
                                 verdict(3, Outcome.DISCARDED, Consequence.SKIP),
                                 verdict(4, Outcome.HELD, Consequence.WARN)),
                         true,
+                        new Letters(StandardCharsets.UTF_8),
                         log)
                 .tell();
 
@@ -85,7 +93,7 @@ class TellingTest {
     @Test
     void nothingToVerifyIsAnError() {
         assertThatExceptionOfType(MojoExecutionException.class)
-                .isThrownBy(() -> new Telling(results(), true, log).tell())
+                .isThrownBy(() -> new Telling(results(), true, new Letters(StandardCharsets.UTF_8), log).tell())
                 .withMessage(
                         "limits.yaml leaves nothing to verify. Declare a limit in it, or a trial with an expectation.");
     }
@@ -93,7 +101,12 @@ class TellingTest {
     @Test
     void whatHoldsIsNotTalkedAbout() {
         assertThatNoException()
-                .isThrownBy(() -> new Telling(results(verdict(2, Outcome.HELD, Consequence.FAIL)), true, log).tell());
+                .isThrownBy(() -> new Telling(
+                                results(verdict(2, Outcome.HELD, Consequence.FAIL)),
+                                true,
+                                new Letters(StandardCharsets.UTF_8),
+                                log)
+                        .tell());
         assertThat(warnings).isEmpty();
     }
 

@@ -58,6 +58,35 @@ class PlanReportTest {
         assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(160));
     }
 
+    /** Whether an image's process is a JVM is not known before it runs, but where the policy demands a line of it. */
+    @Test
+    void setsApartWhatIsOfAJvmThatMayNotBe() throws Exception {
+        PlanReport report = new PlanReport(planned("""
+                        limits: { mem_limit: 64m }
+                        app: { jvm: { gc: G1 } }
+                        """, true));
+
+        assertThat(report.text())
+                .containsPattern("(?s)→ decides app ready.*, app jvm\\.gc G1\\s+→ where it is a JVM, which only shows"
+                        + " once it runs, decides app jvm\\.\\w+\\s");
+        JsonNode app = trial(new ObjectMapper().readTree(report.json()), "app");
+        for (JsonNode check : app.get("checks")) {
+            String subject = check.get("subject").asText();
+            assertThat(check.has("onlyWhere"))
+                    .describedAs(subject)
+                    .isEqualTo(subject.startsWith("app jvm.") && !subject.equals("app jvm.gc"));
+        }
+    }
+
+    private static JsonNode trial(JsonNode report, String name) {
+        for (JsonNode trial : report.get("trials")) {
+            if (trial.get("name").asText().equals(name)) {
+                return trial;
+            }
+        }
+        throw new AssertionError("no trial " + name + " in " + report);
+    }
+
     @Test
     void saysWhatTheHostCannotTry() throws Exception {
         assertThat(new PlanReport(planned(

@@ -33,7 +33,11 @@ public record Connection(
     private static final Duration TO_CONNECT = Duration.ofSeconds(30);
 
     private static final Duration TO_ANSWER_PING = Duration.ofSeconds(10);
-    private static final String LOG = "org.slf4j.simpleLogger.log.com.github.dockerjava";
+
+    /** The logger's name in Maven's words, and in those of Maven 4, which warns of the others each time it makes a logger. */
+    private static final List<String> LOGS =
+            List.of("org.slf4j.simpleLogger.log.com.github.dockerjava", "maven.logger.log.com.github.dockerjava");
+
     /** A path that is no folder: docker-java would find again, and otherwise, what was already found. */
     private static final String NO_CONFIGURATION = "/dev/null/none";
 
@@ -70,11 +74,11 @@ public record Connection(
 
     /** Maven's own logger would print every byte of the wire under -X, and the trace of every answer that is an error. */
     private static void quieten() {
-        Map.of(LOG, "warn", LOG + ".api.async", "off").forEach((logger, level) -> {
+        LOGS.forEach(log -> Map.of(log, "warn", log + ".api.async", "off").forEach((logger, level) -> {
             if (System.getProperty(logger) == null) {
                 System.setProperty(logger, level);
             }
-        });
+        }));
     }
 
     private static DockerHttpClient http(Address address) {

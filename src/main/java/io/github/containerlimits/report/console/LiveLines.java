@@ -113,7 +113,7 @@ public final class LiveLines implements Display {
         String name = PlainText.oneLine(trial.trial().name(), NAME);
         String head = "  " + name + " ".repeat(NAME - length(name) + 2);
         String what = switch (trial.step()) {
-            case CONTAINERS -> Durations.print(took) + "  its containers are made";
+            case CONTAINERS -> Durations.print(took) + "  making its containers";
             case CONTRAST -> Durations.print(took) + "  the same load without the cap";
             case LOAD ->
                 bar(took, trial.trial().atMost()) + "  " + Durations.seconds(took) + " of "

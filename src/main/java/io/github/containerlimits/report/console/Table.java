@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What a verification found, as lines: a row for each verdict with its evidence below it, what fails the build first and ways round limits last; then what to
@@ -24,9 +25,10 @@ import java.util.function.Consumer;
  *
  * @param out takes the lines
  * @param ansi of the lines
+ * @param letters of the lines
  * @param width characters that no line has more of, 40 or more
  */
-public record Table(Consumer<String> out, Ansi ansi, int width) implements Report {
+public record Table(Consumer<String> out, Ansi ansi, Letters letters, int width) implements Report {
     private static final List<String> HEAD = List.of("VERDICT", "LIMIT", "MEASURED", "BOUND", "SECONDS");
 
     /** Cells that may be broken into several rows. */
@@ -70,25 +72,30 @@ public record Table(Consumer<String> out, Ansi ansi, int width) implements Repor
         addRemedies(results.failures(), lines);
         lines.add("");
         lines.addAll(wrapped(Summary.of(results), width, MOST_LINES));
-        return List.copyOf(lines);
+        return lines.stream().map(letters::shown).toList();
     }
 
-    private static List<Row> rows(List<Verdict> verdicts, Map<String, Long> times) {
+    private List<Row> rows(List<Verdict> verdicts, Map<String, Long> times) {
         return verdicts.stream()
                 .sorted(Comparator.comparingInt(Table::rank))
                 .map(verdict -> new Row(
                         paint(verdict),
-                        List.of(
-                                verdict.outcome().toString(),
-                                verdict.subject()
-                                        + (times.getOrDefault(verdict.subject(), 0L) == 1
-                                                ? ""
-                                                : " at " + verdict.place().line() + ":"
-                                                        + verdict.place().column()),
-                                verdict.measured().text(),
-                                verdict.bound().text(),
-                                Durations.seconds(verdict.took())),
-                        evidence(verdict)))
+                        Stream.of(
+                                        verdict.outcome().toString(),
+                                        verdict.subject()
+                                                + (times.getOrDefault(verdict.subject(), 0L) == 1
+                                                        ? ""
+                                                        : " at "
+                                                                + verdict.place()
+                                                                        .line() + ":"
+                                                                + verdict.place()
+                                                                        .column()),
+                                        verdict.measured().text(),
+                                        verdict.bound().text(),
+                                        Durations.seconds(verdict.took()))
+                                .map(letters::shown)
+                                .toList(),
+                        letters.shown(evidence(verdict))))
                 .toList();
     }
 
@@ -167,8 +174,8 @@ public record Table(Consumer<String> out, Ansi ansi, int width) implements Repor
         lines.add(ansi.painted(Paint.HEADING, "WHAT TO DO"));
         for (Verdict failure : remedied) {
             List<String> remedy = wrapped(
-                    failure.place() + " " + failure.subject() + ": "
-                            + failure.conclusion().remedy(),
+                    letters.shown(failure.place() + " " + failure.subject() + ": "
+                            + failure.conclusion().remedy()),
                     width - GAP.length(),
                     MOST_LINES);
             lines.add(remedy.get(0));

@@ -7,6 +7,7 @@ import io.github.containerlimits.report.Sample;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -29,7 +30,7 @@ class TableTest {
 
     private static List<String> lines(Ansi ansi, int width, List<Verdict> verdicts) {
         List<String> lines = new ArrayList<>();
-        new Table(lines::add, ansi, width).tell(Sample.of(verdicts));
+        new Table(lines::add, ansi, new Letters(StandardCharsets.UTF_8), width).tell(Sample.of(verdicts));
         return lines;
     }
 
@@ -50,6 +51,20 @@ class TableTest {
                         limits.yaml:3:3 mem_limit: Do something about it.
 
                         1 held, 1 escaped, 1 warning in 23.4 s on Docker 20.10.24 (cgroup v1)""");
+    }
+
+    @Test
+    void itsColumnsStandInAsciiToo() {
+        List<String> lines = new ArrayList<>();
+        new Table(lines::add, new Ansi(false), new Letters(StandardCharsets.US_ASCII), 93)
+                .tell(Sample.of(List.of(HELD, ESCAPED)));
+
+        assertThat(lines.subList(0, 4))
+                .containsExactly(
+                        "VERDICT  LIMIT      MEASURED    BOUND                SECONDS",
+                        "escaped  mem_limit  301 MiB     <= 256 MiB               1.2",
+                        "         limits.yaml:3:3 under 'stress --cpu 2': nothing kept the load within it",
+                        "held     cpus       0.500 CPUs  <= 0.5 CPUs (+-10%)      1.2");
     }
 
     @Test
@@ -132,7 +147,8 @@ class TableTest {
             }
             Results results = Sample.of(verdicts);
 
-            assertThat(new Table(line -> {}, new Ansi(false), width).lines(results))
+            assertThat(new Table(line -> {}, new Ansi(false), new Letters(StandardCharsets.UTF_8), width)
+                            .lines(results))
                     .allSatisfy(line -> assertThat(line.codePointCount(0, line.length()))
                             .as(line)
                             .isLessThanOrEqualTo(width));
