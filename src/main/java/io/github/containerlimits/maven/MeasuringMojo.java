@@ -5,6 +5,7 @@ import io.github.containerlimits.Otherwise;
 import io.github.containerlimits.Times;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.docker.DockerEngine;
+import io.github.containerlimits.plan.Shard;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.HtmlReport;
 import io.github.containerlimits.report.JsonReport;
@@ -14,6 +15,8 @@ import io.github.containerlimits.report.Proofs.Proof;
 import io.github.containerlimits.report.Report;
 import io.github.containerlimits.report.Stamp;
 import io.github.containerlimits.report.Stamp.Stamped;
+import io.github.containerlimits.result.Origin;
+import io.github.containerlimits.result.Origin.Portion;
 import io.github.containerlimits.result.Results;
 import java.io.File;
 import java.io.IOException;
@@ -114,6 +117,13 @@ abstract class MeasuringMojo extends PolicyMojo {
     @Parameter(property = "container-limits.rerun", defaultValue = "false")
     private boolean rerun;
 
+    /**
+     * Which part of the policy is run, such as <code>2/5</code>: the second of five, into which the trials are divided in the same way on every machine, so that each takes about as long. The goal
+     * aggregate joins their reports.
+     */
+    @Parameter(property = "container-limits.shard")
+    private @Nullable String shard;
+
     @Parameter(defaultValue = "${plugin}", readonly = true, required = true)
     private PluginDescriptor plugin;
 
@@ -157,7 +167,11 @@ abstract class MeasuringMojo extends PolicyMojo {
                 Settings.consequence("onUnproven", onUnproven),
                 smaller);
         Duration waiting = Settings.duration("patience", patience);
-        Policy policy = policy(console);
+        Optional<Shard> named = ShardOfPolicy.named(shard, trial);
+        ShardOfPolicy part = ShardOfPolicy.of(policy(console), named);
+        Policy policy = part.policy();
+        Optional<Portion> portion = part.portion();
+        portion.ifPresent(some -> console.say(some.remark()));
         EngineAccess access =
                 new EngineAccess(Settings.orEmpty(dockerHost), Settings.orEmpty(toolbox), timeout, console);
         return access.<Optional<Results>, IOException>run((engine, left) -> {
@@ -172,8 +186,8 @@ abstract class MeasuringMojo extends PolicyMojo {
                 console.say(unchanged(proof.get()));
                 return Optional.empty();
             }
-            Results results =
-                    verified(policy, engine, otherwise, new Times(left, waiting, sideBySide), console, choice);
+            Results results = verified(policy, engine, otherwise, new Times(left, waiting, sideBySide), console, choice)
+                    .of(origin(policy, portion));
             if (isWhole) {
                 keep(stamp.key(), results);
             }
@@ -239,9 +253,17 @@ abstract class MeasuringMojo extends PolicyMojo {
     }
 
     private Stamp stamp(DockerEngine engine, Policy policy) throws IOException {
-        List<String> parameters =
-                List.of(String.valueOf(smaller), Settings.orEmpty(toolbox), onUnsupported, onUnproven);
+        List<String> parameters = List.of(
+                String.valueOf(smaller), Settings.orEmpty(toolbox), onUnsupported, onUnproven, Settings.orEmpty(shard));
         return ProofKey.stamp(policy.readFrom(), parameters, plugin, engine.facts(), engine.image(image()));
+    }
+
+    private Origin origin(Policy policy, Optional<Portion> portion) {
+        return new Origin(
+                ProofKey.hash(policy.readFrom()),
+                "smaller=" + smaller + " onUnsupported=" + onUnsupported + " onUnproven=" + onUnproven,
+                plugin.getVersion(),
+                portion);
     }
 
     private static Path page(Path report) {

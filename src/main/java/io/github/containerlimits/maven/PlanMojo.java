@@ -5,11 +5,13 @@ import io.github.containerlimits.Otherwise;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.plan.Planned;
+import io.github.containerlimits.plan.Shard;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.PlanReport;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -25,6 +27,10 @@ public final class PlanMojo extends PolicyMojo {
     /** Globs of the trials that are meant, by their names, as for the goal verify. */
     @Parameter(property = "container-limits.trial")
     private @Nullable List<String> trial;
+
+    /** Which part of the policy is meant, as for the goal verify. */
+    @Parameter(property = "container-limits.shard")
+    private @Nullable String shard;
 
     /** Whether smaller limits may stand for those that are too large to press, as for the goal verify. */
     @Parameter(property = "container-limits.smaller", defaultValue = "true")
@@ -66,7 +72,9 @@ public final class PlanMojo extends PolicyMojo {
 
     private void plan(Console console) throws MojoExecutionException {
         Printout output = Printout.of(format, List.of("text", "mermaid", "json"), outputFile, console);
-        Policy policy = policy(console);
+        Optional<Shard> named = ShardOfPolicy.named(shard, trial);
+        ShardOfPolicy part = ShardOfPolicy.of(policy(console), named);
+        Policy policy = part.policy();
         Choice choice = new Choice.Named(trial == null ? List.of() : trial);
         Otherwise otherwise = new Otherwise(Consequence.FAIL, Consequence.FAIL, smaller);
         EngineAccess access =
@@ -78,7 +86,7 @@ public final class PlanMojo extends PolicyMojo {
                 throw new MojoExecutionException(e.getMessage(), e);
             }
         });
-        PlanReport report = new PlanReport(planned);
+        PlanReport report = new PlanReport(planned.leavingOut(part.leftOut()));
         output.tell(Map.of("text", report::text, "mermaid", report::mermaid, "json", report::json));
     }
 }
