@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Where an engine is reached, and who said so.
  *
- * @param uri unix:///path or tcp://host:port
+ * @param uri unix:///path, tcp://host:port or ssh://user@host:port
  * @param certificates the folder with ca.pem, cert.pem and key.pem; absent where the connection is not encrypted
  * @param origin what named it, for messages: "DOCKER_HOST"
  */
@@ -99,6 +99,13 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
                 && address.getPath().startsWith("/")) {
             return new Address(uri, Optional.empty(), origin); // nothing to encrypt
         }
+        if ("ssh".equals(address.getScheme()) && address.getHost() != null) {
+            if (String.valueOf(address.getUserInfo()).contains(":")) {
+                throw new EngineException("The engine's address, from " + origin
+                        + ", has a password in it, which ssh does not take: give it a key.");
+            }
+            return new Address(uri, Optional.empty(), origin); // ssh encrypts by itself
+        }
         if (!"tcp".equals(address.getScheme()) || address.getHost() == null) {
             throw unsupported();
         }
@@ -107,6 +114,11 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
         return address.getPort() >= 0
                 ? this
                 : new Address("tcp://" + address.getHost() + ":" + port, certificates, origin);
+    }
+
+    /** Whether it is reached by the system's ssh. */
+    boolean isOverSsh() {
+        return uri.startsWith("ssh://");
     }
 
     private URI parsed() {
@@ -119,8 +131,7 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
 
     private EngineException unsupported() {
         return new EngineException("The engine's address '" + uri + "', from " + origin
-                + ", is not supported: give unix:///path/of.sock or tcp://host:port"
-                + (uri.startsWith("ssh:") ? ", and forward the engine's socket with ssh -L." : "."));
+                + ", is not supported: give unix:///path/of.sock, tcp://host:port or ssh://user@host.");
     }
 
     private void requireComplete(Path folder) {

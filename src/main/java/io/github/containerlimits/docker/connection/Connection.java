@@ -11,6 +11,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.EngineFacts;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,8 +50,13 @@ public record Connection(
      * @throws EngineException where it can't be reached, with the address, who named it and why
      */
     public static Connection open(Address address, Duration answer) {
+        return open(address, answer, "ssh");
+    }
+
+    /** @param ssh the program by which one is reached that is on another machine */
+    static Connection open(Address address, Duration answer, String ssh) {
         quieten();
-        DockerHttpClient http = http(address);
+        DockerHttpClient http = http(address, ssh);
         Calls calls = new Calls(answer);
         try {
             JsonNode version = version(address, http, calls);
@@ -77,8 +83,11 @@ public record Connection(
         });
     }
 
-    private static DockerHttpClient http(Address address) {
+    private static DockerHttpClient http(Address address, String ssh) {
         try {
+            if (address.isOverSsh()) {
+                return RelayedClient.over(SshRelay.open(ssh, URI.create(address.uri())));
+            }
             DefaultDockerClientConfig plain =
                     config(address).withDockerConfig(NO_CONFIGURATION).build();
             return new ZerodepDockerHttpClient.Builder()
@@ -95,7 +104,7 @@ public record Connection(
 
     private static DefaultDockerClientConfig.Builder config(Address address) {
         DefaultDockerClientConfig.Builder builder = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost(address.uri())
+                .withDockerHost(address.isOverSsh() ? "unix:///dev/null" : address.uri())
                 // Otherwise the current context's certificates would come in, whatever the address.
                 .withDockerContext("default")
                 .withDockerTlsVerify(address.certificates().isPresent());
@@ -120,7 +129,8 @@ public record Connection(
         } catch (EngineException e) {
             throw new EngineException(
                     "No container engine answers at " + address.uri() + " (from " + address.origin() + "): "
-                            + Calls.reason(e).replaceFirst("\\.$", "")
+                            + (http instanceof RelayedClient relayed ? relayed.said() : Optional.<String>empty())
+                                    .orElseGet(() -> Calls.reason(e).replaceFirst("\\.$", ""))
                             + ". Start one, or set DOCKER_HOST or container-limits.dockerHost.",
                     e);
         }
