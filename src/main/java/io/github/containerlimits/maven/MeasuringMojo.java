@@ -137,14 +137,19 @@ abstract class MeasuringMojo extends PolicyMojo {
             required = true)
     private File reportDirectory;
 
-    /** Runs the trials and writes the reports; absent where nothing is to be run, or nothing has changed since all was held. */
+    /** See {@link #measure(Site)}. */
     final Optional<Results> measure() throws MojoExecutionException {
+        return measure(Site.of(Settings.orEmpty(dockerHost), reports()));
+    }
+
+    /** Runs the trials and writes the reports; absent where nothing is to be run, or nothing has changed since all was held. */
+    final Optional<Results> measure(Site site) throws MojoExecutionException {
         Pipeline pipeline =
-                new Pipeline(reportDirectory.toPath(), directory(), System.getenv(), Console::commands, failOnEscape);
+                new Pipeline(site.reports(), directory(), System.getenv(), Console::commands, failOnEscape);
         try (Console console = console()) {
-            return measure(pipeline, console);
+            return measure(site, pipeline, console);
         } catch (IOException e) {
-            throw new MojoExecutionException("A report in " + reportDirectory + " cannot be written: " + e, e);
+            throw new MojoExecutionException("A report in " + site.reports() + " cannot be written: " + e, e);
         } catch (MojoExecutionException e) {
             tellBroken(pipeline, e);
             throw e;
@@ -155,8 +160,13 @@ abstract class MeasuringMojo extends PolicyMojo {
         return failOnEscape;
     }
 
-    private Optional<Results> measure(Pipeline pipeline, Console console) throws MojoExecutionException, IOException {
-        Path report = reportDirectory.toPath().resolve("report.json");
+    final Path reports() {
+        return reportDirectory.toPath();
+    }
+
+    private Optional<Results> measure(Site site, Pipeline pipeline, Console console)
+            throws MojoExecutionException, IOException {
+        Path report = site.report();
         Optional<Stamped> last = rerun ? Stamp.of(report) : Optional.empty();
         Files.deleteIfExists(report); // an older one must not be taken for this run's
         Files.deleteIfExists(page(report));
@@ -173,12 +183,17 @@ abstract class MeasuringMojo extends PolicyMojo {
         Optional<Portion> portion = part.portion();
         portion.ifPresent(some -> console.say(some.remark()));
         EngineAccess access =
-                new EngineAccess(Settings.orEmpty(dockerHost), Settings.orEmpty(toolbox), timeout, console);
+                new EngineAccess(site.dockerHost(), Settings.orEmpty(toolbox), timeout, console);
         return access.<Optional<Results>, IOException>run((engine, left) -> {
+            String other = site.known().putIfAbsent(engine.id(), site.dockerHost());
+            if (other != null) {
+                console.say(site.dockerHost() + " is the engine at " + other + ": it is verified once");
+                return Optional.empty();
+            }
             Stamp stamp = stamp(engine, policy);
-            Choice choice = choice(last, stamp, console);
+            Choice choice = choice(last, stamp, console, site);
             boolean isWhole = choice.equals(Choice.ALL);
-            Optional<Proof> proof = force || !isWhole ? Optional.empty() : earlier(stamp.key());
+            Optional<Proof> proof = force || !isWhole ? Optional.empty() : earlier(stamp.key(), site);
             if (proof.isPresent()) {
                 proof.get().writeTo(report, page(report));
                 stamp.on(report);
@@ -189,7 +204,7 @@ abstract class MeasuringMojo extends PolicyMojo {
             Results results = verified(policy, engine, otherwise, new Times(left, waiting, sideBySide), console, choice)
                     .of(origin(policy, portion));
             if (isWhole) {
-                keep(stamp.key(), results);
+                keep(stamp.key(), results, site);
             }
             tell(results, pipeline, report, console);
             stamp.on(report);
@@ -208,7 +223,7 @@ abstract class MeasuringMojo extends PolicyMojo {
     }
 
     /** Of trials by name, or of those that were not held; where the last report is of something else, of all. */
-    private Choice choice(Optional<Stamped> last, Stamp stamp, Console console) throws MojoExecutionException {
+    private Choice choice(Optional<Stamped> last, Stamp stamp, Console console, Site site) throws MojoExecutionException {
         Choice named = new Choice.Named(trial == null ? List.of() : trial);
         if (!rerun) {
             return named;
@@ -223,7 +238,7 @@ abstract class MeasuringMojo extends PolicyMojo {
         if (same.isEmpty()) {
             console.say(
                     last.isEmpty()
-                            ? "There is no report of an earlier run in " + reportDirectory + ": all trials are run"
+                            ? "There is no report of an earlier run in " + site.reports() + ": all trials are run"
                             : "The policy, the image, the engine or a parameter is another than in the last report: all trials are run");
             return named;
         }
@@ -270,24 +285,24 @@ abstract class MeasuringMojo extends PolicyMojo {
         return report.resolveSibling("report.html");
     }
 
-    private Proofs proofs(String key) {
-        Path own = reportDirectory.toPath().resolve("proofs");
+    private Proofs proofs(String key, Site site) {
+        Path own = site.reports().resolve("proofs");
         List<Path> directories = cacheDirectory == null ? List.of(own) : List.of(own, cacheDirectory.toPath());
         return new Proofs(key.isEmpty() ? List.of() : directories);
     }
 
-    private Optional<Proof> earlier(String key) {
+    private Optional<Proof> earlier(String key, Site site) {
         try {
-            return proofs(key).find(key);
+            return proofs(key, site).find(key);
         } catch (IOException e) {
             getLog().warn("What an earlier run proved cannot be read, so that it is repeated: " + e);
             return Optional.empty();
         }
     }
 
-    private void keep(String key, Results results) {
+    private void keep(String key, Results results, Site site) {
         try {
-            proofs(key).keep(key, results);
+            proofs(key, site).keep(key, results);
         } catch (IOException e) {
             getLog().warn("What was proven cannot be kept, so that the next run repeats it: " + e);
         }

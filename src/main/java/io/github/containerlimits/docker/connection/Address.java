@@ -28,6 +28,10 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEFAULT = "unix:///var/run/docker.sock";
     private static final List<String> CERTIFICATES = List.of("ca.pem", "cert.pem", "key.pem");
+
+    /** What the name of a context begins with where an address could stand. */
+    private static final String CONTEXT = "context:";
+
     private static final int PORT = 2375;
     private static final int TLS_PORT = 2376;
 
@@ -35,12 +39,16 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
      * Finds the address as the Docker CLI does: the parameter, DOCKER_HOST, DOCKER_CONTEXT, the current context of the CLI's configuration, and in
      * the end the usual socket.
      *
-     * @param dockerHost the goal's parameter, empty where it is not set
+     * @param dockerHost the goal's parameter, an address or {@code context:NAME}; empty where it is not set
      * @throws EngineException where a context is named that is not there, the address is of a kind that is not supported, or a certificate is missing
      */
     public static Address find(String dockerHost, Map<String, String> environment, Path home) {
         Path configuration = configuration(environment, home);
         Optional<Path> certificates = certificates(environment, configuration);
+        if (dockerHost.startsWith(CONTEXT)) {
+            return ofContext(dockerHost.substring(CONTEXT.length()), configuration, "container-limits.dockerHost")
+                    .supported();
+        }
         if (!dockerHost.isEmpty()) {
             return new Address(dockerHost, certificates, "container-limits.dockerHost").supported();
         }

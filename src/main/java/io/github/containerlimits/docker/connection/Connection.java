@@ -204,6 +204,15 @@ public record Connection(
         }
     }
 
+    /** What the engine calls itself; its address where it has no name. */
+    public String id() {
+        return calls.call(
+                        "say its id",
+                        () -> Optional.ofNullable(client.infoCmd().exec().getId()))
+                .filter(id -> !id.isEmpty())
+                .orElse(address.uri());
+    }
+
     /** A call with a deadline: see {@link Calls#call}. */
     public <T> T call(String what, Callable<T> call) {
         return calls.call(what, call);

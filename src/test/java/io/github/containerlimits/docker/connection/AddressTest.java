@@ -52,6 +52,17 @@ class AddressTest {
     }
 
     @Test
+    void theParameterMayNameAContext() throws IOException {
+        context("remote", "tcp://remote:1");
+
+        assertThat(find("context:remote", Map.of("DOCKER_HOST", "unix:///b.sock")).uri())
+                .isEqualTo("tcp://remote:1");
+        assertThatThrownBy(() -> find("context:gone", Map.of()))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("The docker context 'gone', named by container-limits.dockerHost, does not exist");
+    }
+
+    @Test
     void aContextOfAnotherConfigurationIsFound() throws IOException {
         context("remote", "tcp://remote:1");
         Path elsewhere = Files.move(home.resolve(".docker"), home.resolve("elsewhere"));
