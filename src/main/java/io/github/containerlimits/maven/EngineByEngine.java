@@ -101,8 +101,8 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
             throw new MojoExecutionException("A report in " + directory + " cannot be written: " + e, e);
         }
         new AggregateText(aggregate).lines().forEach(log::info);
-        log.info(text(reports.size() + (reports.size() == 1 ? " engine: " : " engines side by side: ")
-                + written.page()));
+        log.info(text(
+                reports.size() + (reports.size() == 1 ? " engine: " : " engines side by side: ") + written.page()));
     }
 
     private void judge(

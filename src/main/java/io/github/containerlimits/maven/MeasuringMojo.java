@@ -144,8 +144,7 @@ abstract class MeasuringMojo extends PolicyMojo {
 
     /** Runs the trials and writes the reports; absent where nothing is to be run, or nothing has changed since all was held. */
     final Optional<Results> measure(Site site) throws MojoExecutionException {
-        Pipeline pipeline =
-                new Pipeline(site.reports(), directory(), System.getenv(), Console::commands, failOnEscape);
+        Pipeline pipeline = new Pipeline(site.reports(), directory(), System.getenv(), Console::commands, failOnEscape);
         try (Console console = console()) {
             return measure(site, pipeline, console);
         } catch (IOException e) {
@@ -182,8 +181,7 @@ abstract class MeasuringMojo extends PolicyMojo {
         Policy policy = part.policy();
         Optional<Portion> portion = part.portion();
         portion.ifPresent(some -> console.say(some.remark()));
-        EngineAccess access =
-                new EngineAccess(site.dockerHost(), Settings.orEmpty(toolbox), timeout, console);
+        EngineAccess access = new EngineAccess(site.dockerHost(), Settings.orEmpty(toolbox), timeout, console);
         return access.<Optional<Results>, IOException>run((engine, left) -> {
             String other = site.known().putIfAbsent(engine.id(), site.dockerHost());
             if (other != null) {
@@ -223,7 +221,8 @@ abstract class MeasuringMojo extends PolicyMojo {
     }
 
     /** Of trials by name, or of those that were not held; where the last report is of something else, of all. */
-    private Choice choice(Optional<Stamped> last, Stamp stamp, Console console, Site site) throws MojoExecutionException {
+    private Choice choice(Optional<Stamped> last, Stamp stamp, Console console, Site site)
+            throws MojoExecutionException {
         Choice named = new Choice.Named(trial == null ? List.of() : trial);
         if (!rerun) {
             return named;

@@ -63,7 +63,8 @@ final class SshRelay implements AutoCloseable {
             daemon("accepts", relay::accept);
             return relay;
         } catch (IOException e) {
-            throw new EngineException("No socket can be made for the connection to " + address + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    "No socket can be made for the connection to " + address + ": " + e.getMessage(), e);
         }
     }
 

@@ -55,11 +55,13 @@ class AddressTest {
     void theParameterMayNameAContext() throws IOException {
         context("remote", "tcp://remote:1");
 
-        assertThat(find("context:remote", Map.of("DOCKER_HOST", "unix:///b.sock")).uri())
+        assertThat(find("context:remote", Map.of("DOCKER_HOST", "unix:///b.sock"))
+                        .uri())
                 .isEqualTo("tcp://remote:1");
         assertThatThrownBy(() -> find("context:gone", Map.of()))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("The docker context 'gone', named by container-limits.dockerHost, does not exist");
+                .hasMessageContaining(
+                        "The docker context 'gone', named by container-limits.dockerHost, does not exist");
     }
 
     @Test

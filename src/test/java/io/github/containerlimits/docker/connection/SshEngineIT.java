@@ -58,8 +58,8 @@ class SshEngineIT {
 
     /** The client whose configuration is another in one line. */
     private static String client(String line) throws IOException {
-        Path config = Files.writeString(
-                state.resolve("other"), line + "\n" + Files.readString(state.resolve("config")));
+        Path config =
+                Files.writeString(state.resolve("other"), line + "\n" + Files.readString(state.resolve("config")));
         Path program = Files.writeString(
                 state.resolve("other-ssh"), "#!/bin/sh\nexec /usr/bin/ssh -F " + config + " \"$@\"\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();

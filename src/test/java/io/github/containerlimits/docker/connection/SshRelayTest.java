@@ -11,7 +11,8 @@ class SshRelayTest {
         assertThat(String.join(" ", SshRelay.command("ssh", URI.create("ssh://engine"))))
                 .isEqualTo("ssh -T -o BatchMode=yes -o ConnectTimeout=20 -- engine docker system dial-stdio");
         assertThat(String.join(" ", SshRelay.command("ssh", URI.create("ssh://me@engine:2222"))))
-                .isEqualTo("ssh -T -o BatchMode=yes -o ConnectTimeout=20 -l me -p 2222 -- engine docker system dial-stdio");
+                .isEqualTo(
+                        "ssh -T -o BatchMode=yes -o ConnectTimeout=20 -l me -p 2222 -- engine docker system dial-stdio");
     }
 
     /** The other machine's shell would take it for more than a path. */
