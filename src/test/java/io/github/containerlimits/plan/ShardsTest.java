@@ -98,7 +98,7 @@ class ShardsTest {
     /** How many trials of other shards take over the contrast of one of this. */
     private static long contrastsOf(Plan part, List<Plan> all) {
         return all.stream()
-                .filter(other -> other != part)
+                .filter(other -> !other.equals(part))
                 .flatMap(other -> other.trials().stream())
                 .filter(trial -> trial.workload().asksForAll()
                         && trial.contrast().isPresent()
