@@ -131,7 +131,8 @@ public final class Examination {
                 Map.of(),
                 policy.waysRound(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Ability ability(Limit limit, Conclusion conclusion, Premises premises) {

@@ -109,6 +109,11 @@ public final class DockerEngine implements Engine {
                 progress);
     }
 
+    /** What it calls itself, whatever address it is reached at. */
+    public String id() {
+        return connection.id();
+    }
+
     @Override
     public EngineFacts facts() {
         return connection.facts();

@@ -27,7 +27,16 @@ abstract class EngineMojo extends PolicyMojo {
         return Settings.orEmpty(toolbox);
     }
 
+    /** Empty for the usual one. */
+    final String dockerHost() {
+        return Settings.orEmpty(dockerHost);
+    }
+
     final EngineAccess engine(Console console) {
-        return new EngineAccess(Settings.orEmpty(dockerHost), toolbox(), timeout(), console);
+        return engine(dockerHost(), console);
+    }
+
+    final EngineAccess engine(String address, Console console) {
+        return new EngineAccess(address, toolbox(), timeout(), console);
     }
 }

@@ -6,6 +6,7 @@ import io.github.containerlimits.Times;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.plan.Shard;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.HtmlReport;
 import io.github.containerlimits.report.JsonReport;
@@ -15,6 +16,8 @@ import io.github.containerlimits.report.Proofs.Proof;
 import io.github.containerlimits.report.Report;
 import io.github.containerlimits.report.Stamp;
 import io.github.containerlimits.report.Stamp.Stamped;
+import io.github.containerlimits.result.Origin;
+import io.github.containerlimits.result.Origin.Portion;
 import io.github.containerlimits.result.Results;
 import java.io.File;
 import java.io.IOException;
@@ -89,14 +92,18 @@ abstract class MeasuringMojo extends TrialsMojo {
             required = true)
     private File reportDirectory;
 
-    /** Runs the trials and writes the reports; absent where nothing is to be run, or nothing has changed since all was held. */
+    /** See {@link #measure(Site)}. */
     final Optional<Results> measure() throws MojoExecutionException {
-        Pipeline pipeline =
-                new Pipeline(reportDirectory.toPath(), directory(), System.getenv(), Console::commands, failOnEscape);
+        return measure(Site.of(dockerHost(), reports()));
+    }
+
+    /** Runs the trials and writes the reports; absent where nothing is to be run, or nothing has changed since all was held. */
+    final Optional<Results> measure(Site site) throws MojoExecutionException {
+        Pipeline pipeline = new Pipeline(site.reports(), directory(), System.getenv(), Console::commands, failOnEscape);
         try (Console console = console()) {
-            return measure(pipeline, console);
+            return measure(site, pipeline, console);
         } catch (IOException e) {
-            throw new MojoExecutionException("A report in " + reportDirectory + " cannot be written: " + e, e);
+            throw new MojoExecutionException("A report in " + site.reports() + " cannot be written: " + e, e);
         } catch (MojoExecutionException e) {
             tellBroken(pipeline, e);
             throw e;
@@ -107,8 +114,13 @@ abstract class MeasuringMojo extends TrialsMojo {
         return failOnEscape;
     }
 
-    private Optional<Results> measure(Pipeline pipeline, Console console) throws MojoExecutionException, IOException {
-        Path report = reportDirectory.toPath().resolve("report.json");
+    final Path reports() {
+        return reportDirectory.toPath();
+    }
+
+    private Optional<Results> measure(Site site, Pipeline pipeline, Console console)
+            throws MojoExecutionException, IOException {
+        Path report = site.report();
         Optional<Stamped> last = rerun ? Stamp.of(report) : Optional.empty();
         Files.deleteIfExists(report); // an older one must not be taken for this run's
         Files.deleteIfExists(page(report));
@@ -119,12 +131,20 @@ abstract class MeasuringMojo extends TrialsMojo {
                 Settings.consequence("onUnproven", onUnproven),
                 smaller());
         Duration waiting = Settings.duration("patience", patience);
-        Policy policy = policy(console);
-        return engine(console).<Optional<Results>, IOException>run((engine, left) -> {
-            Stamp stamp = stamp(engine, policy);
-            Choice choice = choice(last, stamp, console);
+        ShardOfPolicy part = ShardOfPolicy.of(policy(console), shard());
+        Policy policy = part.policy();
+        Optional<Portion> portion = part.portion();
+        portion.ifPresent(some -> console.say(some.remark()));
+        return engine(site.dockerHost(), console).<Optional<Results>, IOException>run((engine, left) -> {
+            String other = site.known().putIfAbsent(engine.id(), site.dockerHost());
+            if (other != null) {
+                console.say(site.dockerHost() + " is the engine at " + other + ": it is verified once");
+                return Optional.empty();
+            }
+            Stamp stamp = stamp(engine, policy, portion);
+            Choice choice = choice(last, stamp, console, site);
             boolean isWhole = choice.equals(Choice.ALL);
-            Optional<Proof> proof = force || !isWhole ? Optional.empty() : earlier(stamp.key());
+            Optional<Proof> proof = force || !isWhole ? Optional.empty() : earlier(stamp.key(), site);
             if (proof.isPresent()) {
                 proof.get().writeTo(report, page(report));
                 stamp.on(report);
@@ -132,10 +152,11 @@ abstract class MeasuringMojo extends TrialsMojo {
                 console.say(unchanged(proof.get()));
                 return Optional.empty();
             }
-            Results results =
-                    verified(policy, engine, otherwise, new Times(left, waiting, sideBySide()), console, choice);
+            Results results = verified(
+                            policy, engine, otherwise, new Times(left, waiting, sideBySide()), console, choice)
+                    .of(origin(policy, portion));
             if (isWhole) {
-                keep(stamp.key(), results);
+                keep(stamp.key(), results, site);
             }
             tell(results, pipeline, report, console);
             stamp.on(report);
@@ -154,7 +175,8 @@ abstract class MeasuringMojo extends TrialsMojo {
     }
 
     /** Of trials by name, or of those that were not held; where the last report is of something else, of all. */
-    private Choice choice(Optional<Stamped> last, Stamp stamp, Console console) throws MojoExecutionException {
+    private Choice choice(Optional<Stamped> last, Stamp stamp, Console console, Site site)
+            throws MojoExecutionException {
         Choice named = named();
         if (!rerun) {
             return named;
@@ -169,7 +191,7 @@ abstract class MeasuringMojo extends TrialsMojo {
         if (same.isEmpty()) {
             console.say(
                     last.isEmpty()
-                            ? "There is no report of an earlier run in " + reportDirectory + ": all trials are run"
+                            ? "There is no report of an earlier run in " + site.reports() + ": all trials are run"
                             : "The policy, the image, the engine or a parameter is another than in the last report: all trials are run");
             return named;
         }
@@ -199,35 +221,48 @@ abstract class MeasuringMojo extends TrialsMojo {
         }
     }
 
-    private Stamp stamp(DockerEngine engine, Policy policy) throws IOException {
-        List<String> parameters = List.of(String.valueOf(smaller()), toolbox(), onUnsupported, onUnproven);
+    private Stamp stamp(DockerEngine engine, Policy policy, Optional<Portion> portion) throws IOException {
+        List<String> parameters = List.of(
+                String.valueOf(smaller()),
+                toolbox(),
+                onUnsupported,
+                onUnproven,
+                portion.map(part -> part.shard().toString()).orElse(""));
         List<Image> images =
                 ProofKey.references(image(), policy).stream().map(engine::image).toList();
         return ProofKey.stamp(policy.readFrom(), parameters, plugin, engine.facts(), images);
+    }
+
+    private Origin origin(Policy policy, Optional<Portion> portion) {
+        return new Origin(
+                ProofKey.hash(policy.readFrom()),
+                "smaller=" + smaller() + " onUnsupported=" + onUnsupported + " onUnproven=" + onUnproven,
+                plugin.getVersion(),
+                portion);
     }
 
     private static Path page(Path report) {
         return report.resolveSibling("report.html");
     }
 
-    private Proofs proofs(String key) {
-        Path own = reportDirectory.toPath().resolve("proofs");
+    private Proofs proofs(String key, Site site) {
+        Path own = site.reports().resolve("proofs");
         List<Path> directories = cacheDirectory == null ? List.of(own) : List.of(own, cacheDirectory.toPath());
         return new Proofs(key.isEmpty() ? List.of() : directories);
     }
 
-    private Optional<Proof> earlier(String key) {
+    private Optional<Proof> earlier(String key, Site site) {
         try {
-            return proofs(key).find(key);
+            return proofs(key, site).find(key);
         } catch (IOException e) {
             getLog().warn("What an earlier run proved cannot be read, so that it is repeated: " + e);
             return Optional.empty();
         }
     }
 
-    private void keep(String key, Results results) {
+    private void keep(String key, Results results, Site site) {
         try {
-            proofs(key).keep(key, results);
+            proofs(key, site).keep(key, results);
         } catch (IOException e) {
             getLog().warn("What was proven cannot be kept, so that the next run repeats it: " + e);
         }

@@ -5,11 +5,13 @@ import io.github.containerlimits.Otherwise;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.plan.Planned;
+import io.github.containerlimits.plan.Shard;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.PlanReport;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -42,7 +44,8 @@ public final class PlanMojo extends TrialsMojo {
 
     private void plan(Console console) throws MojoExecutionException {
         Printout output = Printout.of(format, List.of("text", "mermaid", "json"), outputFile, console);
-        Policy policy = policy(console);
+        ShardOfPolicy part = ShardOfPolicy.of(policy(console), shard());
+        Policy policy = part.policy();
         Otherwise otherwise = new Otherwise(Consequence.FAIL, Consequence.FAIL, smaller());
         Planned planned = engine(console).run((engine, left) -> {
             try {
@@ -51,7 +54,7 @@ public final class PlanMojo extends TrialsMojo {
                 throw new MojoExecutionException(e.getMessage(), e);
             }
         });
-        PlanReport report = new PlanReport(planned);
+        PlanReport report = new PlanReport(planned.leavingOut(part.leftOut()));
         output.tell(Map.of("text", report::text, "mermaid", report::mermaid, "json", report::json));
     }
 }

@@ -32,8 +32,7 @@ record ProofKey(List<String> policy, List<String> parameters, Path plugin) {
      */
     String of(EngineFacts engine, List<Image> images) throws IOException {
         MessageDigest hash = sha256();
-        add(hash, String.valueOf(policy.size()).getBytes(StandardCharsets.UTF_8));
-        policy.forEach(part -> add(hash, part.getBytes(StandardCharsets.UTF_8)));
+        addAll(hash, policy);
         parameters.forEach(parameter -> add(hash, parameter.getBytes(StandardCharsets.UTF_8)));
         add(hash, Files.readAllBytes(plugin));
         // What an engine says of itself, with the address, its version, the kernel and the size of its host.
@@ -67,6 +66,18 @@ record ProofKey(List<String> policy, List<String> parameters, Path plugin) {
                                 .map(Dependency::image))
                 .distinct()
                 .toList();
+    }
+
+    /** The SHA-256 of all that a policy was read from, in hexadecimal digits. */
+    static String hash(List<String> policy) {
+        MessageDigest hash = sha256();
+        addAll(hash, policy);
+        return HexFormat.of().formatHex(hash.digest());
+    }
+
+    private static void addAll(MessageDigest hash, List<String> parts) {
+        add(hash, String.valueOf(parts.size()).getBytes(StandardCharsets.UTF_8));
+        parts.forEach(part -> add(hash, part.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** With its length, so that no two lists of parts give the same bytes. */

@@ -1,7 +1,10 @@
 package io.github.containerlimits.maven;
 
 import io.github.containerlimits.Choice;
+import io.github.containerlimits.plan.Shard;
 import java.util.List;
+import java.util.Optional;
+import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,13 @@ abstract class TrialsMojo extends EngineMojo {
     @Parameter(property = "container-limits.trial")
     private @Nullable List<String> trial;
 
+    /**
+     * Which part of the policy is run, such as <code>2/5</code>: the second of five, into which the trials are divided in the same way on every machine, so that each takes about as long. The goal
+     * aggregate joins their reports.
+     */
+    @Parameter(property = "container-limits.shard")
+    private @Nullable String shard;
+
     @Override
     final String timeout() {
         return timeout;
@@ -43,6 +53,11 @@ abstract class TrialsMojo extends EngineMojo {
 
     final boolean sideBySide() {
         return sideBySide;
+    }
+
+    /** Absent for the whole policy. */
+    final Optional<Shard> shard() throws MojoExecutionException {
+        return ShardOfPolicy.named(shard, trial);
     }
 
     /** All trials where none is named. */

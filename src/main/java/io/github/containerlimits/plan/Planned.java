@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.Image;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A plan of which nothing was run yet.
@@ -16,6 +17,17 @@ import java.util.List;
 public record Planned(String policyFile, EngineFacts engine, Image image, Plan plan, int cpus, List<String> leftOut) {
     public Planned {
         leftOut = List.copyOf(leftOut);
+    }
+
+    /** The same beside others that are left out. */
+    public Planned leavingOut(List<String> others) {
+        return new Planned(
+                policyFile,
+                engine,
+                image,
+                plan,
+                cpus,
+                Stream.concat(leftOut.stream(), others.stream()).toList());
     }
 
     /**

@@ -41,7 +41,7 @@ public final class Planner {
     }
 
     /**
-     * Plans the trials of a policy.
+     * Plans the trials of a policy, or of the part of it that is tried.
      *
      * @param scratchName the name of the directory that loads make on volumes, unique to this run
      * @param smaller whether smaller limits may stand for those that no load on this host could press, where the policy does not say it
@@ -49,25 +49,23 @@ public final class Planner {
     public static Plan plan(Policy policy, Host host, String scratchName, boolean smaller) {
         Planner planner = new Planner(
                 policy.limits(), new Places(host, scratchName), policy.smaller().orElse(smaller));
-        if (policy.derive()) {
-            planner.tryLimits();
-            planner.tryWaysRound(policy.waysRound());
-        }
+        planner.tryLimits(policy);
+        planner.tryWaysRound(policy);
         DeclaredTrials declared = new DeclaredTrials(policy.limits(), planner.places);
-        policy.trials().forEach(trial -> declared.declare(trial, planner.trials, planner.untried));
+        policy.trialsTried().forEach(trial -> declared.declare(trial, planner.trials, planner.untried));
         Set<String> accepted = policy.onUnsupported().entrySet().stream()
                 .filter(key -> key.getValue() != Consequence.FAIL)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
-        policy.apps().forEach(app -> planner.trials.add(AppTrials.of(app, policy.limits(), accepted)));
+        policy.appsTried().forEach(app -> planner.trials.add(AppTrials.of(app, policy.limits(), accepted)));
         return new Plan(inOrder(planner.trials), planner.untried);
     }
 
     /** Limits that are pressed by the same load in the same container share a trial. */
-    private void tryLimits() {
+    private void tryLimits(Policy policy) {
         Map<Loaded, List<Check>> checks = new LinkedHashMap<>();
         for (LimitKind kind : LimitKinds.ALL) {
-            for (Limit limit : limits.of(kind)) {
+            for (Limit limit : limits.of(kind).stream().filter(policy::tries).toList()) {
                 Limits base = bearable(limit);
                 Limit tried = tried(limit, base);
                 for (Press press : tried.presses(base, places)) {
@@ -129,9 +127,9 @@ public final class Planner {
                 .toList();
     }
 
-    private void tryWaysRound(Map<Way, Consequence> waysRound) {
+    private void tryWaysRound(Policy policy) {
         for (Way way : Ways.ALL) {
-            if (waysRound.get(way) != Consequence.SKIP) {
+            if (policy.tries(way)) {
                 way.attempts(limits, places)
                         .forEach(attempt -> trials.add(trial(
                                 attempt.limit().key() + way.suffix(),

@@ -1,6 +1,7 @@
 package io.github.containerlimits.policy;
 
 import io.github.containerlimits.limit.Consequence;
+import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.policy.yaml.Finding;
 import io.github.containerlimits.way.Way;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param waysRound what becomes of the build where a way leads round a limit that holds by itself; all ways are in it
  * @param remarks what stands in the files and is not looked at, or is taken otherwise than it stands, in the order of reading
  * @param readFrom the texts of all files, and the names and values of all variables, that the policy depends on, in the order of reading
+ * @param part what of it is tried; all where absent
  */
 public record Policy(
         String file,
@@ -31,7 +33,8 @@ public record Policy(
         Map<String, Consequence> onUnproven,
         Map<Way, Consequence> waysRound,
         List<Finding> remarks,
-        List<String> readFrom) {
+        List<String> readFrom,
+        Optional<Part> part) {
     public Policy {
         trials = List.copyOf(trials);
         apps = List.copyOf(apps);
@@ -40,5 +43,44 @@ public record Policy(
         waysRound = Map.copyOf(waysRound);
         remarks = List.copyOf(remarks);
         readFrom = List.copyOf(readFrom);
+    }
+
+    /** The same of which only that is tried. */
+    public Policy only(Part tried) {
+        return new Policy(
+                file,
+                limits,
+                derive,
+                trials,
+                apps,
+                smaller,
+                onUnsupported,
+                onUnproven,
+                waysRound,
+                remarks,
+                readFrom,
+                Optional.of(tried));
+    }
+
+    /** Whether trials follow from that limit of it. */
+    public boolean tries(Limit limit) {
+        return derive && part.map(some -> some.limits().contains(limit)).orElse(true);
+    }
+
+    /** Whether that way round its limits is gone. */
+    public boolean tries(Way way) {
+        return derive
+                && waysRound.get(way) != Consequence.SKIP
+                && part.map(some -> some.ways().contains(way)).orElse(true);
+    }
+
+    /** Those of its own trials that are run. */
+    public List<DeclaredTrial> trialsTried() {
+        return part.map(Part::trials).orElse(trials);
+    }
+
+    /** Those trials of the application that are run. */
+    public List<DeclaredApp> appsTried() {
+        return part.map(Part::apps).orElse(apps);
     }
 }

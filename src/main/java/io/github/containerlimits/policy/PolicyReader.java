@@ -239,7 +239,8 @@ public final class PolicyReader {
                         .map(node -> waysRound(node, limits))
                         .orElseGet(Ways::usual),
                 origins.remarks(),
-                origins.read());
+                origins.read(),
+                Optional.empty());
     }
 
     private Policy nothing() {
@@ -254,7 +255,8 @@ public final class PolicyReader {
                 Map.of(),
                 Ways.usual(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Optional<Node> present(Map<String, Node> entries, String key) {

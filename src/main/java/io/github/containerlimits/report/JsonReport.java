@@ -20,6 +20,7 @@ import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
+import io.github.containerlimits.result.Origin;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Results.TrialResult;
 import io.github.containerlimits.result.Verdict;
@@ -69,6 +70,7 @@ public record JsonReport(Path file) implements Report {
         report.put("unchanged", false);
         report.put("policyFile", results.policyFile());
         report.set("remarks", texts(results.remarks()));
+        origin(report, results.origin());
         report.set("image", image(results.image()));
         report.set("engine", engine(results.engine()));
         report.put("began", results.began().toString());
@@ -90,6 +92,21 @@ public record JsonReport(Path file) implements Report {
                         results.untried(),
                         verdict -> verdict(verdict, results.image().reference())));
         return report;
+    }
+
+    private static void origin(ObjectNode report, Origin origin) {
+        if (!origin.policy().isEmpty()) {
+            ObjectNode node = report.putObject("origin");
+            node.put("policy", origin.policy());
+            node.put("parameters", origin.parameters());
+            node.put("plugin", origin.plugin());
+        }
+        origin.portion().ifPresent(portion -> {
+            ObjectNode node = report.putObject("shard");
+            node.put("number", portion.shard().number());
+            node.put("of", portion.shard().of());
+            node.set("parts", texts(portion.names()));
+        });
     }
 
     static ObjectNode image(Image image) {

@@ -7,6 +7,8 @@ import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.metric.Cause;
 import io.github.containerlimits.metric.Excuse;
+import io.github.containerlimits.plan.Shard;
+import io.github.containerlimits.result.Origin;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Conclusion;
@@ -42,10 +44,23 @@ final class KeptResults {
                     Instant.parse(text(report, "began")),
                     duration(report),
                     List.of(),
-                    verdicts.stream().map(KeptResults::verdict).toList());
+                    verdicts.stream().map(KeptResults::verdict).toList(),
+                    origin(report));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException("what was kept is no report: " + e.getMessage(), e);
         }
+    }
+
+    private static Origin origin(JsonNode report) {
+        JsonNode origin = report.path("origin");
+        JsonNode shard = report.path("shard");
+        Optional<Origin.Portion> portion = shard.isObject()
+                ? Optional.of(new Origin.Portion(
+                        new Shard(shard.path("number").asInt(), shard.path("of").asInt()), texts(shard.path("parts"))))
+                : Optional.empty();
+        return origin.isObject()
+                ? new Origin(text(origin, "policy"), text(origin, "parameters"), text(origin, "plugin"), portion)
+                : Origin.UNKNOWN;
     }
 
     private static Image image(JsonNode image) {

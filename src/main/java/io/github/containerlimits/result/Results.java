@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param remarks what stands in the policy's files and is not looked at, or is taken otherwise than it stands, each with its place
  * @param trials in the order in which they ran
  * @param untried verdicts on checks for which there was no trial
+ * @param origin what was verified
  */
 public record Results(
         String policyFile,
@@ -31,11 +32,40 @@ public record Results(
         Instant began,
         Duration took,
         List<TrialResult> trials,
-        List<Verdict> untried) {
+        List<Verdict> untried,
+        Origin origin) {
     public Results {
         remarks = List.copyOf(remarks);
         trials = List.copyOf(trials);
         untried = List.copyOf(untried);
+    }
+
+    /** Of what is not known by its hash. */
+    public Results(
+            String policyFile,
+            List<String> remarks,
+            Image image,
+            EngineFacts engine,
+            Instant began,
+            Duration took,
+            List<TrialResult> trials,
+            List<Verdict> untried) {
+        this(policyFile, remarks, image, engine, began, took, trials, untried, Origin.UNKNOWN);
+    }
+
+    /** The same with what they are of; where that is a shard, a remark says so. */
+    public Results of(Origin known) {
+        return new Results(
+                policyFile,
+                Stream.concat(remarks.stream(), known.portion().stream().map(Origin.Portion::remark))
+                        .toList(),
+                image,
+                engine,
+                began,
+                took,
+                trials,
+                untried,
+                known);
     }
 
     /** All verdicts, in the order of the policy, file by file. */

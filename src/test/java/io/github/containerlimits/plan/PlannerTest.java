@@ -417,7 +417,8 @@ class PlannerTest {
                 Map.of(),
                 waysRound,
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Plan plan(Host host, Limit... limits) {

@@ -10,6 +10,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.github.containerlimits.report.aggregate.Aggregate;
 import io.github.containerlimits.report.aggregate.CollectedReport;
+import io.github.containerlimits.report.aggregate.JoinedShards;
+import io.github.containerlimits.report.aggregate.Line;
+import io.github.containerlimits.result.Origin;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
 import java.io.IOException;
@@ -220,5 +223,122 @@ class AggregateTest {
             Files.writeString(file, text);
             assertThatThrownBy(() -> CollectedReport.read("x", file)).isInstanceOf(IOException.class);
         }
+    }
+
+    /** A report of a shard, with a verdict of its own. */
+    private CollectedReport shard(String name, Origin origin, String subject) throws IOException {
+        Path file = directory.resolve("shards/" + name + "/report.json");
+        new JsonReport(file)
+                .tell(Sample.of(List.of(verdict(subject, Outcome.HELD, "1"))).of(origin));
+        return CollectedReport.read(name, file);
+    }
+
+    private CollectedReport shard(String name, String number) throws IOException {
+        return shard(name, Sample.origin(number), "limit of " + number);
+    }
+
+    private static String unjoinable(CollectedReport... reports) {
+        try {
+            JoinedShards.of(List.of(reports));
+        } catch (JoinedShards.NoWholeException e) {
+            return String.valueOf(e.getMessage());
+        }
+        return "joined";
+    }
+
+    @Test
+    void shardsBecomeOneReport() throws Exception {
+        CollectedReport whole = collected("stock", verdict("cpus", Outcome.HELD, "2"));
+
+        List<CollectedReport> joined =
+                JoinedShards.of(List.of(shard("c", "3/3"), shard("a", "1/3"), whole, shard("b", "2/3")));
+
+        assertThat(joined).extracting(CollectedReport::name).containsExactly("stock", "shop (limits.yaml)");
+        assertThat(joined.get(1).lines())
+                .extracting(Line::subject)
+                .containsExactly("limit of 1/3", "limit of 2/3", "limit of 3/3");
+        Aggregate aggregate = new Aggregate(joined, List.of());
+        assertThat(aggregate.json().at("/reports/1/shards").findValuesAsText("name"))
+                .containsExactly("a", "b", "c");
+        assertThat(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                        .getSchema(JSON.readTree(Path.of("src/main/resources/container-limits-aggregate.schema.json")
+                                .toFile()))
+                        .validate(aggregate.json()))
+                .isEmpty();
+        assertThat(texts(page(aggregate), "//dd"))
+                .anySatisfy(
+                        fact -> assertThat(fact).contains("a (1 verdict on ").contains("c (1 verdict on "));
+        assertThat(new AggregateText(aggregate).lines().get(0)).matches("LIMIT +stock +shop \\(limits.yaml\\)");
+    }
+
+    @Test
+    void anEmptyShardBelongsToTheWhole() throws Exception {
+        Path file = directory.resolve("empty/report.json");
+        new JsonReport(file).tell(Sample.of(List.of()).of(Sample.origin("2/2")));
+
+        assertThat(JoinedShards.of(List.of(shard("a", "1/2"), CollectedReport.read("b", file))))
+                .singleElement()
+                .satisfies(joined -> assertThat(joined.lines()).hasSize(1));
+    }
+
+    @Test
+    void aShardThatIsMissingIsNamed() throws IOException {
+        assertThat(unjoinable(shard("a", "1/3"), shard("c", "3/3")))
+                .contains(
+                        "There is no report of shard 2/3 of shop (limits.yaml): those that were found are of 1/3, 3/3");
+    }
+
+    @Test
+    void aShardThatComesTwiceIsNamed() throws IOException {
+        assertThat(unjoinable(shard("a", "1/2"), shard("b", "2/2"), shard("again", "1/2")))
+                .contains("Shard 1/2 of shop (limits.yaml) comes more than once: in a and in again")
+                .doesNotContain("There is no report");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12ab34ce, smaller=true, 1.0, are from different policies: 12ab34cd in a; 12ab34ce in b",
+        "12ab34cd, smaller=false, 1.0, were verified with different parameters: smaller=true in a; smaller=false in b",
+        "12ab34cd, smaller=true, 1.1, are from different versions of the plugin: 1.0 in a; 1.1 in b",
+        "12ab34cd, smaller=true, 1.0, joined"
+    })
+    void shardsOfSomethingElseAreNamed(String policy, String parameters, String plugin, String said)
+            throws IOException {
+        Origin other =
+                new Origin(policy, parameters, plugin, Sample.origin("2/2").portion());
+
+        assertThat(unjoinable(shard("a", "1/2"), shard("b", other, "pids_limit")))
+                .contains(said);
+    }
+
+    @Test
+    void shardsOfAnotherImageAreNamed() throws IOException {
+        CollectedReport own = shard("a", "1/2");
+        Path file = directory.resolve("shards/b/report.json");
+        shard("b", "2/2");
+        Files.writeString(
+                file,
+                Files.readString(file).replace("sha256:0123", "sha256:4567").replace("shop:1.4", "shop:1.5"));
+
+        assertThat(unjoinable(own, CollectedReport.read("b", file)))
+                .contains("are from different images: sha256:0123 in a; sha256:4567 in b");
+    }
+
+    @Test
+    void shardsOfDifferentNumbersAreNamed() throws IOException {
+        assertThat(unjoinable(shard("a", "1/2"), shard("b", "2/3")))
+                .contains("are parts of different numbers: 2 in a; 3 in b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "4", "-1", "2000000000", "\"x\""})
+    void whatIsNoShardIsNoReport(String number) throws IOException {
+        Path file = directory.resolve("shards/a/report.json");
+        shard("a", "3/3");
+        Files.writeString(file, Files.readString(file).replace("\"number\" : 3", "\"number\" : " + number));
+
+        assertThatThrownBy(() -> CollectedReport.read("a", file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(" is no report of container-limits:verify: ");
     }
 }

@@ -24,10 +24,12 @@ import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Served;
 import io.github.containerlimits.plan.Check;
+import io.github.containerlimits.plan.Shard;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.quantity.Cpus;
 import io.github.containerlimits.quantity.Direction;
 import io.github.containerlimits.quantity.RateUnit;
+import io.github.containerlimits.result.Origin;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Results.TrialResult;
 import io.github.containerlimits.result.Verdict;
@@ -190,7 +192,17 @@ public final class Sample {
                 began(),
                 Duration.ofMillis(23_400),
                 List.of(result),
-                List.of(smaller(verdict(4, Outcome.UNPROVEN, "cpuset", "-", "CPU 0", "the host has only that CPU"))));
+                List.of(smaller(verdict(4, Outcome.UNPROVEN, "cpuset", "-", "CPU 0", "the host has only that CPU"))),
+                origin("2/5"));
+    }
+
+    /** That of a shard. */
+    static Origin origin(String shard) {
+        return new Origin(
+                "12ab34cd",
+                "smaller=true",
+                "1.0",
+                Optional.of(new Origin.Portion(Shard.parse(shard), List.of("cpus"))));
     }
 
     private static Image image() {

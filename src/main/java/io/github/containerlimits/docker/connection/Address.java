@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * Where an engine is reached, and who said so.
  *
- * @param uri unix:///path or tcp://host:port
+ * @param uri unix:///path, tcp://host:port or ssh://user@host:port
  * @param certificates the folder with ca.pem, cert.pem and key.pem; absent where the connection is not encrypted
  * @param origin what named it, for messages: "DOCKER_HOST"
  */
@@ -28,6 +28,10 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEFAULT = "unix:///var/run/docker.sock";
     private static final List<String> CERTIFICATES = List.of("ca.pem", "cert.pem", "key.pem");
+
+    /** What the name of a context begins with where an address could stand. */
+    private static final String CONTEXT = "context:";
+
     private static final int PORT = 2375;
     private static final int TLS_PORT = 2376;
 
@@ -35,12 +39,16 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
      * Finds the address as the Docker CLI does: the parameter, DOCKER_HOST, DOCKER_CONTEXT, the current context of the CLI's configuration, and in
      * the end the usual socket.
      *
-     * @param dockerHost the goal's parameter, empty where it is not set
+     * @param dockerHost the goal's parameter, an address or {@code context:NAME}; empty where it is not set
      * @throws EngineException where a context is named that is not there, the address is of a kind that is not supported, or a certificate is missing
      */
     public static Address find(String dockerHost, Map<String, String> environment, Path home) {
         Path configuration = configuration(environment, home);
         Optional<Path> certificates = certificates(environment, configuration);
+        if (dockerHost.startsWith(CONTEXT)) {
+            return ofContext(dockerHost.substring(CONTEXT.length()), configuration, "container-limits.dockerHost")
+                    .supported();
+        }
         if (!dockerHost.isEmpty()) {
             return new Address(dockerHost, certificates, "container-limits.dockerHost").supported();
         }
@@ -99,6 +107,13 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
                 && address.getPath().startsWith("/")) {
             return new Address(uri, Optional.empty(), origin); // nothing to encrypt
         }
+        if ("ssh".equals(address.getScheme()) && address.getHost() != null) {
+            if (String.valueOf(address.getUserInfo()).contains(":")) {
+                throw new EngineException("The engine's address, from " + origin
+                        + ", has a password in it, which ssh does not take: give it a key.");
+            }
+            return new Address(uri, Optional.empty(), origin); // ssh encrypts by itself
+        }
         if (!"tcp".equals(address.getScheme()) || address.getHost() == null) {
             throw unsupported();
         }
@@ -107,6 +122,11 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
         return address.getPort() >= 0
                 ? this
                 : new Address("tcp://" + address.getHost() + ":" + port, certificates, origin);
+    }
+
+    /** Whether it is reached by the system's ssh. */
+    boolean isOverSsh() {
+        return uri.startsWith("ssh://");
     }
 
     private URI parsed() {
@@ -119,8 +139,7 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
 
     private EngineException unsupported() {
         return new EngineException("The engine's address '" + uri + "', from " + origin
-                + ", is not supported: give unix:///path/of.sock or tcp://host:port"
-                + (uri.startsWith("ssh:") ? ", and forward the engine's socket with ssh -L." : "."));
+                + ", is not supported: give unix:///path/of.sock, tcp://host:port or ssh://user@host.");
     }
 
     private void requireComplete(Path folder) {

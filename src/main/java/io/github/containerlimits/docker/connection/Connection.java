@@ -11,6 +11,7 @@ import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.EngineFacts;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,8 +54,13 @@ public record Connection(
      * @throws EngineException where it can't be reached, with the address, who named it and why
      */
     public static Connection open(Address address, Duration answer) {
+        return open(address, answer, "ssh");
+    }
+
+    /** @param ssh the program by which one is reached that is on another machine */
+    static Connection open(Address address, Duration answer, String ssh) {
         quieten();
-        DockerHttpClient http = http(address);
+        DockerHttpClient http = http(address, ssh);
         Calls calls = new Calls(answer);
         try {
             JsonNode version = version(address, http, calls);
@@ -81,8 +87,11 @@ public record Connection(
         }));
     }
 
-    private static DockerHttpClient http(Address address) {
+    private static DockerHttpClient http(Address address, String ssh) {
         try {
+            if (address.isOverSsh()) {
+                return RelayedClient.over(SshRelay.open(ssh, URI.create(address.uri())));
+            }
             DefaultDockerClientConfig plain =
                     config(address).withDockerConfig(NO_CONFIGURATION).build();
             return new ZerodepDockerHttpClient.Builder()
@@ -99,7 +108,7 @@ public record Connection(
 
     private static DefaultDockerClientConfig.Builder config(Address address) {
         DefaultDockerClientConfig.Builder builder = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost(address.uri())
+                .withDockerHost(address.isOverSsh() ? "unix:///dev/null" : address.uri())
                 // Otherwise the current context's certificates would come in, whatever the address.
                 .withDockerContext("default")
                 .withDockerTlsVerify(address.certificates().isPresent());
@@ -124,7 +133,8 @@ public record Connection(
         } catch (EngineException e) {
             throw new EngineException(
                     "No container engine answers at " + address.uri() + " (from " + address.origin() + "): "
-                            + Calls.reason(e).replaceFirst("\\.$", "")
+                            + (http instanceof RelayedClient relayed ? relayed.said() : Optional.<String>empty())
+                                    .orElseGet(() -> Calls.reason(e).replaceFirst("\\.$", ""))
                             + ". Start one, or set DOCKER_HOST or container-limits.dockerHost.",
                     e);
         }
@@ -196,6 +206,15 @@ public record Connection(
         } catch (EngineException e) {
             return Answers.of(e).isPresent();
         }
+    }
+
+    /** What the engine calls itself; its address where it has no name. */
+    public String id() {
+        return calls.call(
+                        "say its id",
+                        () -> Optional.ofNullable(client.infoCmd().exec().getId()))
+                .filter(id -> !id.isEmpty())
+                .orElse(address.uri());
     }
 
     /** A call with a deadline: see {@link Calls#call}. */

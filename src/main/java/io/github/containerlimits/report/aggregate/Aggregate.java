@@ -113,7 +113,7 @@ public record Aggregate(List<CollectedReport> reports, List<CollectedReport> ear
     }
 
     /** A reference without its tag and digest. */
-    private static String repository(String reference) {
+    static String repository(String reference) {
         return reference.replaceFirst("@.*$", "").replaceFirst(":[^/:]*$", "");
     }
 
@@ -131,6 +131,10 @@ public record Aggregate(List<CollectedReport> reports, List<CollectedReport> ear
             node.put("began", report.began().toString());
             node.put("seconds", report.seconds());
             node.put("passes", report.passes());
+            if (!report.shards().isEmpty()) {
+                ArrayNode shards = node.putArray("shards");
+                report.shards().forEach(shard -> shards.add(shard(shard)));
+            }
             ArrayNode lines = node.putArray("verdicts");
             for (int i = 0; i < report.lines().size(); i++) {
                 lines.add(json(report, i));
@@ -139,6 +143,17 @@ public record Aggregate(List<CollectedReport> reports, List<CollectedReport> ear
             gone(report).forEach(line -> gone.add(line.subject()));
         }
         return root;
+    }
+
+    private static ObjectNode shard(CollectedReport shard) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        node.put("name", shard.name());
+        node.put("engine", shard.engine());
+        node.put("began", shard.began().toString());
+        node.put("seconds", shard.seconds());
+        node.put("passes", shard.passes());
+        node.put("verdicts", shard.lines().size());
+        return node;
     }
 
     private ObjectNode json(CollectedReport report, int place) {
@@ -188,7 +203,9 @@ public record Aggregate(List<CollectedReport> reports, List<CollectedReport> ear
                         Instant.parse(CollectedReport.text(report, "began")),
                         CollectedReport.seconds(report),
                         report.path("passes").asBoolean(),
-                        lines));
+                        lines,
+                        Optional.empty(),
+                        List.of()));
             }
             return reports;
         } catch (IllegalArgumentException | DateTimeException e) {

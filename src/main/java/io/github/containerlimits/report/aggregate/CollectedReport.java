@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,19 @@ import org.jspecify.annotations.Nullable;
  * @param began in UTC
  * @param passes whether its build went on
  * @param lines in the report's order
+ * @param piece which shard it is of; absent where it is of all
+ * @param shards the reports that it was joined from, in their order; empty where it is one itself
  */
 public record CollectedReport(
-        String name, String image, String engine, Instant began, double seconds, boolean passes, List<Line> lines) {
+        String name,
+        String image,
+        String engine,
+        Instant began,
+        double seconds,
+        boolean passes,
+        List<Line> lines,
+        Optional<Piece> piece,
+        List<CollectedReport> shards) {
     /** Newest version of the format that is read, and all before it. */
     private static final int NEWEST = 1;
 
@@ -67,6 +78,7 @@ public record CollectedReport(
 
     public CollectedReport {
         lines = List.copyOf(lines);
+        shards = List.copyOf(shards);
     }
 
     /**
@@ -125,7 +137,9 @@ public record CollectedReport(
                 Instant.parse(text(report, "began")),
                 seconds(report),
                 report.path("passes").asBoolean(),
-                lines);
+                lines,
+                Piece.of(report),
+                List.of());
     }
 
     private static Line line(JsonNode verdict) {

@@ -198,6 +198,7 @@ public record AggregatePage(Aggregate aggregate) {
                         Words.facts(List.of(
                                 Fact.ofCode("Image", report.image()),
                                 Fact.of("Engine", report.engine()),
+                                Fact.of("Joined from", shards(report)),
                                 Fact.of(
                                         "When",
                                         MOMENT.format(report.began())
@@ -214,6 +215,19 @@ public record AggregatePage(Aggregate aggregate) {
                                         Markup.of("caption", "Verdicts of " + Words.cut(report.name())),
                                         Cards.head(names),
                                         Cards.body(rows)));
+    }
+
+    /** Empty where it was not. */
+    private static String shards(CollectedReport report) {
+        return report.shards().stream()
+                .map(shard -> String.format(
+                        Locale.ROOT,
+                        "%s (%s on %s, %.1f s)",
+                        shard.name(),
+                        count(shard.lines().size(), "verdict"),
+                        shard.engine(),
+                        shard.seconds()))
+                .collect(joining(", "));
     }
 
     private Markup row(CollectedReport report, int place, boolean isCompared) {

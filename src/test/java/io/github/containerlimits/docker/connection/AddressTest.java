@@ -52,6 +52,19 @@ class AddressTest {
     }
 
     @Test
+    void theParameterMayNameAContext() throws IOException {
+        context("remote", "tcp://remote:1");
+
+        assertThat(find("context:remote", Map.of("DOCKER_HOST", "unix:///b.sock"))
+                        .uri())
+                .isEqualTo("tcp://remote:1");
+        assertThatThrownBy(() -> find("context:gone", Map.of()))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining(
+                        "The docker context 'gone', named by container-limits.dockerHost, does not exist");
+    }
+
+    @Test
     void aContextOfAnotherConfigurationIsFound() throws IOException {
         context("remote", "tcp://remote:1");
         Path elsewhere = Files.move(home.resolve(".docker"), home.resolve("elsewhere"));
@@ -90,7 +103,7 @@ class AddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ssh://me@engine",
+                "ssh://",
                 "http://engine",
                 "https://engine:1",
                 "fd://",
@@ -108,6 +121,24 @@ class AddressTest {
                 .isInstanceOf(EngineException.class)
                 .hasMessageStartingWith("The engine's address '" + host
                         + "', from the docker context 'remote', is not supported: give ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ssh://me@engine", "ssh://engine:2222", "ssh://me@[::1]/run/engine.sock"})
+    void anAddressOfSshIsLeftAsItIs(String host) {
+        Map<String, String> encrypted = Map.of("DOCKER_TLS_VERIFY", "1");
+
+        assertThat(find(host, encrypted).uri()).isEqualTo(host);
+        assertThat(find(host, encrypted).isOverSsh()).isTrue();
+        assertThat(find(host, encrypted).certificates()).isEmpty();
+    }
+
+    @Test
+    void aPasswordInAnAddressIsRefusedAndNotRepeated() {
+        assertThatThrownBy(() -> find("ssh://me:secret@engine", Map.of()))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("from container-limits.dockerHost, has a password in it")
+                .hasMessageNotContaining("secret");
     }
 
     @Test

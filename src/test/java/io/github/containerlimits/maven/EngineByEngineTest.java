@@ -1,0 +1,109 @@
+package io.github.containerlimits.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.containerlimits.report.JsonReport;
+import io.github.containerlimits.report.Sample;
+import io.github.containerlimits.result.Results;
+import io.github.containerlimits.verdict.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
+import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several engines, of which no one is there: each does what its address says. */
+class EngineByEngineTest {
+    private static final Log LOG = new SystemStreamLog();
+
+    @TempDir
+    private Path directory;
+
+    private final List<Site> sites = new ArrayList<>();
+
+    private Optional<Results> on(Site site) throws MojoExecutionException {
+        sites.add(site);
+        if (site.dockerHost().contains("gone")) {
+            throw new MojoExecutionException("No container engine answers at " + site.dockerHost());
+        }
+        if (site.dockerHost().contains("same")) {
+            return Optional.empty();
+        }
+        Results results = Sample.of(List.of(Sample.verdict(
+                2,
+                site.dockerHost().contains("escaped") ? Outcome.ESCAPED : Outcome.HELD,
+                "cpus",
+                "0.5",
+                "<= 0.5",
+                "seen")));
+        try {
+            new JsonReport(site.report()).tell(results);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of(results);
+    }
+
+    private void verify(boolean any, boolean failOnEscape, String... addresses) throws Exception {
+        EngineByEngine.of(List.of(addresses), directory, LOG).verify(this::on, any, failOnEscape);
+    }
+
+    private List<String> joined() throws IOException {
+        JsonNode aggregate =
+                new ObjectMapper().readTree(directory.resolve("aggregate.json").toFile());
+        return aggregate.path("reports").findValuesAsText("name");
+    }
+
+    @Test
+    void eachEngineHasAFolderOfItsOwnAndAllAreJoined() throws Exception {
+        verify(false, true, "tcp://a", " tcp://b ", "tcp://a", "");
+
+        assertThat(sites).extracting(Site::dockerHost).containsExactly("tcp://a", "tcp://b");
+        assertThat(sites).extracting(Site::reports).doesNotHaveDuplicates();
+        assertThat(joined()).containsExactly("tcp://a", "tcp://b");
+    }
+
+    @Test
+    void anEngineThatIsNotReachedIsNamedAndTheOthersResultsStay() throws Exception {
+        assertThatThrownBy(() -> verify(false, true, "tcp://gone", "tcp://b", "tcp://escaped"))
+                .isInstanceOf(MojoExecutionException.class)
+                .hasMessage("Limits could not be verified on 1 of 3 engines: tcp://gone: No container engine answers at"
+                        + " tcp://gone. Limits are not proven on 1 of 3 engines: tcp://escaped");
+        assertThat(joined()).containsExactly("tcp://b", "tcp://escaped");
+    }
+
+    @Test
+    void oneOnWhichALimitEscapesFailsTheBuild() {
+        assertThatThrownBy(() -> verify(false, true, "tcp://a", "tcp://escaped"))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("Limits are not proven on 1 of 2 engines: tcp://escaped");
+        assertThatCode(() -> verify(false, false, "tcp://a", "tcp://escaped")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void oneThatHoldsIsEnoughWhereAnyIs() {
+        assertThatCode(() -> verify(true, true, "tcp://gone", "tcp://escaped", "tcp://a"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> verify(true, true, "tcp://escaped")).isInstanceOf(MojoFailureException.class);
+        assertThatThrownBy(() -> verify(true, true, "tcp://gone", "tcp://escaped"))
+                .isInstanceOf(MojoExecutionException.class);
+    }
+
+    @Test
+    void anotherNameOfOneThatWasVerifiedHasNoReport() throws Exception {
+        verify(false, true, "tcp://a", "tcp://same");
+
+        assertThat(joined()).containsExactly("tcp://a");
+    }
+}
