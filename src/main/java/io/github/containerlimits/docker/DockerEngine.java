@@ -109,7 +109,7 @@ public final class DockerEngine implements Engine {
                 progress);
     }
 
-    /** What it calls itself, whatever address it is reached at. */
+    /** What tells it from others, whatever address it is reached at. */
     public String id() {
         return connection.id();
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
@@ -208,13 +209,14 @@ public record Connection(
         }
     }
 
-    /** What the engine calls itself; its address where it has no name. */
+    /** What tells the engine from others, whatever address it is reached at: two on one machine share their id, and so do copies of a machine. */
     public String id() {
-        return calls.call(
-                        "say its id",
-                        () -> Optional.ofNullable(client.infoCmd().exec().getId()))
-                .filter(id -> !id.isEmpty())
-                .orElse(address.uri());
+        Info info = calls.call("say its id", () -> client.infoCmd().exec());
+        return String.join(
+                " ",
+                String.valueOf(info.getId()),
+                String.valueOf(info.getName()),
+                String.valueOf(info.getDockerRootDir()));
     }
 
     /** A call with a deadline: see {@link Calls#call}. */
