@@ -2,6 +2,7 @@ package io.github.containerlimits.metric;
 
 import io.github.containerlimits.measure.Served;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What an application took to answer the requests of its load, from the moment at which each was to begin.
@@ -30,6 +31,11 @@ public record HttpLatency(String name, double part) implements HttpMetric {
         return part == 1
                 ? "longest time of an answer"
                 : "time within which " + Dimension.RATIO.printDeclared(part) + " were answered";
+    }
+
+    @Override
+    public OptionalDouble partOfAnswers() {
+        return OptionalDouble.of(part);
     }
 
     /** Of a load that did not come about nothing is known. */

@@ -138,6 +138,11 @@ public interface MetricKind {
         return false;
     }
 
+    /** The part of all answers, 0 to 1, that took no longer than its value; absent where it is no time of answers. */
+    default OptionalDouble partOfAnswers() {
+        return OptionalDouble.empty();
+    }
+
     /**
      * Whether others on the host, who take CPUs from what is measured, can be why it is above that bound.
      *

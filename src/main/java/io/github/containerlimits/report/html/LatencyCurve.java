@@ -7,7 +7,6 @@ import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Served;
 import io.github.containerlimits.measure.Served.Quantile;
 import io.github.containerlimits.metric.Dimension;
-import io.github.containerlimits.metric.HttpLatency;
 import io.github.containerlimits.result.Results.TrialResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +47,9 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
     /** Absent where nothing was asked, or answered. */
     static Optional<LatencyCurve> of(TrialResult result, String id) {
         List<Edge> edges = result.trial().checks().stream()
-                .flatMap(check -> check.metric()
-                        .filter(HttpLatency.class::isInstance)
-                        .map(HttpLatency.class::cast)
-                        .flatMap(metric ->
-                                check.edge().map(bound -> new Edge(metric.key(), metric.part(), bound.edge())))
-                        .stream())
+                .flatMap(check -> check.metric().flatMap(metric -> check.edge().map(bound -> metric.partOfAnswers().stream()
+                                .mapToObj(part -> new Edge(metric.key(), part, bound.edge())))).stream())
+                .flatMap(claims -> claims)
                 .toList();
         return result.measurement()
                 .flatMap(Measurement::life)
