@@ -177,8 +177,8 @@ public final class Suggestion {
         return starts.stream()
                 .flatMapToDouble(start -> start.cpus(part).stream())
                 .max()
-                .orElseGet(() ->
-                        starts.stream().mapToDouble(Start::meanCpus).max().orElseThrow());
+                .orElseGet(
+                        () -> starts.stream().mapToDouble(Start::meanCpus).max().orElseThrow());
     }
 
     /** From the first size at which it lives: what it used where it had more, or twice that, and so on. */
@@ -280,8 +280,13 @@ public final class Suggestion {
                         + refused.get().evidence() + ".");
             }
             Observed observed = new Observed(
-                    run.measurement().orElseThrow(() -> new EngineException("The application can't be tried: "
-                            + run.conclusions().values().iterator().next().evidence() + ".")),
+                    run.measurement()
+                            .orElseThrow(() -> new EngineException("The application can't be tried: "
+                                    + run.conclusions()
+                                            .values()
+                                            .iterator()
+                                            .next()
+                                            .evidence() + ".")),
                     host,
                     trial.workload(),
                     Optional.empty(),

@@ -77,7 +77,9 @@ class DependenciesIT {
 
     @Test
     void oneWhoseNeedIsNotReadyInTimeIsUnproven() throws Exception {
-        assertThat(verdicts("app:\n" + APP + STORE.formatted("sleep, \"100\"", "http: \":9090/\"").replace("20s", "2s"))
+        assertThat(verdicts("app:\n" + APP
+                                + STORE.formatted("sleep, \"100\"", "http: \":9090/\"")
+                                        .replace("20s", "2s"))
                         .get(0)
                         .evidence())
                 .contains("GET :9090/: can't connect", "after 2.0 s");
@@ -127,16 +129,15 @@ class DependenciesIT {
 
     private static String inFlow(String needs) {
         return needs.replaceFirst("needs:", "needs: {")
-                .replaceAll("(?m)^ +(name: .*|image: .*|command: .*)$", "$1,")
-                .stripTrailing()
+                        .replaceAll("(?m)^ +(name: .*|image: .*|command: .*)$", "$1,")
+                        .stripTrailing()
                 + " }";
     }
 
     /** A web server that comes up once that script is over. */
     private static String serving(String script) {
         return STORE.formatted(
-                "sh, -c, \"" + script
-                        + "; /.container-limits/bin/busybox httpd -p 9090 -h /; exec sleep 100\"",
+                "sh, -c, \"" + script + "; /.container-limits/bin/busybox httpd -p 9090 -h /; exec sleep 100\"",
                 "http: \":9090/etc/passwd\"");
     }
 

@@ -84,7 +84,8 @@ final class HostConfigs {
             config.withNetworkMode("container:" + other.id());
         } else if (network instanceof Network.OfEngine own) {
             config.withNetworkMode(own.name()).withExtraHosts(hosts(own.names()));
-        } else if (network instanceof Network.Loopback loopback && !loopback.names().isEmpty()) {
+        } else if (network instanceof Network.Loopback loopback
+                && !loopback.names().isEmpty()) {
             config.withExtraHosts(hosts(loopback.names()));
         }
     }

@@ -75,7 +75,15 @@ public enum CgroupFile {
 
     /** Those that count as well in a group in the container's, into which a runtime may put the processes. */
     public static final Set<CgroupFile> INNER = Set.of(
-            CPU_STAT, CPU_MAX, CPUSET_CPUS_EFFECTIVE, CPUSET_MEMS_EFFECTIVE, MEMORY_MAX, MEMORY_SWAP_MAX, PIDS_MAX, PIDS_EVENTS, IO_MAX);
+            CPU_STAT,
+            CPU_MAX,
+            CPUSET_CPUS_EFFECTIVE,
+            CPUSET_MEMS_EFFECTIVE,
+            MEMORY_MAX,
+            MEMORY_SWAP_MAX,
+            PIDS_MAX,
+            PIDS_EVENTS,
+            IO_MAX);
 
     /** Those that tell what a group leaves to those in it, and what of that is taken. */
     public static final List<CgroupFile> OF_ANCESTORS = List.of(

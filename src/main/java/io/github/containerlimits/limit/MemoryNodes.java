@@ -81,8 +81,7 @@ public record MemoryNodes(Place place, CpuSet nodes) implements Limit {
     public Optional<Shown> shown(Observed observed, Counters now) {
         return now.inForce()
                 .memoryNodes()
-                .map(shown -> new Shown(
-                        "memory of node " + shown, !nodes.cpus().containsAll(shown.cpus())));
+                .map(shown -> new Shown("memory of node " + shown, !nodes.cpus().containsAll(shown.cpus())));
     }
 
     /** Discarded where another node is shown; never held, since a host of one node shows the same without it, and on others no load tries it. */
@@ -94,9 +93,7 @@ public record MemoryNodes(Place place, CpuSet nodes) implements Limit {
         }
         Optional<CpuSet> shown = observed.measurement().own().newest().inForce().memoryNodes();
         Conclusion conclusion = Conclusion.of(
-                "nodes in force",
-                shown.map(set -> Figure.of(set.toString())).orElse(Figure.NONE),
-                Figure.of(value()));
+                "nodes in force", shown.map(set -> Figure.of(set.toString())).orElse(Figure.NONE), Figure.of(value()));
         if (shown.isEmpty()) {
             return Optional.of(conclusion.as(Outcome.DISCARDED, "the control group shows no nodes of memory"));
         }
@@ -105,7 +102,8 @@ public record MemoryNodes(Place place, CpuSet nodes) implements Limit {
                 .filter(text -> LIST.matcher(text).matches())
                 .map(CpuSet::parse)
                 .findFirst();
-        boolean isAll = onHost.filter(all -> shown.get().cpus().containsAll(all.cpus())).isPresent();
+        boolean isAll =
+                onHost.filter(all -> shown.get().cpus().containsAll(all.cpus())).isPresent();
         return Optional.of(mismatch(observed)
                 .map(other -> conclusion.as(Outcome.DISCARDED, other))
                 .orElseGet(() -> conclusion.excused(Excuse.host("the control group shows memory of node " + shown.get()

@@ -6,7 +6,6 @@ import io.github.containerlimits.Times;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.engine.Image;
-import io.github.containerlimits.plan.Shard;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.report.HtmlReport;
 import io.github.containerlimits.report.JsonReport;

@@ -47,7 +47,11 @@ record ProofKey(List<String> policy, List<String> parameters, Path plugin) {
      * @throws IOException where the plugin can't be read
      */
     static Stamp stamp(
-            List<String> policy, List<String> parameters, PluginDescriptor plugin, EngineFacts engine, List<Image> images)
+            List<String> policy,
+            List<String> parameters,
+            PluginDescriptor plugin,
+            EngineFacts engine,
+            List<Image> images)
             throws IOException {
         Path jar = plugin.getPluginArtifact().getFile().toPath();
         return Files.isRegularFile(jar)

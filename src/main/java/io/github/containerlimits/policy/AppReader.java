@@ -23,7 +23,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** Reads what is to be tried of the application itself. */
 final class AppReader {
     /** All keys of an app, each of which the policy's schema describes. */
-    static final Set<String> KEYS = Set.of("name", "ready", "for", "env", "command", "load", "network", "needs", "fits", "jvm");
+    static final Set<String> KEYS =
+            Set.of("name", "ready", "for", "env", "command", "load", "network", "needs", "fits", "jvm");
+
     private static final String USUAL_NAME = "app";
     private static final Duration LASTS = Duration.ofSeconds(10);
 

@@ -41,8 +41,7 @@ final class DependencyReader {
         for (Node item : node instanceof SequenceNode ? nodes.items(node, "needs") : List.of(node)) {
             dependency(item).ifPresent(dependency -> {
                 if (!names.add(dependency.name())) {
-                    findings.add(
-                            item, "needs has a '" + dependency.name() + "' already: give each a name of its own");
+                    findings.add(item, "needs has a '" + dependency.name() + "' already: give each a name of its own");
                 }
                 needs.add(dependency);
             });
@@ -60,8 +59,8 @@ final class DependencyReader {
         Optional<String> name = Optional.ofNullable(entries.get("name"))
                 .flatMap(value -> nodes.value(value, "name", DependencyReader::name))
                 .or(() -> image.map(DependencyReader::last));
-        return image.flatMap(reference -> name.map(
-                known -> new Dependency(known, reference, new ServiceReader(findings).service(entries))));
+        return image.flatMap(reference ->
+                name.map(known -> new Dependency(known, reference, new ServiceReader(findings).service(entries))));
     }
 
     private static String image(String text) {

@@ -76,8 +76,8 @@ final class ServiceReader {
         List<Optional<Readiness>> ways = new ArrayList<>();
         present(entries, "http").ifPresent(value -> ways.add(nodes.value(value, "http", ServiceReader::http)));
         present(entries, "log")
-                .ifPresent(value ->
-                        ways.add(nodes.value(value, "log", ServiceReader::pattern).map(Readiness.Log::new)));
+                .ifPresent(value -> ways.add(
+                        nodes.value(value, "log", ServiceReader::pattern).map(Readiness.Log::new)));
         present(entries, "exec")
                 .ifPresent(value -> ways.add(Optional.of(command(value))
                         .filter(words -> !words.isEmpty())

@@ -132,8 +132,9 @@ final class ApplicationRun {
     /** Made where it is asked for first. */
     private Beside beside() {
         if (beside.isEmpty()) {
-            beside = needed.holder().or(() -> Optional.of(Beside.of(
-                    containers, application, service.http().isPresent() ? Set.of(Tool.H2LOAD) : Set.of())));
+            beside = needed.holder()
+                    .or(() -> Optional.of(Beside.of(
+                            containers, application, service.http().isPresent() ? Set.of(Tool.H2LOAD) : Set.of())));
         }
         return beside.orElseThrow();
     }

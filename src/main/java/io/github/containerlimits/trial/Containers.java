@@ -115,7 +115,8 @@ public final class Containers implements AutoCloseable {
         try {
             return launch(ContainerSpec.unlimited(own, network, Set.of(), end.left()), needed.service());
         } catch (RefusedException e) {
-            throw new EngineException("The engine can't start what the application needs, " + needed + ": " + e.getMessage(), e);
+            throw new EngineException(
+                    "The engine can't start what the application needs, " + needed + ": " + e.getMessage(), e);
         }
     }
 
@@ -129,7 +130,8 @@ public final class Containers implements AutoCloseable {
         try {
             return engine.run(ContainerSpec.unlimited(image, network, tools, end.left()));
         } catch (RefusedException e) {
-            throw new EngineException("The engine refuses a container in the application's network: " + e.getMessage(), e);
+            throw new EngineException(
+                    "The engine refuses a container in the application's network: " + e.getMessage(), e);
         }
     }
 
@@ -282,14 +284,7 @@ public final class Containers implements AutoCloseable {
                 .flatMap(limit -> settings(limit).stream())
                 .reduce(Settings.NONE, Settings::and);
         return new ContainerSpec(
-                image,
-                settings,
-                limits.volumes(),
-                limits.readOnly(),
-                limits.tmpfs(),
-                network,
-                Set.of(),
-                end.left());
+                image, settings, limits.volumes(), limits.readOnly(), limits.tmpfs(), network, Set.of(), end.left());
     }
 
     @Override

@@ -82,8 +82,8 @@ final class Dependencies implements AutoCloseable {
                     return Optional.empty();
                 }
                 if (within.isOver()) {
-                    return Optional.of(asking.reason() + ", after " + own.within().toMillis() / 1e3 + " s"
-                            + printed(application));
+                    return Optional.of(
+                            asking.reason() + ", after " + own.within().toMillis() / 1e3 + " s" + printed(application));
                 }
                 Pause.of(BETWEEN_LOOKS, "what an application needs was to be ready");
             }

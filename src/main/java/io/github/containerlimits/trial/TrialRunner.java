@@ -98,8 +98,8 @@ public final class TrialRunner {
                 .forEach(check -> refusals(check).ifPresent(reason -> conclusions.put(check, refused(check, reason))));
         Measurement measured = run.run(conclusions);
         Optional<String> lost = needed.lost();
-        Measurement measurement = new JvmAsking(containers, host, deadline)
-                .conclude(trial, service, application, measured, conclusions);
+        Measurement measurement =
+                new JvmAsking(containers, host, deadline).conclude(trial, service, application, measured, conclusions);
         lost.ifPresent(reason -> conclusions.doubtAll(Excuse.load(reason)));
         return concluded(measurement, conclusions, isAlone);
     }
@@ -116,8 +116,8 @@ public final class TrialRunner {
 
     private static Run concluded(Measurement measurement, Conclusions conclusions, BooleanSupplier isAlone) {
         if (!isAlone.getAsBoolean()) {
-            conclusions.doubtAll(
-                    Excuse.neighbours("another build took the engine's lock, and may have run its trials at that time"));
+            conclusions.doubtAll(Excuse.neighbours(
+                    "another build took the engine's lock, and may have run its trials at that time"));
         }
         conclusions.putRest(Excuse.load("no conclusion was reached"));
         return new Run(Optional.of(measurement), conclusions.all());

@@ -36,7 +36,6 @@ import io.github.containerlimits.quantity.RateUnit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -184,10 +184,7 @@ class AppReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             { needs: { name: db } }                               | needs lacks an image: what is to run beside the app
             { needs: { image: "a b" } }                           | 'a b' is no image
             { needs: { image: a, name: "-" } }                    | '-' is no name of a host

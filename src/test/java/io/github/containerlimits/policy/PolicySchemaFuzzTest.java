@@ -264,7 +264,10 @@ class PolicySchemaFuzzTest {
         /** Whether there is a limit for a percentage to be of. */
         PART_OF_LIMIT("a percentage is of the limit", ".*", "app: { fits: { memory.peak: '<= 5%' } }"),
         /** What an app's name, readiness and time have to do with each other, and with those of others. */
-        APP("there is an app|needs has a|is not watched after it|is no port", ".*", "app: { ready: { exit: true }, for: 3s }"),
+        APP(
+                "there is an app|needs has a|is not watched after it|is no port",
+                ".*",
+                "app: { ready: { exit: true }, for: 3s }"),
         /** What an app is asked, for how long, and what is claimed of its answers. */
         LOAD(
                 "needs a load|is asked nothing|requests: take a lower rate|is not within 0.1/s|has a NUL",

@@ -131,7 +131,10 @@ class HtmlReportTest {
 
         List<String> captions = texts(page, "//figure//table/caption");
         assertThat(captions)
-                .containsExactly("CPU use, container under trial", "rate of writes of /dev/vda, container under trial");
+                .containsExactly(
+                        "CPU use, container under trial",
+                        "rate of writes of /dev/vda, container under trial",
+                        "What answers took");
         // From one reading to the next half a second later: a quarter of a second of CPU time, and 50 operations.
         assertThat(series.all()).hasSize(3);
         assertThat(texts(page, "//figure[1]//tbody/tr/td")).containsExactly("0.250", "0.5", "0.750", "0.5");

@@ -53,8 +53,8 @@ class SecretsTest {
                 directory.toString(),
                 "CI_PROJECT_DIR",
                 directory.toString());
-        List<Report> reports = new ArrayList<>(
-                new Pipeline(directory, directory, environment, out::add, true).reports(false));
+        List<Report> reports =
+                new ArrayList<>(new Pipeline(directory, directory, environment, out::add, true).reports(false));
         reports.add(new JsonReport(directory.resolve("report.json")));
         reports.add(new HtmlReport(directory.resolve("report.html"), false));
         for (Report report : reports) {

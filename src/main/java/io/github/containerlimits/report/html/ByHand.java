@@ -118,11 +118,13 @@ record ByHand(List<String> lines, List<String> leftOut) {
         trial.workload().service().ifPresent(service -> {
             differences.add("how the plugin asks whether it is ready: wait for that before the first look");
             if (!service.needs().isEmpty()) {
-                differences.add("what the application needs, which runs beside it in one network, and is ready before it starts: "
-                        + service.needs().stream().map(Dependency::toString).collect(joining(", ")));
+                differences.add(
+                        "what the application needs, which runs beside it in one network, and is ready before it starts: "
+                                + service.needs().stream()
+                                        .map(Dependency::toString)
+                                        .collect(joining(", ")));
             }
-            service.network()
-                    .ifPresent(network -> differences.add("its network: say --network " + network));
+            service.network().ifPresent(network -> differences.add("its network: say --network " + network));
             if (!service.environment().isEmpty()) {
                 differences.add("the values of the policy's variables, which may be secret: export them first");
             }

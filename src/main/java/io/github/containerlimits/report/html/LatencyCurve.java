@@ -47,8 +47,12 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
     /** Absent where nothing was asked, or answered. */
     static Optional<LatencyCurve> of(TrialResult result, String id) {
         List<Edge> edges = result.trial().checks().stream()
-                .flatMap(check -> check.metric().flatMap(metric -> check.edge().map(bound -> metric.partOfAnswers().stream()
-                                .mapToObj(part -> new Edge(metric.key(), part, bound.edge())))).stream())
+                .flatMap(check -> check
+                        .metric()
+                        .flatMap(metric -> check.edge()
+                                .map(bound -> metric.partOfAnswers().stream()
+                                        .mapToObj(part -> new Edge(metric.key(), part, bound.edge()))))
+                        .stream())
                 .flatMap(claims -> claims)
                 .toList();
         return result.measurement()
@@ -65,7 +69,9 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
                                 Stream.of(Chart.entry("line0", served.words())),
                                 edges.stream()
                                         .map(edge -> Chart.entry(
-                                                "edge", "bound of " + edge.name() + ", " + print(edge.seconds()))))
+                                                "edge",
+                                                "bound of " + edge.name() + ", "
+                                                        + Dimension.LATENCY.printDeclared(edge.seconds()))))
                         .toList());
         return Markup.of(
                 "figure",
@@ -78,7 +84,8 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
 
     private Markup drawing() {
         List<Markup> parts = new ArrayList<>();
-        parts.add(Markup.tag("title").with("id", id + "-title").of("What answers took, from the fastest to the slowest"));
+        parts.add(
+                Markup.tag("title").with("id", id + "-title").of("What answers took, from the fastest to the slowest"));
         parts.add(Markup.tag("desc").with("id", id + "-desc").of(description()));
         double step = Chart.step(highest() / GRID, Dimension.LATENCY);
         for (double value = 0; value <= highest(); value += step) {
@@ -92,7 +99,9 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
         }
         parts.add(Chart.path(
                 "line0",
-                curve.stream().map(point -> Chart.at(x(point.part()), y(point.seconds()))).collect(joining(" "))));
+                curve.stream()
+                        .map(point -> Chart.at(x(point.part()), y(point.seconds())))
+                        .collect(joining(" "))));
         NAMED.forEach(part -> parts.add(Chart.label(x(part), Chart.BOTTOM + 18, "middle", percent(part))));
         parts.add(Chart.label(Chart.RIGHT, Chart.BOTTOM + 18, "end", "all"));
         return Markup.tag("svg")

@@ -14,15 +14,25 @@ import org.junit.jupiter.api.Test;
 /** The drawing of what answers took. */
 class LatencyCurveTest {
     /** A thousand answers of 1 to 1000 ms. */
-    private static final Served SERVED =
-            new Served(50, 1000, 0, 0, 0, 0, true, LongStream.rangeClosed(1, 1000).mapToObj(i -> i * 1000).toList());
+    private static final Served SERVED = new Served(
+            50,
+            1000,
+            0,
+            0,
+            0,
+            0,
+            true,
+            LongStream.rangeClosed(1, 1000).mapToObj(i -> i * 1000).toList());
 
     private static String page(List<Edge> edges) {
-        return new LatencyCurve(SERVED, SERVED.curve(), edges, "answers").figure().toString();
+        return new LatencyCurve(SERVED, SERVED.curve(), edges, "answers")
+                .figure()
+                .toString();
     }
 
     private static List<double[]> places(String page, String kind) {
-        Matcher line = Pattern.compile("class=\"" + kind + "\" points=\"([^\"]*)\"").matcher(page);
+        Matcher line =
+                Pattern.compile("class=\"" + kind + "\" points=\"([^\"]*)\"").matcher(page);
         List<double[]> places = new ArrayList<>();
         while (line.find()) {
             for (String place : line.group(1).split(" ", -1)) {
@@ -50,7 +60,7 @@ class LatencyCurveTest {
     void itsTableHasTheNumbersOfTheReport() {
         assertThat(page(List.of()))
                 .contains("<td>0.5</td><td>0.5</td>", "<td>0.999</td><td>0.999</td>", "<td>1</td><td>1</td>")
-                .contains("1000 requests at 50/s, none failed");
+                .contains("1000 requests at 50.0/s, none failed");
     }
 
     @Test
