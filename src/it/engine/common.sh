@@ -16,8 +16,19 @@ install_debian() {
   [ $# -gt 0 ] || return 0
   if [ "$(id -u)" != 0 ] || lacks apt-get; then fail "these Debian packages are missing: $*"; fi
   say "installing $*"
-  { apt_get update && apt_get install -y --no-install-recommends "$@"; } || { tail -n 20 "$STATE/apt.log" >&2; fail "the packages could not be installed"; }
+  forbid_services
+  { apt_get update && apt_get install -y --no-install-recommends "$@"; } || { permit_services; tail -n 20 "$STATE/apt.log" >&2; fail "the packages could not be installed"; }
+  permit_services
 }
+
+# The packages' own services must not start: the tests have engines, and an sshd, of their own.
+SERVICES_MARK='# io.github.containerlimits tests'
+forbid_services() {
+  [ ! -e /usr/sbin/policy-rc.d ] || return 0
+  printf '#!/bin/sh\n%s\nexit 101\n' "$SERVICES_MARK" >/usr/sbin/policy-rc.d
+  chmod +x /usr/sbin/policy-rc.d
+}
+permit_services() { ! grep -qsxF "$SERVICES_MARK" /usr/sbin/policy-rc.d || rm -f /usr/sbin/policy-rc.d; }
 
 # await_engine HOST PID LOG: until the engine answers, which its process has not after its end
 await_engine() {

@@ -22,7 +22,11 @@ free_port() {
 up() {
   mkdir -p "$STATE"
   STATE=$(cd "$STATE" && pwd)
-  ! lacks sshd || install_debian openssh-server
+  if lacks sshd; then
+    install_debian openssh-server
+    # Nor is it to start with the machine.
+    lacks systemctl || systemctl disable ssh.service ssh.socket >>"$STATE/apt.log" 2>&1 || true
+  fi
   mkdir -p /run/sshd
   rm -f "$STATE"/host "$STATE"/host.pub "$STATE"/key "$STATE"/key.pub
   ssh-keygen -q -t ed25519 -N '' -f "$STATE/host"

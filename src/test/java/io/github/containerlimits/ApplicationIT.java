@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications in their limits, on the real engine: each way in which one can fail, beside its counter-test. */
 class ApplicationIT {
@@ -75,6 +77,21 @@ class ApplicationIT {
 
         assertThat(ready.outcome()).isEqualTo(Outcome.ESCAPED);
         assertThat(ready.evidence()).contains("GET :8081/: can't connect to remote host", "Connection refused");
+    }
+
+    /** However it is known when it was: of what is only seen afterwards, it is known that it had not come about before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"log: \"^up$\"", "exec: [ busybox, test, -e, /tmp/up ]"})
+    void oneThatIsReadyTooLateEscapes(String ready) throws Exception {
+        Verdict late = verdict("""
+                app:
+                  command: [ busybox, sh, -c, "busybox sleep 4; busybox touch /tmp/up; echo up; exec busybox sleep 100" ]
+                  ready: { %s, within: 30s }
+                  for: 500ms
+                  fits: { ready.seconds: "<= 2s" }
+                """.formatted(ready), "app ready.seconds");
+
+        assertThat(late.outcome()).as(late.evidence()).isEqualTo(Outcome.ESCAPED);
     }
 
     @Test

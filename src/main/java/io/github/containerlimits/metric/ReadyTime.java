@@ -2,7 +2,7 @@ package io.github.containerlimits.metric;
 
 import java.util.Optional;
 
-/** Seconds from an application's start to when it was ready. */
+/** Seconds from an application's start to when it was seen to be ready, as the line of its readiness has it. */
 public final class ReadyTime implements MetricKind {
     public static final ReadyTime KIND = new ReadyTime();
 
@@ -34,7 +34,7 @@ public final class ReadyTime implements MetricKind {
         return observed.measurement()
                 .life()
                 .flatMap(life -> life.ready())
-                .map(ready -> new Value((ready.low() + ready.high()) / 2, ready.low(), ready.high(), true, false));
+                .map(ready -> new Value(ready.high(), ready.low(), ready.high(), true, false));
     }
 
     /** None: no limit sets it. */

@@ -86,8 +86,8 @@ final class ApplicationRun {
         this.launched = System.nanoTime();
         this.application = containers.launch(trial.limits(), service, needed.network());
         this.started = System.nanoTime();
-        this.state = application.state();
         this.looked = System.nanoTime();
+        this.state = application.state();
     }
 
     Application application() {
@@ -98,7 +98,7 @@ final class ApplicationRun {
     Measurement run(Conclusions conclusions) {
         var watch = surroundings.watch();
         service.http().ifPresent(http -> beside());
-        Asking asking = Asking.of(service, application, () -> state, this::beside, launched);
+        Asking asking = Asking.of(service, application, () -> state, () -> looked, this::beside, launched);
         Duration between = service.isJob() ? BETWEEN_READS_OF_JOB : BETWEEN_READS;
         try {
             while (!isOver(asking) && isAlone.getAsBoolean()) {

@@ -11,6 +11,7 @@ import io.github.containerlimits.load.Service;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Asks whether an application is ready. Each call only looks, and waits for nothing. */
@@ -18,10 +19,14 @@ interface Asking extends AutoCloseable {
     /** Where the image has no health check and the policy says nothing of it. */
     int STILL_RUNS_SECONDS = 5;
 
+    /** What a line that was printed may be under way, through the engine. */
+    Duration TO_ARRIVE = Duration.ofSeconds(1);
+
     /**
      * In the way that the policy or else the image says.
      *
      * @param state how it was when it was looked at last
+     * @param looked a moment by {@link System#nanoTime} than which that is not older
      * @param beside the container from which it is asked over HTTP
      * @param launched when it was launched, by {@link System#nanoTime}
      */
@@ -29,6 +34,7 @@ interface Asking extends AutoCloseable {
             Service service,
             Application application,
             Supplier<Application.State> state,
+            LongSupplier looked,
             Supplier<Beside> beside,
             long launched) {
         Readiness readiness = service.readiness()
@@ -42,15 +48,17 @@ interface Asking extends AutoCloseable {
             return new ByCommand(application, exec.command());
         }
         if (readiness instanceof Readiness.HealthCheck) {
-            return new Healthy(state);
+            return new Healthy(state, looked);
         }
         if (readiness instanceof Readiness.Log log) {
             return new Once(
-                    () -> application.printed().hasAwaited(), "it printed no line with '" + log.pattern() + "'");
+                    () -> application.printed().hasAwaited(),
+                    TO_ARRIVE,
+                    "it printed no line with '" + log.pattern() + "'");
         }
         return readiness instanceof Readiness.StillRuns runs
-                ? new Once(() -> (System.nanoTime() - launched) / 1e9 >= runs.seconds(), "")
-                : new Once(() -> false, "it did not end");
+                ? new Once(() -> (System.nanoTime() - launched) / 1e9 >= runs.seconds(), Duration.ZERO, "")
+                : new Once(() -> false, Duration.ZERO, "it did not end");
     }
 
     /** Whether it is ready. */
@@ -76,10 +84,37 @@ interface Asking extends AutoCloseable {
     default void close() {}
 
     /** Whether something has come about that stays so. */
-    record Once(Supplier<Boolean> has, String otherwise) implements Asking {
+    final class Once implements Asking {
+        private final Supplier<Boolean> has;
+        private final Duration delay;
+        private final String otherwise;
+        private Optional<Long> before = Optional.empty();
+
+        /**
+         * Asks nothing yet.
+         *
+         * @param delay for how long it may have come about before that can be seen
+         * @param otherwise why it is not ready: a sentence without a full stop; empty where there is nothing to say
+         */
+        Once(Supplier<Boolean> has, Duration delay, String otherwise) {
+            this.has = has;
+            this.delay = delay;
+            this.otherwise = otherwise;
+        }
+
         @Override
         public boolean isReady() {
-            return has.get();
+            long now = System.nanoTime();
+            if (has.get()) {
+                return true;
+            }
+            before = Optional.of(now - delay.toNanos());
+            return false;
+        }
+
+        @Override
+        public Optional<Long> notBefore() {
+            return before;
         }
 
         @Override
@@ -89,10 +124,33 @@ interface Asking extends AutoCloseable {
     }
 
     /** By the image's health check, which the engine runs. */
-    record Healthy(Supplier<Application.State> state) implements Asking {
+    final class Healthy implements Asking {
+        private final Supplier<Application.State> state;
+        private final LongSupplier looked;
+        private Optional<Long> before = Optional.empty();
+
+        /**
+         * Asks nothing yet.
+         *
+         * @param looked a moment by {@link System#nanoTime} than which the state is not older
+         */
+        Healthy(Supplier<Application.State> state, LongSupplier looked) {
+            this.state = state;
+            this.looked = looked;
+        }
+
         @Override
         public boolean isReady() {
-            return state.get().health() == Health.HEALTHY;
+            if (state.get().health() == Health.HEALTHY) {
+                return true;
+            }
+            before = Optional.of(looked.getAsLong());
+            return false;
+        }
+
+        @Override
+        public Optional<Long> notBefore() {
+            return before;
         }
 
         @Override
