@@ -68,7 +68,8 @@ final class Dependencies implements AutoCloseable {
         Service own = needed.service();
         Deadline within = Deadline.in(own.within());
         long since = System.nanoTime();
-        try (Asking asking = Asking.of(own, application, application::state, System::nanoTime, holder::orElseThrow, since)) {
+        try (Asking asking =
+                Asking.of(own, application, application::state, System::nanoTime, holder::orElseThrow, since)) {
             while (true) {
                 deadline.check("while the application's '" + needed.name() + "' was to be ready");
                 Optional<Integer> code = application.state().exitCode();

@@ -27,7 +27,8 @@ class AskingTest {
         long between = System.nanoTime();
         assertThat(asking.isReady()).isTrue();
 
-        assertThat(asking.notBefore()).hasValueSatisfying(moment -> assertThat(moment).isBetween(begin, between));
+        assertThat(asking.notBefore())
+                .hasValueSatisfying(moment -> assertThat(moment).isBetween(begin, between));
     }
 
     @Test
@@ -53,8 +54,7 @@ class AskingTest {
 
     @Test
     void aHealthCheckHadNotSucceededWhenItsStateWasLookedAt() {
-        Deque<Application.State> states =
-                new ArrayDeque<>(List.of(state(Health.STARTING), state(Health.HEALTHY)));
+        Deque<Application.State> states = new ArrayDeque<>(List.of(state(Health.STARTING), state(Health.HEALTHY)));
         Asking asking = new Asking.Healthy(states::removeFirst, () -> 42);
 
         assertThat(asking.isReady()).isFalse();
