@@ -280,17 +280,22 @@ class ApplicationIT {
                 .containsAnyOf("app http.errors escaped", "app stays escaped");
     }
 
-    /** Proven by an application of which one process is killed: nothing of the load may count as its own. */
+    /** Nobody listens, so that its first process is all that there is. */
     @Test
     void nothingOfTheLoadCountsInItsLimits() throws Exception {
-        assertThat(verdict("""
+        List<Verdict> verdicts = verdicts("""
                 app:
-                  command: %s
-                  ready: { http: ":8080/etc/passwd" }
+                  command: busybox sleep 100
                   for: 3s
-                  load: { http: ":8080/nothing-there", rate: 50/s }
-                  fits: { memory.peak: "<= 4m" }
-                """.formatted(HTTPD), "app memory.peak").outcome()).isEqualTo(Outcome.HELD);
+                  load: { http: ":8080/", rate: 50/s }
+                  fits: { pids.peak: "<= 80%", http.errors: "<= 1%" }
+                """);
+
+        assertThat(verdicts).extracting(ApplicationIT::word).contains("app pids.peak held", "app http.errors escaped");
+        assertThat(verdicts)
+                .filteredOn(verdict -> verdict.subject().equals("app pids.peak"))
+                .extracting(verdict -> verdict.measured().text())
+                .containsExactly("1");
     }
 
     /** What it was asked is what it prints, and it answers nothing else. */
