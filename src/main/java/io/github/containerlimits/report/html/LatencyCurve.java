@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
  * What an application's answers took, as a drawing with a caption and a table of its numbers: from the fastest to the slowest, in which each further nine of
- * the part that was faster takes as much room as the one before.
+ * the part that was faster takes as much room as the one before, and each tenfold of the time as well.
  *
  * @param curve from the shortest to the longest
  * @param edges what the policy claims of it
@@ -26,11 +27,13 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
     /** Where the longest stands, in nines: behind 99.9 %. */
     private static final double NINES = 3.5;
 
-    private static final int GRID = 4;
+    /** What no loader tells from nothing, in seconds. */
+    private static final double SHORTEST = 1e-6;
+
     private static final double FOOT = 24;
 
     /** Those that are named below the curve. */
-    private static final List<Double> NAMED = List.of(0.0, 0.5, 0.9, 0.95, 0.99, 0.999);
+    private static final List<Double> NAMED = List.of(0.0, 0.5, 0.9, 0.99, 0.999);
 
     LatencyCurve {
         curve = List.copyOf(curve);
@@ -87,10 +90,10 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
         parts.add(
                 Markup.tag("title").with("id", id + "-title").of("What answers took, from the fastest to the slowest"));
         parts.add(Markup.tag("desc").with("id", id + "-desc").of(description()));
-        double step = Chart.step(highest() / GRID, Dimension.LATENCY);
-        for (double value = 0; value <= highest(); value += step) {
+        for (int power = least(); power <= most(); power++) {
+            double value = Math.pow(10, power);
             parts.add(Chart.path("grid", Chart.at(Chart.LEFT, y(value)) + " " + Chart.at(Chart.RIGHT, y(value))));
-            parts.add(Chart.label(Chart.LEFT - 6, y(value) + 4, "end", print(value)));
+            parts.add(Chart.label(Chart.LEFT - 6, y(value) + 4, "end", Dimension.LATENCY.printDeclared(value)));
         }
         for (Edge edge : edges) {
             parts.add(Chart.path(
@@ -138,14 +141,20 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
         return String.format(Locale.ROOT, part > 0.99 ? "%.1f%%" : "%.0f%%", part * 100);
     }
 
-    /** The highest value that there is room for, a tenth above all that is shown; never 0. */
-    private double highest() {
-        double shown = Stream.concat(
+    private DoubleStream shown() {
+        return Stream.concat(
                         curve.stream().map(Quantile::seconds), edges.stream().map(Edge::seconds))
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElse(0);
-        return shown > 0 ? shown * 1.1 : 1;
+                .mapToDouble(seconds -> Math.max(SHORTEST, seconds));
+    }
+
+    /** The power of ten below all that is shown. */
+    private int least() {
+        return (int) Math.floor(Math.log10(shown().min().orElse(SHORTEST)));
+    }
+
+    /** That above it. */
+    private int most() {
+        return Math.max(least() + 1, (int) Math.ceil(Math.log10(shown().max().orElse(SHORTEST))));
     }
 
     private static double x(double part) {
@@ -154,7 +163,8 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
     }
 
     private double y(double seconds) {
-        return Chart.BOTTOM - (Chart.BOTTOM - Chart.TOP) * seconds / highest();
+        double powers = Math.log10(Math.max(SHORTEST, seconds)) - least();
+        return Chart.BOTTOM - (Chart.BOTTOM - Chart.TOP) * powers / (most() - least());
     }
 
     private static String print(double seconds) {
