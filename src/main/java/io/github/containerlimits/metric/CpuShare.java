@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -78,14 +77,7 @@ public final class CpuShare implements MetricKind {
                 || own.get().value() <= 0) {
             return Optional.empty();
         }
-        return Optional.of(Value.moving(
-                part(own.get().value(), rivals, Value::value),
-                part(own.get().low(), rivals, Value::high),
-                part(own.get().high(), rivals, Value::low)));
-    }
-
-    private static double part(double own, List<Value> rivals, ToDoubleFunction<Value> used) {
-        return own / (own + rivals.stream().mapToDouble(used).sum());
+        return Optional.of(own.get().partBeside(rivals));
     }
 
     /** CPUs that the container and its rivals used together; absent where one of them has no data. */

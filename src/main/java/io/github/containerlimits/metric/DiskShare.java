@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /** The container's part of the bytes that it and its rivals moved from and to a disk together, 0 to 1. */
 public final class DiskShare implements MetricKind {
@@ -86,15 +85,7 @@ public final class DiskShare implements MetricKind {
                 || rates.get(0).value() <= 0) {
             return Optional.empty();
         }
-        List<Value> rivals = rates.subList(1, rates.size());
-        return Optional.of(Value.moving(
-                part(rates.get(0).value(), rivals, Value::value),
-                part(rates.get(0).low(), rivals, Value::high),
-                part(rates.get(0).high(), rivals, Value::low)));
-    }
-
-    private static double part(double own, List<Value> rivals, ToDoubleFunction<Value> rate) {
-        return own / (own + rivals.stream().mapToDouble(rate).sum());
+        return Optional.of(rates.get(0).partBeside(rates.subList(1, rates.size())));
     }
 
     /** The time in which the container's load ran steadily; absent where that is too short. */

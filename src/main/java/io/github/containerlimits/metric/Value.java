@@ -3,9 +3,11 @@ package io.github.containerlimits.metric;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Series.Window;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What was measured of a metric, in its base unit (CPUs, parts of 1, bytes, a count).
@@ -66,6 +68,16 @@ public record Value(double value, double low, double high, boolean isFinal, bool
                 growth / window.seconds(),
                 Math.max(0, growth - edge - behind) / window.longest(),
                 (growth + edge) / window.shortest());
+    }
+
+    /** This one's part of all, 0 to 1: at its lowest where the others were at their highest, and the other way round. */
+    Value partBeside(List<Value> others) {
+        return moving(
+                part(value, others, Value::value), part(low, others, Value::high), part(high, others, Value::low));
+    }
+
+    private static double part(double own, List<Value> others, ToDoubleFunction<Value> of) {
+        return own / (own + others.stream().mapToDouble(of).sum());
     }
 
     /** The same in another unit. */
