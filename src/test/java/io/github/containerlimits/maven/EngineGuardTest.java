@@ -13,7 +13,6 @@ import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Mount;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -75,7 +74,7 @@ class EngineGuardTest {
         }
 
         @Override
-        public Optional<Lock> tryLock(Image image, Duration lease) {
+        public Locks locks() {
             throw new AssertionError();
         }
 
