@@ -3,7 +3,7 @@ import groovy.json.JsonSlurper
 def verdicts = { String folder ->
     def report = new JsonSlurper().parse(new File(basedir, "target/$folder/report.json"))
     (report.trials*.verdicts + [report.untried]).flatten().collect {
-        "$it.subject $it.outcome $it.bound at $it.place.file:$it.place.line".toString()
+        "$it.subject $it.outcome $it.bound.text at $it.place.file:$it.place.line".toString()
     }.sort()
 }
 // Each limit where it stands.

@@ -3,7 +3,7 @@ import groovy.json.JsonSlurper
 // Those of the sidecar, and nothing of what stands before and behind it.
 def report = new JsonSlurper().parse(new File(basedir, 'target/container-limits/report.json'))
 assert (report.trials*.verdicts + [report.untried]).flatten().collect {
-    "$it.subject $it.outcome $it.bound at $it.place.file:$it.place.line".toString()
+    "$it.subject $it.outcome $it.bound.text at $it.place.file:$it.place.line".toString()
 }.sort() == [
         'mem_limit held ≤ 48 MiB (±1%) at k8s/database.yaml:49',
         'memswap_limit held ≤ 48 MiB (±1%) at k8s/database.yaml:49',

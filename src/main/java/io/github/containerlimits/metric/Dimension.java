@@ -3,30 +3,50 @@ package io.github.containerlimits.metric;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.Durations;
 import io.github.containerlimits.quantity.Printed;
+import java.util.Arrays;
 
 /** What kind of number a metric is: how it is written in a policy, and {@linkplain Printed printed}. */
 public enum Dimension {
     /** CPUs: {@code 0.503 CPUs}. */
-    CPUS(" CPUs"),
+    CPUS("CPUs", " CPUs"),
     /** A part of 1, written and printed in percent: {@code 49.8%}. */
-    RATIO("%"),
+    RATIO("ratio", "%"),
     /** Bytes: {@code 301 MiB}. */
-    BYTES(""),
+    BYTES("bytes", ""),
     /** A count without unit, printed exactly: {@code 1024}. */
-    COUNT(""),
+    COUNT("count", ""),
     /** Seconds, written as a duration: {@code 3.40 s}. */
-    SECONDS(" s"),
+    SECONDS("seconds", " s"),
     /** Seconds, written as a duration and printed in milliseconds where they are less than one: {@code 12.3 ms}. */
-    LATENCY(""),
+    LATENCY("seconds", ""),
     /** Bytes a second: {@code 1.02 MiB/s}. */
-    BYTES_A_SECOND("/s"),
+    BYTES_A_SECOND("bytes/s", "/s"),
     /** Operations a second: {@code 19,700/s}. */
-    COUNT_A_SECOND("/s");
+    COUNT_A_SECOND("count/s", "/s");
 
+    private final String unit;
     private final String suffix;
 
-    Dimension(String suffix) {
+    Dimension(String unit, String suffix) {
+        this.unit = unit;
         this.suffix = suffix;
+    }
+
+    /** What a value is a number of, for programs: {@code bytes}. That of parts of 1 is {@code ratio}. */
+    public String unit() {
+        return unit;
+    }
+
+    /**
+     * The first dimension of a unit.
+     *
+     * @throws IllegalArgumentException where it is none of {@link #unit()}
+     */
+    public static Dimension of(String unit) {
+        return Arrays.stream(values())
+                .filter(dimension -> dimension.unit.equals(unit))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("'" + unit + "' is no unit"));
     }
 
     /** A measured value as a reader wants it, with its unit. */

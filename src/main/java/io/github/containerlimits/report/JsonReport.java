@@ -45,7 +45,7 @@ import java.util.stream.Stream;
  */
 public record JsonReport(Path file) implements Report {
     /** Raised where a reader of the report must change: a field gone, or one with another meaning. */
-    static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 2;
 
     /** UTF-16 units that are kept of the end of a load's output. */
     private static final int TAIL = 4096;
@@ -241,8 +241,8 @@ public record JsonReport(Path file) implements Report {
             at.put("declared", sizes.declared());
         });
         node.put("quantity", verdict.conclusion().quantity());
-        node.put("measured", verdict.measured().text());
-        node.put("bound", verdict.bound().text());
+        node.set("measured", FigureJson.of(verdict.measured()));
+        node.set("bound", FigureJson.of(verdict.bound()));
         node.put("evidence", verdict.evidence());
         verdict.conclusion().cause().ifPresent(cause -> node.put("cause", cause.toString()));
         node.put("remedy", verdict.conclusion().remedy());

@@ -12,7 +12,6 @@ import io.github.containerlimits.result.Origin;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Conclusion;
-import io.github.containerlimits.verdict.Figure;
 import io.github.containerlimits.verdict.Outcome;
 import io.github.containerlimits.verdict.Sizes;
 import java.io.IOException;
@@ -110,7 +109,9 @@ final class KeptResults {
 
     private static Conclusion conclusion(JsonNode verdict) {
         Conclusion open = Conclusion.of(
-                text(verdict, "quantity"), Figure.of(text(verdict, "measured")), Figure.of(text(verdict, "bound")));
+                text(verdict, "quantity"),
+                FigureJson.read(verdict.path("measured")),
+                FigureJson.read(verdict.path("bound")));
         Outcome outcome = Outcome.valueOf(text(verdict, "outcome").toUpperCase(Locale.ROOT));
         return outcome == Outcome.UNPROVEN
                 ? open.excused(new Excuse(

@@ -28,7 +28,16 @@ public sealed interface Bound {
      * @param tolerance a part of the bound
      */
     default Figure figure(Dimension dimension, double tolerance) {
-        return printed(dimension, tolerance, Printed.DIGITS).figure();
+        return figure(dimension, tolerance, Printed.DIGITS);
+    }
+
+    /**
+     * The same in so many digits.
+     *
+     * @param digits significant ones, where it can't be exact
+     */
+    default Figure figure(Dimension dimension, double tolerance, int digits) {
+        return printed(dimension, tolerance, digits).figure().keptBy(new Figure.Range(low(tolerance), high(tolerance)));
     }
 
     /**

@@ -21,7 +21,7 @@ public record Figures(Figure measured, Figure bound) {
         }
         return new Figures(
                 Figure.of(dimension.measured(value, digits).toString(), dimension, value),
-                bound.printed(dimension, tolerance, digits).figure());
+                bound.figure(dimension, tolerance, digits));
     }
 
     private static boolean isSeen(Dimension dimension, double value, Bound bound, double tolerance, int digits) {

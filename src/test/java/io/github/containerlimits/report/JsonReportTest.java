@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.result.Results;
+import io.github.containerlimits.result.Verdict;
+import io.github.containerlimits.verdict.Bound;
+import io.github.containerlimits.verdict.Conclusion;
+import io.github.containerlimits.verdict.Figures;
+import io.github.containerlimits.verdict.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,6 +45,31 @@ class JsonReportTest {
         assertThat(documented(schema, schema, "report", new HashSet<>()))
                 .extracting(path -> path.substring(path.lastIndexOf('.') + 1))
                 .allSatisfy(field -> assertThat(page).contains("`" + field + "`"));
+    }
+
+    @Test
+    void figuresAreNumbersOfAUnitThatAProgramCanCompare() throws IOException {
+        Figures figures = Figures.of(Dimension.BYTES, 67_108_864, new Bound.AtMost(64 << 20), 0.01);
+        Verdict verdict = Sample.verdict(2, Outcome.HELD, "mem_limit", "", "", "");
+        JsonNode written = written(Sample.of(List.of(new Verdict(
+                        verdict.subject(),
+                        verdict.place(),
+                        verdict.load(),
+                        verdict.sizes(),
+                        Conclusion.of("peak", figures.measured(), figures.bound())
+                                .as(Outcome.HELD, "met"),
+                        verdict.took(),
+                        false,
+                        verdict.consequence()))))
+                .findValue("untried")
+                .get(0);
+
+        assertThat(written.get("measured").toString())
+                .isEqualTo("{\"text\":\"64.0 MiB\",\"value\":67108864,\"unit\":\"bytes\"}");
+        assertThat(written.at("/bound/text").asText()).isEqualTo("≤ 64 MiB (±1%)");
+        assertThat(written.at("/bound/value").asLong()).isEqualTo(64 << 20);
+        assertThat(written.at("/bound/atMost").asDouble()).isEqualTo((64 << 20) * 1.01);
+        assertThat(written.get("bound").has("atLeast")).isFalse();
     }
 
     @Test
@@ -74,7 +106,7 @@ class JsonReportTest {
 
         new JsonReport(file).tell(Sample.full(""));
 
-        assertThat(JSON.readTree(file.toFile()).path("schemaVersion").asInt()).isEqualTo(1);
+        assertThat(JSON.readTree(file.toFile()).path("schemaVersion").asInt()).isEqualTo(2);
         assertThat(directory).isDirectoryNotContaining(other -> !other.equals(file));
     }
 

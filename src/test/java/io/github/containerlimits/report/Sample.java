@@ -23,6 +23,7 @@ import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Served;
+import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Shard;
 import io.github.containerlimits.plan.Trial;
@@ -180,7 +181,8 @@ public final class Sample {
                 trial,
                 Optional.of(measurement),
                 List.of(
-                        smaller(verdict(2, Outcome.HELD, "cpus", "0.500 CPUs", "≤ 0.5 CPUs", "the quota ran out")),
+                        withNumbers(smaller(
+                                verdict(2, Outcome.HELD, "cpus", "0.500 CPUs", "≤ 0.5 CPUs", "the quota ran out"))),
                         verdict(4, Outcome.UNPROVEN, "device_write_iops", "-", "100", "the disk does no more")),
                 Duration.ofMillis(1234),
                 List.of("others moved 5 MiB from and to the disk at that time"));
@@ -192,8 +194,36 @@ public final class Sample {
                 began(),
                 Duration.ofMillis(23_400),
                 List.of(result),
-                List.of(smaller(verdict(4, Outcome.UNPROVEN, "cpuset", "-", "CPU 0", "the host has only that CPU"))),
+                List.of(withNumbers(
+                        smaller(verdict(4, Outcome.UNPROVEN, "cpuset", "-", "CPU 0", "the host has only that CPU")))),
                 origin("2/5"));
+    }
+
+    /** The same with the numbers of half a CPU, which are in its report beside its words. */
+    private static Verdict withNumbers(Verdict verdict) {
+        Conclusion words = verdict.conclusion();
+        Figure measured = new Figure(
+                words.measured().text(), Optional.of(new Figure.Amount(0.5003, Dimension.CPUS)), Optional.empty());
+        Figure bound = new Figure(
+                words.bound().text(),
+                Optional.of(new Figure.Amount(0.5, Dimension.CPUS)),
+                Optional.of(new Figure.Range(0.45, 0.55)));
+        return new Verdict(
+                verdict.subject(),
+                verdict.place(),
+                verdict.load(),
+                verdict.sizes(),
+                new Conclusion(
+                        words.outcome(),
+                        words.quantity(),
+                        measured,
+                        bound,
+                        words.evidence(),
+                        words.remedy(),
+                        words.cause()),
+                verdict.took(),
+                verdict.wayRound(),
+                verdict.consequence());
     }
 
     /** That of a shard. */

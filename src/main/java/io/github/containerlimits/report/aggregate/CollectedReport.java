@@ -44,7 +44,7 @@ public record CollectedReport(
         Optional<Piece> piece,
         List<CollectedReport> shards) {
     /** Newest version of the format that is read, and all before it. */
-    private static final int NEWEST = 1;
+    private static final int NEWEST = 2;
 
     private static final long MOST_BYTES = 256L << 20;
     private static final int MOST_LINES = 10_000;
@@ -151,10 +151,16 @@ public record CollectedReport(
                 outcome(text(verdict, "outcome")),
                 verdict.path("passes").asBoolean(),
                 verdict.path("wayRound").asBoolean(),
-                text(verdict, "measured"),
-                text(verdict, "bound"),
+                figure(verdict, "measured"),
+                figure(verdict, "bound"),
                 text(verdict, "evidence"),
                 seconds(verdict));
+    }
+
+    /** As a reader wants it. In the first version of the report a figure was its text alone. */
+    private static String figure(JsonNode verdict, String field) {
+        JsonNode figure = verdict.path(field);
+        return figure.isObject() ? text(figure, "text") : text(verdict, field);
     }
 
     static Outcome outcome(String word) {
