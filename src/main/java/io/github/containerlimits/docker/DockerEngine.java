@@ -12,8 +12,8 @@ import io.github.containerlimits.docker.connection.Address;
 import io.github.containerlimits.docker.connection.Answers;
 import io.github.containerlimits.docker.connection.Connection;
 import io.github.containerlimits.docker.connection.Images;
+import io.github.containerlimits.docker.connection.TemporaryFolder;
 import io.github.containerlimits.docker.counters.CounterStream;
-import io.github.containerlimits.docker.toolbox.HostTools;
 import io.github.containerlimits.docker.toolbox.Toolbox;
 import io.github.containerlimits.docker.toolbox.ToolboxVolume;
 import io.github.containerlimits.engine.Application;
@@ -327,7 +327,7 @@ public final class DockerEngine implements Engine {
      */
     public List<String> sweep() {
         List<String> removed = new ArrayList<>(new Leftovers(connection, ToolboxVolume::filledBy).remove());
-        removed.addAll(HostTools.removeLeft());
+        removed.addAll(TemporaryFolder.removeLeft());
         return removed;
     }
 

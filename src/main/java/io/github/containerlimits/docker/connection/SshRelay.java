@@ -56,7 +56,7 @@ final class SshRelay implements AutoCloseable {
      */
     static SshRelay open(String program, URI address) {
         try {
-            Path directory = Files.createTempDirectory("container-limits-ssh-"); // of this user alone
+            Path directory = TemporaryFolder.create("ssh");
             ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(directory.resolve("engine.sock")));
             SshRelay relay = new SshRelay(command(program, address), directory, server);

@@ -1,5 +1,6 @@
 package io.github.containerlimits.docker.toolbox;
 
+import io.github.containerlimits.docker.connection.TemporaryFolder;
 import io.github.containerlimits.docker.execution.Resources;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.EngineException;
@@ -9,7 +10,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,6 @@ public record HostTools(Path folder, String hash) implements AutoCloseable {
     /** Those that not every load needs. */
     private static final List<String> MORE = List.of("h2load");
 
-    private static final String FOLDER = "container-limits-toolbox-";
     private static final int MINUTES_TO_COLLECT = 2;
     private static final int EXECUTABLE = 0100755;
 
@@ -78,8 +77,7 @@ public record HostTools(Path folder, String hash) implements AutoCloseable {
     /** @throws EngineException where one is not installed, or can't be read */
     static HostTools collect() {
         try {
-            Path folder =
-                    Files.createTempDirectory(FOLDER + ProcessHandle.current().pid() + "-");
+            Path folder = TemporaryFolder.create("toolbox");
             boolean collected = false;
             try {
                 collect(folder);
@@ -88,7 +86,7 @@ public record HostTools(Path folder, String hash) implements AutoCloseable {
                 return tools;
             } finally {
                 if (!collected) {
-                    delete(folder);
+                    TemporaryFolder.remove(folder);
                 }
             }
         } catch (IOException e) {
@@ -159,44 +157,6 @@ public record HostTools(Path folder, String hash) implements AutoCloseable {
     /** Removes the temporary folder. */
     @Override
     public void close() {
-        delete(folder);
-    }
-
-    /**
-     * Removes the temporary folders of processes that are gone.
-     *
-     * @return what was removed, one line each
-     */
-    public static List<String> removeLeft() {
-        List<String> removed = new ArrayList<>();
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        try (Stream<Path> folders = Files.list(temporary)) {
-            folders.filter(HostTools::isLeft).forEach(folder -> {
-                delete(folder);
-                removed.add("folder " + folder);
-            });
-        } catch (IOException e) {
-            // A temporary folder that can't be listed has nothing of ours.
-        }
-        return removed;
-    }
-
-    private static boolean isLeft(Path folder) {
-        String name = String.valueOf(folder.getFileName());
-        if (!name.matches(FOLDER + "\\d{1,18}-\\d+") || !Files.isDirectory(folder)) {
-            return false;
-        }
-        long pid = Long.parseLong(name.substring(FOLDER.length(), name.lastIndexOf('-')));
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new EngineException("The folder " + folder + " could not be removed: " + e.getMessage(), e);
-        }
+        TemporaryFolder.remove(folder);
     }
 }
