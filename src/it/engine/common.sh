@@ -3,32 +3,21 @@
 
 PATH=$PATH:/usr/sbin:/sbin
 
+# shellcheck source-path=SCRIPTDIR source=packages.sh
+. "$(dirname "${BASH_SOURCE[0]}")/packages.sh"
+
 say() { echo "$(basename "$0" .sh): $*"; }
 fail() { echo "$(basename "$0" .sh): $*" >&2; exit 1; }
-lacks() { ! type "$1" >/dev/null 2>&1; }
-static_busybox() { [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1; }
 # docker_at HOST ARGUMENT...
 docker_at() { env -u DOCKER_CONTEXT -u DOCKER_TLS -u DOCKER_TLS_VERIFY timeout --foreground "${DOCKER_SECONDS:-300}" docker -H "$@"; }
-apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Sandbox::User=root "$@" >>"$STATE/apt.log" 2>&1; }
 
 # install_debian PACKAGE...: from Debian; nothing to do without a package
 install_debian() {
   [ $# -gt 0 ] || return 0
   if [ "$(id -u)" != 0 ] || lacks apt-get; then fail "these Debian packages are missing: $*"; fi
   say "installing $*"
-  forbid_services
-  { apt_get update && apt_get install -y --no-install-recommends "$@"; } || { permit_services; tail -n 20 "$STATE/apt.log" >&2; fail "the packages could not be installed"; }
-  permit_services
+  { apt_get update && apt_install "$@"; } || { tail -n 20 "$STATE/apt.log" >&2; fail "the packages could not be installed"; }
 }
-
-# The packages' own services must not start: the tests have engines, and an sshd, of their own.
-SERVICES_MARK='# io.github.containerlimits tests'
-forbid_services() {
-  [ ! -e /usr/sbin/policy-rc.d ] || return 0
-  printf '#!/bin/sh\n%s\nexit 101\n' "$SERVICES_MARK" >/usr/sbin/policy-rc.d
-  chmod +x /usr/sbin/policy-rc.d
-}
-permit_services() { ! grep -qsxF "$SERVICES_MARK" /usr/sbin/policy-rc.d || rm -f /usr/sbin/policy-rc.d; }
 
 # await_engine HOST PID LOG: until the engine answers, which its process has not after its end
 await_engine() {

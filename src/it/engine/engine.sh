@@ -24,7 +24,6 @@ fail() { echo "engine: $*" >&2; exit 1; }
 fail_with_log() { tail -n 20 "$2" >&2; fail "$1; see $2"; }
 property() { echo "it.$1=$2" >>"$STATE/engine.properties"; }
 root() { [ "$(id -u)" = 0 ]; }
-lacks() { ! type "$1" >/dev/null 2>&1; }
 # within SECONDS COMMAND...: runs the command until it succeeds
 within() {
   local end=$((SECONDS + $1)); shift
@@ -39,6 +38,8 @@ docker_at() {
 }
 answers() { DOCKER_SECONDS=10 docker_at "$1" version >/dev/null 2>&1; }
 
+# shellcheck source-path=SCRIPTDIR source=packages.sh
+. "$HERE/packages.sh"
 # shellcheck source-path=SCRIPTDIR source=images.sh
 . "$HERE/images.sh"
 
@@ -58,7 +59,6 @@ missing_packages() {
   lacks losetup && echo mount
   return 0
 }
-static_busybox() { [ -x /bin/busybox ] && ! ldd /bin/busybox >/dev/null 2>&1; }
 
 install_packages() {
   local missing i
@@ -71,23 +71,13 @@ install_packages() {
   fi
   lacks apt-get && fail "these Debian packages are missing, and there is no apt-get: ${missing[*]}"
   say "installing ${missing[*]}"
-  forbid_services
   apt_get update || fail_with_log "the lists of packages could not be had" "$STATE/apt.log"
   # Where docker-cli is no package, docker.io has the command.
   for i in "${!missing[@]}"; do
     [ "${missing[i]}" != docker-cli ] || apt-cache show docker-cli >/dev/null 2>&1 || missing[i]=docker.io
   done
-  apt_get install -y --no-install-recommends "${missing[@]}" || fail_with_log "the packages could not be installed" "$STATE/apt.log"
-  permit_services
+  apt_install "${missing[@]}" || fail_with_log "the packages could not be installed" "$STATE/apt.log"
 }
-apt_get() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Sandbox::User=root "$@" >>"$STATE/apt.log" 2>&1; }
-# The packages' own services must not start: the tests have engines of their own.
-forbid_services() {
-  [ ! -e /usr/sbin/policy-rc.d ] || return 0
-  printf '#!/bin/sh\n# %s\nexit 101\n' "$LABEL" >/usr/sbin/policy-rc.d
-  chmod +x /usr/sbin/policy-rc.d
-}
-permit_services() { ! grep -qsx "# $LABEL" /usr/sbin/policy-rc.d || rm -f /usr/sbin/policy-rc.d; }
 
 # --- Engines
 
