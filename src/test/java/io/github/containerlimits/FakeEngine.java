@@ -308,6 +308,11 @@ public final class FakeEngine implements Engine {
                 }
 
                 @Override
+                public OptionalLong process() {
+                    return OptionalLong.empty();
+                }
+
+                @Override
                 public void interrupt() {
                     kill();
                 }

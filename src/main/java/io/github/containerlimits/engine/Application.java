@@ -11,6 +11,9 @@ public interface Application extends Container {
     /** The words of its first process, as the engine started it: the image's ENTRYPOINT and its command. */
     List<String> command();
 
+    /** All of its processes that run now, as the engine tells without running anything in it; absent where it does not tell. */
+    Optional<List<RunningProcess>> processes();
+
     /** What its command printed so far. */
     Printed printed();
 

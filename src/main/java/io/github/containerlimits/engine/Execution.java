@@ -2,6 +2,7 @@ package io.github.containerlimits.engine;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A command that was started in a container. */
 public interface Execution {
@@ -11,6 +12,9 @@ public interface Execution {
      * @return absent where it still runs after that time
      */
     Optional<Exit> await(Duration atMost);
+
+    /** The id of its first process on the engine's host, which its session has as well; absent where the engine does not tell, or not yet. */
+    OptionalLong process();
 
     /** Asks all processes of the command to end and to tell what they have (SIGINT); does not wait. */
     void interrupt();

@@ -49,6 +49,16 @@ public record Needs(long memory, long disk, String place, long files, long proce
                 Math.max(processes, other.processes));
     }
 
+    /** What both take at a time; of two places that of the larger need of disk. */
+    public Needs and(Needs other) {
+        return new Needs(
+                memory + other.memory,
+                disk + other.disk,
+                disk >= other.disk ? place : other.place,
+                files + other.files,
+                processes + other.processes);
+    }
+
     /** Whether it takes so much that a trial may be over before that. */
     public boolean areLong() {
         return memory > LONG_MEMORY || disk > LONG_DISK || processes > LONG_PROCESSES;

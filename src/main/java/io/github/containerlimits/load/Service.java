@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param http what is asked of it meanwhile; absent where nothing is
  * @param network one of the engine's that it has; absent where it has none but loopback
  * @param needs what must be ready before it starts, in that order
+ * @param beside what runs beside it while it is watched a second time; empty where it is watched once
  */
 public record Service(
         List<String> command,
@@ -25,21 +26,28 @@ public record Service(
         Duration lasts,
         Optional<HttpLoad> http,
         Optional<String> network,
-        List<Dependency> needs) {
+        List<Dependency> needs,
+        List<Stressor> beside) {
     public Service {
         needs = List.copyOf(needs);
+        beside = List.copyOf(beside);
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
     }
 
     /** The same, watched for that time. */
     public Service watchedFor(Duration time) {
-        return new Service(command, environment, readiness, within, time, http, network, needs);
+        return new Service(command, environment, readiness, within, time, http, network, needs, beside);
     }
 
     /** The same with this load, in that network, and beside what it needs. */
     public Service with(Optional<HttpLoad> load, Optional<String> ofEngine, List<Dependency> dependencies) {
-        return new Service(command, environment, readiness, within, lasts, load, ofEngine, dependencies);
+        return new Service(command, environment, readiness, within, lasts, load, ofEngine, dependencies, beside);
+    }
+
+    /** The same, watched a second time beside these. */
+    public Service stressedBy(List<Stressor> stressors) {
+        return new Service(command, environment, readiness, within, lasts, http, network, needs, stressors);
     }
 
     /** Whether it ends by itself once its work is done. */

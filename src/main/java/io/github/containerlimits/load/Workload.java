@@ -52,11 +52,15 @@ public record Workload(
     public static Workload of(Service service) {
         Command own = Command.of(Tool.IMAGE, service.command());
         String needed = service.needs().stream().map(Dependency::toString).collect(Collectors.joining(", "));
+        String stressors = service.beside().stream().map(Stressor::toString).collect(Collectors.joining(", "));
         return new Workload(
                 own,
                 (service.command().isEmpty() ? "its own command" : own.toString())
-                        + (needed.isEmpty() ? "" : ", beside " + needed),
-                Needs.NONE,
+                        + (needed.isEmpty() ? "" : ", beside " + needed)
+                        + (stressors.isEmpty() ? "" : ", then beside " + stressors),
+                service.beside().stream()
+                        .map(stressor -> stressor.load().needs())
+                        .reduce(Needs.NONE, Needs::and),
                 0,
                 Optional.empty(),
                 Optional.empty(),

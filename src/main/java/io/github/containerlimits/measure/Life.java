@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param printed bytes that it printed
  * @param tail the last of them
  * @param served how it answered its load over HTTP; absent where there was none, and while it goes on
+ * @param stressed how it lived on beside other loads; absent where there were none, or not yet
  */
 public record Life(
         Optional<Span> ready,
@@ -22,7 +23,8 @@ public record Life(
         boolean lasted,
         long printed,
         String tail,
-        Optional<Served> served) {
+        Optional<Served> served,
+        Optional<Stressed> stressed) {
     private static final int LONGEST_LINE = 160;
 
     /** The life of one that nothing was asked of. */
@@ -34,7 +36,34 @@ public record Life(
             boolean lasted,
             long printed,
             String tail) {
-        this(ready, unready, lost, end, lasted, printed, tail, Optional.empty());
+        this(ready, unready, lost, end, lasted, printed, tail, Optional.empty(), Optional.empty());
+    }
+
+    /** The life of one beside which nothing ran. */
+    public Life(
+            Optional<Span> ready,
+            String unready,
+            Optional<Double> lost,
+            Optional<End> end,
+            boolean lasted,
+            long printed,
+            String tail,
+            Optional<Served> served) {
+        this(ready, unready, lost, end, lasted, printed, tail, served, Optional.empty());
+    }
+
+    /** The same beside those loads alone, with what it answered then. */
+    public Life besideLoads() {
+        return new Life(
+                ready,
+                unready,
+                lost,
+                stressed.flatMap(Stressed::end),
+                lasted,
+                printed,
+                tail,
+                stressed.flatMap(Stressed::served),
+                Optional.empty());
     }
 
     /**

@@ -99,6 +99,23 @@ public record Measurement(
         return own.running().isEmpty() ? this : since(own.running().get(0).nanos());
     }
 
+    /** Of an application, the same of the time in which loads ran beside it; absent where none did. */
+    public Optional<Measurement> besideLoads() {
+        return life.flatMap(lived -> lived.stressed()
+                .map(stressed -> new Measurement(
+                        stressed.own(),
+                        stressed.rivals(),
+                        contrast,
+                        exit,
+                        stopped,
+                        log,
+                        uncharged,
+                        isSaidToBeOutOfMemory,
+                        ended,
+                        troubles,
+                        Optional.of(lived.besideLoads()))));
+    }
+
     private Measurement since(long nanos) {
         return new Measurement(
                 own.since(nanos),

@@ -30,7 +30,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What is decided of the application itself. */
-public sealed interface AppCheck extends Check {
+public sealed interface AppCheck extends Check
+        permits AppCheck.Ready, AppCheck.Stays, AppCheck.Fits, AppCheck.InForce, BesideCheck {
     DeclaredApp app();
 
     @Override

@@ -76,7 +76,16 @@ final class Deaths {
         Window window = new Window(own.running().get(0), own.newest());
         double cpus = observed.host().cpus().size();
         double busy = window.rate(counters -> counters.host().busyNanos()).orElse(0) / 1e9;
-        double others = busy - window.rate(Counters::cpuNanos).orElse(0) / 1e9;
+        // Rivals are the trial's own.
+        double others = busy
+                - window.rate(Counters::cpuNanos).orElse(0) / 1e9
+                - observed.measurement().rivals().stream()
+                        .filter(rival -> !rival.running().isEmpty())
+                        .mapToDouble(rival -> new Window(rival.running().get(0), rival.newest())
+                                        .rate(Counters::cpuNanos)
+                                        .orElse(0)
+                                / 1e9)
+                        .sum();
         double periods = own.growth(Counters::periods).orElse(0);
         boolean isThrottled = own.growth(Counters::throttledPeriods).orElse(0) > MOSTLY_THROTTLED * periods;
         return busy >= ALL_BUT_BUSY * cpus && others >= MUCH_OF_OTHERS * cpus && !isThrottled

@@ -1,7 +1,5 @@
 package io.github.containerlimits.plan;
 
-import io.github.containerlimits.engine.Command;
-import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Host.NoDiskException;
 import io.github.containerlimits.engine.Needs;
@@ -11,8 +9,6 @@ import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Places;
 import io.github.containerlimits.limit.Route;
 import io.github.containerlimits.load.Claims;
-import io.github.containerlimits.load.FioLoad;
-import io.github.containerlimits.load.VmWorkers;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.metric.Excuse;
@@ -24,12 +20,9 @@ import io.github.containerlimits.policy.Load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The trials of a user's own. */
 final class DeclaredTrials {
-    private static final int LOAD_GRACE_SECONDS = 20;
-
     private final Limits common;
     private final Places places;
 
@@ -90,13 +83,9 @@ final class DeclaredTrials {
                         ? Optional.of(places.scratch(
                                 Places.mountOf(limits, declared.directory().orElse("/"))))
                         : Optional.empty();
-        Load load = declared.load();
-        return Workload.of(command(declared, directory))
-                .shownAs((load.tool().key() + " " + String.join(" ", load.arguments())).strip())
-                .withNeeds(needs(declared, limits, checks))
-                .withWorkers(workers(load))
-                .in(directory)
-                .preparedBy(preparation(declared, directory));
+        return new RunnableLoad(declared.load(), directory, declared.atMost())
+                .workload(Places.mountOf(limits, declared.directory().orElse("/")))
+                .withNeeds(needs(declared, limits, checks));
     }
 
     private List<Check> checks(Expectation expectation, Limits limits, DeclaredTrial declared, List<Untried> untried) {
@@ -140,7 +129,8 @@ final class DeclaredTrials {
             return Optional.of(Check.Holds.of(limit));
         }
         try {
-            Route route = limit.isOfWrites() && isBuffered(declared.load()) ? Route.BUFFERED : Route.STRAIGHT;
+            Route route =
+                    limit.isOfWrites() && RunnableLoad.isBuffered(declared.load()) ? Route.BUFFERED : Route.STRAIGHT;
             Disk disk = places.host().disk(limit.target().get());
             return Optional.of(Check.Holds.of(limit, Optional.of(disk), route));
         } catch (NoDiskException e) {
@@ -150,43 +140,10 @@ final class DeclaredTrials {
         }
     }
 
-    private static Command command(DeclaredTrial declared, Optional<String> directory) {
-        List<String> arguments = new ArrayList<>(declared.load().arguments());
-        // A load ends by itself if nothing ends it, but never before its trial.
-        long seconds = declared.atMost().toSeconds() + LOAD_GRACE_SECONDS;
-        return switch (declared.load().tool()) {
-            case STRESS -> Command.of(Tool.STRESS, withTimeout(arguments, seconds));
-            case STRESS_NG -> Command.of(Tool.STRESS_NG, withTimeout(arguments, seconds));
-            case FIO -> {
-                List<String> complete = FioLoad.complete(arguments, directory.orElseThrow(), seconds);
-                yield isBuffered(declared.load())
-                        ? FioLoad.flushed(complete, directory.orElseThrow())
-                        : Command.of(Tool.FIO, complete);
-            }
-            case RUN -> Command.of(Tool.IMAGE, arguments);
-        };
-    }
-
-    private static Optional<Command> preparation(DeclaredTrial declared, Optional<String> directory) {
-        return declared.load().tool() == Load.Tool.FIO && !isBuffered(declared.load())
-                ? directory.flatMap(place -> FioLoad.layout(
-                        FioLoad.complete(
-                                declared.load().arguments(),
-                                place,
-                                declared.atMost().toSeconds()),
-                        place))
-                : Optional.empty();
-    }
-
     /** As far as the arguments tell, and at least what the bounds leave room for. */
     private static Needs needs(DeclaredTrial declared, Limits limits, List<Check> checks) {
-        List<String> arguments = declared.load().arguments();
         String place = Places.mountOf(limits, declared.directory().orElse("/"));
-        Needs told = switch (declared.load().tool()) {
-            case STRESS, STRESS_NG -> Needs.memory(VmWorkers.memory(arguments));
-            case FIO -> Needs.disk(FioLoad.size(arguments), place);
-            case RUN -> Needs.NONE;
-        };
+        Needs told = RunnableLoad.needs(declared.load(), place);
         return checks.stream().map(check -> needs(check, place)).reduce(told, Needs::orMore);
     }
 
@@ -206,38 +163,5 @@ final class DeclaredTrials {
         return check instanceof Check.Keeps keeps
                 ? keeps.expectation().bound().edge()
                 : check.limit().map(limit -> limit.limit().edge()).orElse(0.0);
-    }
-
-    private static boolean isBuffered(Load load) {
-        return load.tool() == Load.Tool.FIO && !FioLoad.isDirect(load.arguments());
-    }
-
-    private static List<String> withTimeout(List<String> arguments, long seconds) {
-        boolean bounded = arguments.stream()
-                .anyMatch(argument ->
-                        argument.equals("-t") || argument.equals("--timeout") || argument.startsWith("--timeout="));
-        return bounded
-                ? arguments
-                : Stream.concat(arguments.stream(), Stream.of("--timeout", seconds + "s"))
-                        .toList();
-    }
-
-    /** The CPUs that a load of stress or stress-ng can use: the sum of its workers; 0 where it has none or is another tool. */
-    private static int workers(Load load) {
-        if (load.tool() != Load.Tool.STRESS && load.tool() != Load.Tool.STRESS_NG) {
-            return 0;
-        }
-        List<String> arguments = load.arguments();
-        int workers = 0;
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            String value = argument.contains("=")
-                    ? argument.substring(argument.indexOf('=') + 1)
-                    : i + 1 < arguments.size() ? arguments.get(i + 1) : "";
-            if (argument.matches("(--cpu|-c)(=.*)?") && value.matches("\\d{1,4}")) {
-                workers += Integer.parseInt(value);
-            }
-        }
-        return workers;
     }
 }

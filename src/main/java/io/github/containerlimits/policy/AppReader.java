@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class AppReader {
     /** All keys of an app, each of which the policy's schema describes. */
     static final Set<String> KEYS =
-            Set.of("name", "ready", "for", "env", "command", "load", "network", "needs", "fits", "jvm");
+            Set.of("name", "ready", "for", "env", "command", "load", "network", "needs", "beside", "fits", "jvm");
 
     private static final String USUAL_NAME = "app";
     private static final Duration LASTS = Duration.ofSeconds(10);
@@ -85,7 +85,15 @@ final class AppReader {
                 present(entries, "fits")
                         .map(value -> claims(value, service))
                         .orElseGet(() -> usualClaims(place, service)),
+                present(entries, "beside").map(value -> beside(value, service)).orElse(List.of()),
                 new JvmReader(findings).read(present(entries, "jvm"), place));
+    }
+
+    private List<DeclaredStressor> beside(Node node, Service service) {
+        if (service.isJob()) {
+            findings.add(node, "beside: an app that is ready at its end is not watched, and nothing runs beside it");
+        }
+        return new BesideReader(findings, limits).read(node);
     }
 
     private void checkLoad(Node node, Service service) {

@@ -10,12 +10,19 @@ import java.util.List;
  *
  * @param name what reports call it: {@code app} where the policy does not say
  * @param claims what it takes, beside being ready in time and staying so
+ * @param beside what runs beside it while it is watched a second time; empty where it is watched once
  * @param jvm what is to be found out of its JVM, where it has one
  */
 public record DeclaredApp(
-        Place place, String name, Service service, List<Expectation.Fits> claims, List<JvmClaim> jvm) {
+        Place place,
+        String name,
+        Service service,
+        List<Expectation.Fits> claims,
+        List<DeclaredStressor> beside,
+        List<JvmClaim> jvm) {
     public DeclaredApp {
         claims = List.copyOf(claims);
+        beside = List.copyOf(beside);
         jvm = List.copyOf(jvm);
     }
 
@@ -23,16 +30,16 @@ public record DeclaredApp(
     public DeclaredApp watchedFor(Duration least) {
         return service.isJob() || service.lasts().compareTo(least) >= 0
                 ? this
-                : new DeclaredApp(place, name, service.watchedFor(least), claims, jvm);
+                : new DeclaredApp(place, name, service.watchedFor(least), claims, beside, jvm);
     }
 
     /** The same with these claims. */
     public DeclaredApp claiming(List<Expectation.Fits> others) {
-        return new DeclaredApp(place, name, service, others, jvm);
+        return new DeclaredApp(place, name, service, others, beside, jvm);
     }
 
     /** The same with nothing to be found out of its JVM. */
     public DeclaredApp withoutJvm() {
-        return new DeclaredApp(place, name, service, claims, List.of());
+        return new DeclaredApp(place, name, service, claims, beside, List.of());
     }
 }

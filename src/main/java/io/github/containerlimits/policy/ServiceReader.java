@@ -50,6 +50,7 @@ final class ServiceReader {
                 Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 

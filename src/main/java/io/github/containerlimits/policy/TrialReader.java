@@ -6,13 +6,11 @@ import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.MetricKinds;
-import io.github.containerlimits.policy.Load.Tool;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
 import io.github.containerlimits.quantity.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,15 +23,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads the trials of the user's own. */
 final class TrialReader {
-    private static final Set<String> TOOLS =
-            Arrays.stream(Tool.values()).map(Tool::key).collect(Collectors.toUnmodifiableSet());
     /** All keys of a trial. */
     static final Set<String> KEYS = Stream.concat(
-                    TOOLS.stream(), Stream.of("name", "in", "for", "limits", "rivals", "tolerance", "expect", "fits"))
+                    LoadReader.TOOLS.stream(),
+                    Stream.of("name", "in", "for", "limits", "rivals", "tolerance", "expect", "fits"))
             .collect(Collectors.toUnmodifiableSet());
 
     private static final String FITS = "fits";
@@ -69,7 +65,7 @@ final class TrialReader {
 
     private Optional<DeclaredTrial> trial(Node node) {
         Map<String, Node> entries = nodes.entries(node, "a trial", KEYS);
-        Optional<Load> load = load(node, entries);
+        Optional<Load> load = new LoadReader(findings).read(node, entries, "a trial");
         LimitOverrides overrides = entries.containsKey("limits")
                 ? limitsReader.read(required(entries, "limits"), "limits")
                 : LimitOverrides.NONE;
@@ -113,32 +109,6 @@ final class TrialReader {
             throw new IllegalStateException("no entry " + key);
         }
         return node;
-    }
-
-    private Optional<Load> load(Node node, Map<String, Node> entries) {
-        List<Tool> tools = Arrays.stream(Tool.values())
-                .filter(tool -> entries.containsKey(tool.key()))
-                .toList();
-        if (tools.size() != 1) {
-            findings.add(
-                    node,
-                    tools.isEmpty()
-                            ? "a trial needs a load: stress, stress-ng, fio or run"
-                            : "a trial has one load, not " + tools.size() + ": "
-                                    + String.join(
-                                            ", ", tools.stream().map(Tool::key).toList()));
-            return Optional.empty();
-        }
-        Tool tool = tools.get(0);
-        Node value = required(entries, tool.key());
-        Optional<List<String>> arguments = value instanceof SequenceNode
-                ? Optional.of(nodes.texts(value, tool.key()))
-                : nodes.value(value, tool.key(), Words::split);
-        return arguments.map(words -> new Load(tool, words)).filter(load -> {
-            Optional<String> refused = RefusedOptions.reason(load);
-            refused.ifPresent(reason -> findings.add(value, tool.key() + ": " + reason));
-            return refused.isEmpty();
-        });
     }
 
     private List<LimitOverrides> rivals(Map<String, Node> entries) {

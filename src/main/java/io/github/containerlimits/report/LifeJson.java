@@ -3,8 +3,10 @@ package io.github.containerlimits.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.containerlimits.engine.RunningProcess;
 import io.github.containerlimits.measure.Life;
 import io.github.containerlimits.measure.Served;
+import io.github.containerlimits.measure.Stressed;
 
 /** How an application lived, in the words of the report's schema. */
 final class LifeJson {
@@ -32,6 +34,33 @@ final class LifeJson {
         node.put("printedBytes", life.printed());
         node.put("tail", life.tail());
         life.served().ifPresent(served -> node.set("served", of(served)));
+        life.stressed().ifPresent(stressed -> node.set("beside", of(stressed)));
+        return node;
+    }
+
+    private static ObjectNode of(Stressed stressed) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        ArrayNode stressors = node.putArray("stressors");
+        for (Stressed.Ran ran : stressed.stressors()) {
+            ObjectNode stressor = stressors.addObject();
+            stressor.put("name", ran.name());
+            stressor.put("inContainer", ran.isInside());
+            ran.process().ifPresent(process -> stressor.put("process", process));
+            stressor.put("starts", ran.starts());
+            ran.failure().ifPresent(failure -> stressor.put("failure", failure));
+        }
+        stressed.unbegun().ifPresent(reason -> node.put("unbegun", reason));
+        node.put("seconds", rounded(stressed.seconds()));
+        node.put("lasted", stressed.lasted());
+        stressed.lost().ifPresent(reason -> node.put("lost", reason));
+        stressed.end().ifPresent(end -> node.put("endCode", end.code()));
+        stressed.kills().ifPresent(kills -> node.put("oomKills", kills));
+        ArrayNode victims = node.putArray("victims");
+        for (RunningProcess victim : stressed.victims()) {
+            victims.addObject().put("process", victim.id()).put("command", victim.command());
+        }
+        stressed.doubt().ifPresent(reason -> node.put("doubt", reason));
+        stressed.served().ifPresent(served -> node.set("served", of(served)));
         return node;
     }
 

@@ -2,10 +2,12 @@ package io.github.containerlimits.trial;
 
 import io.github.containerlimits.engine.Application;
 import io.github.containerlimits.engine.Command.Tool;
+import io.github.containerlimits.engine.Engine;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.engine.RefusedException;
+import io.github.containerlimits.engine.RunningProcess;
 import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.load.Service;
 import io.github.containerlimits.measure.Counters;
@@ -13,6 +15,7 @@ import io.github.containerlimits.measure.Life;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Served;
+import io.github.containerlimits.measure.Stressed;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.result.Progress;
 import java.time.Duration;
@@ -57,6 +60,9 @@ final class ApplicationRun {
     private Optional<Beside> beside = Optional.empty();
     private Optional<HttpLoading> loading = Optional.empty();
     private Optional<Served> served = Optional.empty();
+    private Optional<List<RunningProcess>> whenReady = Optional.empty();
+    private Optional<StressedRun> stressing = Optional.empty();
+    private Optional<Stressed> stressed = Optional.empty();
 
     /**
      * Launches the application.
@@ -98,7 +104,7 @@ final class ApplicationRun {
     Measurement run(Conclusions conclusions) {
         var watch = surroundings.watch();
         service.http().ifPresent(http -> beside());
-        Asking asking = Asking.of(service, application, () -> state, () -> looked, this::beside, launched);
+        Asking asking = Asking.of(service, application, this::newestState, () -> looked, this::beside, launched);
         Duration between = service.isJob() ? BETWEEN_READS_OF_JOB : BETWEEN_READS;
         try {
             while (!isOver(asking) && isAlone.getAsBoolean()) {
@@ -111,10 +117,18 @@ final class ApplicationRun {
                 Pause.of(between, "an application was watched");
             }
             loading.ifPresent(load -> served = Optional.of(load.end()));
+            endOfTime(asking, watch);
+            stressed = stress(asking);
         } finally {
             asking.close();
             beside.filter(made -> needed.holder().isEmpty()).ifPresent(Beside::close);
         }
+        Measurement measurement = measurement(true);
+        conclusions.conclude(measurement);
+        return measurement;
+    }
+
+    private void endOfTime(Asking asking, Engine.Watch watch) {
         if (ready.isEmpty() || lost.isPresent()) {
             unready = asking.reason();
         }
@@ -124,9 +138,26 @@ final class ApplicationRun {
             look(); // what was read last is of one that still ran
             lasted &= end.isEmpty();
         }
-        Measurement measurement = measurement(true);
-        conclusions.conclude(measurement);
-        return measurement;
+    }
+
+    /** What comes after that is not counted in what it takes alone. */
+    private Optional<Stressed> stress(Asking asking) {
+        if (!lasted || service.beside().isEmpty() || !isAlone.getAsBoolean()) {
+            return Optional.empty();
+        }
+        Optional<String> lacking = surroundings.lacking(trial.workload().needs());
+        if (lacking.isPresent()) {
+            return Optional.of(
+                    Stressed.unbegun(new Series(Contender.NOTHING, List.of(), Optional.empty()), lacking.get()));
+        }
+        StressedRun run =
+                new StressedRun(trial, service, application, whenReady, containers, deadline, isAlone, launched);
+        stressing = Optional.of(run);
+        return Optional.of(run.run(asking, this::beside));
+    }
+
+    private Application.State newestState() {
+        return stressing.map(StressedRun::state).orElse(state);
     }
 
     /** Made where it is asked for first. */
@@ -168,6 +199,7 @@ final class ApplicationRun {
                         .map(moment -> (moment - started) / 1e9)
                         .orElse(0.0);
                 ready = Optional.of(new Life.Span(Math.max(0, low), secondsSince(System.nanoTime())));
+                whenReady = service.beside().isEmpty() ? Optional.empty() : application.processes();
                 return false;
             }
             return now - launched > service.within().toNanos();
@@ -233,6 +265,7 @@ final class ApplicationRun {
                 state.isSaidToBeOutOfMemory(),
                 ended,
                 List.of(),
-                Optional.of(new Life(ready, unready, lost, end, lasted, printed.bytes(), printed.tail(), served)));
+                Optional.of(new Life(
+                        ready, unready, lost, end, lasted, printed.bytes(), printed.tail(), served, stressed)));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.containerlimits.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.containerlimits.load.Dependency;
@@ -113,6 +114,43 @@ class AppReaderTest {
     }
 
     @Test
+    void whatRunsBesideItIsReadInItsOrder() throws Exception {
+        DeclaredApp app = app("""
+                app:
+                  beside:
+                    - { stress-ng: --vm 1 --vm-bytes 64M, where: container }
+                    - { fio: --rw=read --size=8m, where: rival }
+                    - { run: [ sh, -c, "a b" ] }
+                """);
+
+        assertThat(app.beside())
+                .containsExactly(
+                        new DeclaredStressor(
+                                new Load(Load.Tool.STRESS_NG, List.of("--vm", "1", "--vm-bytes", "64M")), true),
+                        new DeclaredStressor(new Load(Load.Tool.FIO, List.of("--rw=read", "--size=8m")), false),
+                        new DeclaredStressor(new Load(Load.Tool.RUN, List.of("sh", "-c", "a b")), true));
+        assertThat(app("app: { beside: { stress: --cpu 1, where: rival } }\n").beside())
+                .hasSize(1);
+        assertThat(app("app: {}\n").beside()).isEmpty();
+    }
+
+    @Test
+    void fioInAContainerThatCannotBeWrittenToIsAFinding() {
+        String policy =
+                "limits: { mem_limit: 64m, read_only: true }\napp: { beside: { fio: --rw=read --size=8m, where: %s } }\n";
+
+        assertThat(catchThrowableOfType(
+                                InvalidPolicyException.class,
+                                () -> PolicyReader.parse("limits.yaml", policy.formatted("container")))
+                        .findings())
+                .extracting(Finding::toString)
+                .containsExactly(
+                        "limits.yaml:2:16: fio can't write in a container with read_only: take 'where: rival', or another load");
+        assertThatCode(() -> PolicyReader.parse("limits.yaml", policy.formatted("rival")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void variablesMayStandInAList() throws Exception {
         assertThat(app("app: { env: [ A=b, \"C=d=e\", F= ] }\n").service().environment())
                 .isEqualTo(Map.of("A", "b", "C", "d=e", "F", ""));
@@ -141,6 +179,13 @@ class AppReaderTest {
                 "{ load: { http: \":80/\", rate: 1/s, method: put } } | 4:49: method: 'put' is no method, such as POST",
                 "{ ready: { exit: true }, load: { http: \":80/\", rate: 1/s } } | 4:37: load: an app that is ready at its end is asked nothing",
                 "{ fits: { http.p95: \"<= 9ms\" } } | 4:26: http.p95 needs a load: load: { http: \":8080/\", rate: 50/s }",
+                "{ beside: [] } | 4:16: beside is empty: nothing would run beside the app",
+                "{ beside: { where: rival } } | 4:16: beside needs a load: stress, stress-ng, fio or run",
+                "{ beside: { stress: --cpu 1, run: a } } | 4:16: beside has one load, not 2: stress, run",
+                "{ beside: { stress: --cpu 1, where: host } } | 4:42: where: 'host' is neither container, which is the app's own, nor rival, which is one beside it",
+                "{ beside: [ { stress-ng: --all 1 } ] } | 4:31: stress-ng: --all is not allowed: it picks loads by itself",
+                "{ beside: { stress: --cpu 1, wehre: rival } } | 4:35: unknown key 'wehre' in beside; did you mean 'where'?",
+                "{ ready: { exit: true }, beside: { run: a } } | 4:39: beside: an app that is ready at its end is not watched, and nothing runs beside it",
                 "{ jvm: yes } | 4:13: jvm: 'yes' is neither check nor skip",
                 "{ jvm: { heap: G1 } } | 4:21: jvm.heap: 'G1' is neither check nor skip",
                 "{ jvm: { gc: CMS } } | 4:19: jvm.gc: 'CMS' is none of check, skip and ConcMarkSweep, Epsilon, G1, Parallel, Serial, Shenandoah, Z",

@@ -77,6 +77,8 @@ class PolicySchemaFuzzTest {
                             "app: { name: a, ready: { http: ':80/', within: 3s }, for: 9s, env: { A: b }, command: a b, fits: { ready.seconds: '<= 3s', exit: 0, seconds: '<= 9s' } }",
                             "app: { load: { http: ':80/a', rate: 50/s, method: PUT, headers: { A: b }, body: c }, fits: { http.p50: '<= 9ms', http.p95: '<= 9ms', http.p99: '<= 9ms', http.max: '<= 9ms', http.errors: '<= 1%', http.rate: '>= 9' } }",
                             "app: { network: backend, needs: { name: db, image: 'postgres:17', command: a, env: { A: b }, ready: { exec: a } } }",
+                            "app: { beside: { stress-ng: --vm 1, where: rival } }",
+                            "app: { beside: [ { stress: --vm 1, where: container }, { fio: --rw=read --size=1m }, { run: a } ] }",
                             "app: { needs: [ { image: a/b }, { image: c, ready: { exit: true } } ] }",
                             "app: [ { ready: { log: a }, env: [ A=b ], command: [ a ], fits: { cpu.usage: '<= 1', cpu.mean: '<= 1', cpu.p95: '<= 1', cpu.throttled: '<= 9%' } } ]",
                             "app: { ready: { exec: a }, fits: { memory.peak: '<= 1m', memory.swap.peak: '<= 1m', memory.memsw.peak: '<= 1m', memory.oom_kills: 0, pids.peak: 9 } }",
@@ -265,7 +267,7 @@ class PolicySchemaFuzzTest {
         PART_OF_LIMIT("a percentage is of the limit", ".*", "app: { fits: { memory.peak: '<= 5%' } }"),
         /** What an app's name, readiness and time have to do with each other, and with those of others. */
         APP(
-                "there is an app|needs has a|is not watched after it|is no port",
+                "there is an app|needs has a|is not watched after it|is no port|nothing runs beside it|fio can't write",
                 ".*",
                 "app: { ready: { exit: true }, for: 3s }"),
         /** What an app is asked, for how long, and what is claimed of its answers. */

@@ -104,6 +104,7 @@ class PolicySchemaTest {
         assertKeys(definition("app"), "app", AppReader.KEYS);
         assertKeys(definition("ready"), "ready", ServiceReader.READY);
         assertKeys(definition("dependency"), "needs", DependencyReader.KEYS);
+        assertKeys(definition("beside"), "beside", BesideReader.KEYS);
         assertKeys(definition("load"), "load", HttpLoadReader.KEYS);
         assertKeys(definition("app_fits"), "fits of an app", metrics);
         assertKeys(definition("jvm"), "jvm", JvmFindings.keys());

@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Mount;
+import io.github.containerlimits.engine.RunningProcess;
 import io.github.containerlimits.engine.Target;
 import io.github.containerlimits.engine.Tmpfs;
 import io.github.containerlimits.engine.Uncharged;
@@ -23,6 +24,7 @@ import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Served;
+import io.github.containerlimits.measure.Stressed;
 import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Shard;
@@ -176,7 +178,8 @@ public final class Sample {
                         false,
                         3,
                         "up\n",
-                        Optional.of(new Served(50, 4, 1, 1, 0, 0, true, List.of(900L, 1_100L, 250_000L))))));
+                        Optional.of(new Served(50, 4, 1, 1, 0, 0, true, List.of(900L, 1_100L, 250_000L))),
+                        Optional.of(stressed(series)))));
         TrialResult result = new TrialResult(
                 trial,
                 Optional.of(measurement),
@@ -224,6 +227,24 @@ public final class Sample {
                 verdict.took(),
                 verdict.wayRound(),
                 verdict.consequence());
+    }
+
+    /** With all that can be there. */
+    private static Stressed stressed(Series own) {
+        return new Stressed(
+                List.of(new Stressed.Ran(
+                        "stress --vm 1 in its container", true, OptionalLong.of(4712), 2, Optional.of("it ended"))),
+                Optional.of("the host has no memory"),
+                2.5,
+                false,
+                Optional.of("GET :8080/: timed out"),
+                Optional.of(new Life.End(137, true, 7, 0)),
+                Optional.of(new Served(50, 4, 1, 1, 0, 0, true, List.of(1_900L, 2_100L, 750_000L))),
+                own,
+                List.of(own),
+                OptionalLong.of(2),
+                List.of(new RunningProcess(4711, 4711, "httpd -f")),
+                Optional.of("both were gone"));
     }
 
     /** That of a shard. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -97,6 +98,11 @@ public final class DockerExecution implements Execution {
             exit = Optional.of(new Exit(code, stdout.text(), session.matches() ? stderr.rest() : stderr.text()));
         }
         return exit;
+    }
+
+    @Override
+    public OptionalLong process() {
+        return exec.process();
     }
 
     @Override

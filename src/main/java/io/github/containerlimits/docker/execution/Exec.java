@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** A command that the engine runs in a container, with its output as it comes. */
@@ -135,6 +136,15 @@ public final class Exec implements AutoCloseable {
             }
             Pause.of(BETWEEN_LOOKS, "a command ended");
         }
+    }
+
+    /** The id of its first process on the engine's host; absent where the engine does not tell, or not yet. */
+    OptionalLong process() {
+        return inspect()
+                .map(InspectExecResponse::getPidLong)
+                .filter(process -> process > 0)
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     private Optional<InspectExecResponse> inspect() {

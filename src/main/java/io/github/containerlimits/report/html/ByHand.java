@@ -14,6 +14,7 @@ import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Dependency;
 import io.github.containerlimits.load.Service;
+import io.github.containerlimits.load.Stressor;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.plan.Check;
 import io.github.containerlimits.plan.Trial;
@@ -123,6 +124,10 @@ record ByHand(List<String> lines, List<String> leftOut) {
                                 + service.needs().stream()
                                         .map(Dependency::toString)
                                         .collect(joining(", ")));
+            }
+            if (!service.beside().isEmpty()) {
+                differences.add("what runs beside the application once it was watched alone, for as long again: "
+                        + service.beside().stream().map(Stressor::toString).collect(joining(", ")));
             }
             service.network().ifPresent(network -> differences.add("its network: say --network " + network));
             if (!service.environment().isEmpty()) {
