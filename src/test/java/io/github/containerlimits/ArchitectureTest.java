@@ -55,6 +55,7 @@ class ArchitectureTest {
             "report",
             "trial",
             "",
+            "node",
             "maven");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -109,10 +110,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheGoalsKnowTheEngineImplementation() {
+    void onlyTheGoalsAndTheProgramOnANodeKnowTheEngineImplementation() {
         noClasses()
                 .that(resideInAPackage(ROOT + "..")
-                        .and(not(resideInAPackage(packageOf("docker")).or(resideInAPackage(packageOf("maven"))))))
+                        .and(not(resideInAPackage(packageOf("docker"))
+                                .or(resideInAPackage(packageOf("node")))
+                                .or(resideInAPackage(packageOf("maven"))))))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(packageOf("docker"))

@@ -1,7 +1,10 @@
 package io.github.containerlimits.maven;
 
 import io.github.containerlimits.docker.DockerEngine;
+import io.github.containerlimits.docker.Patience;
+import io.github.containerlimits.docker.swarm.Swarm;
 import io.github.containerlimits.engine.EngineException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -9,7 +12,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Removes from the engine what killed runs left there: containers and volumes that carry the plugin's label and whose owner is gone. */
+/** Removes from the engine what killed runs left there: containers and volumes that carry the plugin's label and whose owner is gone; from the manager of a Swarm also jobs and secrets. */
 @Mojo(name = "clean", requiresProject = false, threadSafe = true)
 public final class CleanMojo extends ConsoleMojo {
     /** Whether to leave the goal out. */
@@ -34,10 +37,18 @@ public final class CleanMojo extends ConsoleMojo {
         }
     }
 
+    /** What runs left of a Swarm whose manager this is. */
+    private List<String> ofSwarm(String run) {
+        try (Swarm swarm = Swarm.connect(Settings.orEmpty(dockerHost), run, Patience.USUAL.answer())) {
+            return swarm.isManager() ? swarm.sweep() : List.of();
+        }
+    }
+
     private void clean(Console console) throws MojoExecutionException {
         String run = UUID.randomUUID().toString();
         try (DockerEngine engine = DockerEngine.connect(Settings.orEmpty(dockerHost), "", run, console::say)) {
-            List<String> removed = engine.sweep();
+            List<String> removed = new ArrayList<>(engine.sweep());
+            removed.addAll(ofSwarm(run));
             removed.forEach(left -> console.say("Removed " + left));
             if (removed.isEmpty()) {
                 console.say("No killed run left anything at " + engine.facts().address());

@@ -43,7 +43,7 @@ record EngineAccess(String dockerHost, String toolbox, String timeout, Console c
         Duration atMost = Settings.duration("timeout", timeout);
         try (DockerEngine engine = DockerEngine.connect(
                         dockerHost, toolbox, UUID.randomUUID().toString(), Patience.within(atMost), console::say);
-                EngineGuard guard = new EngineGuard(engine, atMost.plus(GRACE))) {
+                EngineGuard guard = new EngineGuard(engine::close, atMost.plus(GRACE))) {
             engine.sweep().forEach(gone -> console.say("Removed what a killed run left: " + gone));
             try {
                 return work.with(engine, atMost.minusNanos(System.nanoTime() - start));

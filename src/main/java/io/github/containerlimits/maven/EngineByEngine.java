@@ -2,6 +2,7 @@ package io.github.containerlimits.maven;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.containerlimits.maven.SwarmVerification.NodeReport;
 import io.github.containerlimits.report.AggregateFiles;
 import io.github.containerlimits.report.AggregateText;
 import io.github.containerlimits.report.PlainText;
@@ -37,6 +38,11 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
         Optional<Results> on(Site site) throws MojoExecutionException;
     }
 
+    /** Verifies on the nodes of a Swarm. */
+    interface Nodes {
+        List<NodeReport> on(String address) throws MojoExecutionException;
+    }
+
     static EngineByEngine of(@Nullable List<String> named, Path directory, Log log) {
         List<String> addresses = named == null
                 ? List.of()
@@ -54,12 +60,19 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
      * @param any whether one on which all is held is enough
      * @param failOnEscape whether the build fails otherwise
      */
-    void verify(Run run, boolean any, boolean failOnEscape) throws MojoExecutionException, MojoFailureException {
+    void verify(Run run, Nodes nodes, boolean any, boolean failOnEscape)
+            throws MojoExecutionException, MojoFailureException {
         Map<String, String> known = new HashMap<>();
-        Map<String, MojoExecutionException> broken = new LinkedHashMap<>();
+        Map<String, String> broken = new LinkedHashMap<>();
         List<CollectedReport> reports = new ArrayList<>();
+        int all = 0;
         for (String address : addresses) {
-            Site site = new Site(address, directory.resolve(folder(address)), known);
+            if (SwarmVerification.isMeant(address)) {
+                all += verify(nodes, address, broken, reports);
+                continue;
+            }
+            all++;
+            Site site = new Site(address, directory.resolve(folder("engine", address)), known);
             log.info(text("Engine " + address));
             try {
                 Optional<Results> results = run.on(site);
@@ -69,7 +82,7 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
             } catch (InvalidPolicy e) {
                 throw e;
             } catch (MojoExecutionException e) {
-                broken.put(address, e);
+                broken.put(address, String.valueOf(e.getMessage()));
                 log.error(text("Engine " + address + ": " + e.getMessage()));
                 continue;
             }
@@ -80,7 +93,29 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
                 .filter(report -> !report.passes())
                 .map(CollectedReport::name)
                 .toList();
-        judge(broken, failed, any && failed.size() < reports.size(), failOnEscape);
+        judge(all, broken, failed, any && failed.size() < reports.size(), failOnEscape);
+    }
+
+    /** On the nodes of a Swarm, each of which counts as an engine; that there are none to be had counts as one that broke. */
+    private int verify(Nodes nodes, String address, Map<String, String> broken, List<CollectedReport> reports)
+            throws InvalidPolicy {
+        try {
+            List<NodeReport> answers = nodes.on(address);
+            for (NodeReport answer : answers) {
+                answer.report().ifPresent(reports::add);
+                if (answer.report().isEmpty()) {
+                    broken.put(answer.name(), answer.breakage());
+                    log.error(text("Node " + answer.name() + ": " + answer.breakage()));
+                }
+            }
+            return answers.size();
+        } catch (InvalidPolicy e) {
+            throw e;
+        } catch (MojoExecutionException e) {
+            broken.put(address, String.valueOf(e.getMessage()));
+            log.error(text("Engine " + address + ": " + e.getMessage()));
+            return 1;
+        }
     }
 
     private static Optional<CollectedReport> read(Site site) throws MojoExecutionException {
@@ -106,19 +141,18 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
                 reports.size() + (reports.size() == 1 ? " engine: " : " engines side by side: ") + written.page()));
     }
 
-    private void judge(
-            Map<String, MojoExecutionException> broken, List<String> failed, boolean isEnough, boolean failOnEscape)
+    private void judge(int all, Map<String, String> broken, List<String> failed, boolean isEnough, boolean failOnEscape)
             throws MojoExecutionException, MojoFailureException {
         String breakages = broken.entrySet().stream()
-                .map(one -> one.getKey() + ": " + one.getValue().getMessage())
+                .map(one -> one.getKey() + ": " + one.getValue())
                 .collect(joining("; "));
-        String failures = "Limits are not proven on " + failed.size() + " of " + addresses.size() + " engines: "
-                + String.join(", ", failed);
+        String failures =
+                "Limits are not proven on " + failed.size() + " of " + all + " engines: " + String.join(", ", failed);
         if (isEnough) {
             log.info("The limits are held on one of the engines, which is enough with requireAny");
         } else if (!broken.isEmpty()) {
-            throw new MojoExecutionException(text("Limits could not be verified on " + broken.size() + " of "
-                    + addresses.size() + " engines: " + breakages + (failed.isEmpty() ? "" : ". " + failures)));
+            throw new MojoExecutionException(text("Limits could not be verified on " + broken.size() + " of " + all
+                    + " engines: " + breakages + (failed.isEmpty() ? "" : ". " + failures)));
         } else if (!failed.isEmpty() && failOnEscape) {
             throw new MojoFailureException(text(failures));
         } else if (!failed.isEmpty()) {
@@ -127,8 +161,8 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
     }
 
     /** A name for a folder that only this address has. */
-    private static String folder(String address) {
-        return "engine-" + address.replaceAll("[^A-Za-z0-9.]+", "-") + "-" + Integer.toHexString(address.hashCode());
+    static String folder(String kind, String address) {
+        return kind + "-" + address.replaceAll("[^A-Za-z0-9.]+", "-") + "-" + Integer.toHexString(address.hashCode());
     }
 
     private static String text(String words) {

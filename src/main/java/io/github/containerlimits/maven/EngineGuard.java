@@ -1,6 +1,5 @@
 package io.github.containerlimits.maven;
 
-import io.github.containerlimits.engine.Engine;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,20 +11,21 @@ final class EngineGuard implements AutoCloseable {
     private final ScheduledExecutorService clock;
     private volatile boolean hasStopped;
 
-    EngineGuard(Engine engine, Duration stopAfter) {
-        onShutdown = new Thread(engine::close, "container-limits-shutdown");
+    /** @param close of the engine */
+    EngineGuard(Runnable close, Duration stopAfter) {
+        onShutdown = new Thread(close, "container-limits-shutdown");
         Runtime.getRuntime().addShutdownHook(onShutdown);
         clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "container-limits-timeout");
             thread.setDaemon(true);
             return thread;
         });
-        var unused = clock.schedule(() -> stop(engine), stopAfter.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = clock.schedule(() -> stop(close), stopAfter.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void stop(Engine engine) {
+    private void stop(Runnable close) {
         hasStopped = true;
-        engine.close();
+        close.run();
     }
 
     /** Whether the engine was closed because its time was over. */

@@ -6,7 +6,9 @@ import io.github.containerlimits.Times;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.engine.Image;
+import io.github.containerlimits.node.Assignment;
 import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.source.Sourced;
 import io.github.containerlimits.report.HtmlReport;
 import io.github.containerlimits.report.JsonReport;
 import io.github.containerlimits.report.Pipeline;
@@ -107,6 +109,34 @@ abstract class MeasuringMojo extends TrialsMojo {
             tellBroken(pipeline, e);
             throw e;
         }
+    }
+
+    /** What the nodes of a Swarm are told, for the time that they have. */
+    final SwarmVerification.Telling telling(Console console) throws MojoExecutionException {
+        if (shard().isPresent() || rerun) {
+            throw new MojoExecutionException("shard (container-limits.shard) and rerun (container-limits.rerun) choose"
+                    + " trials of one engine: leave them out where the engines are those of a Swarm");
+        }
+        Otherwise otherwise = new Otherwise(
+                Settings.consequence("onUnsupported", onUnsupported),
+                Settings.consequence("onUnproven", onUnproven),
+                smaller());
+        Duration waiting = Settings.duration("patience", patience);
+        Sourced sourced = sourced(console);
+        return most -> new Assignment(
+                image(),
+                selector(),
+                directory(),
+                sourced,
+                trials(),
+                toolbox(),
+                otherwise,
+                new Times(most, waiting, sideBySide()));
+    }
+
+    /** The jars, or folders, that the plugin itself is loaded from. */
+    final List<Path> classpath() {
+        return PluginClasses.of(plugin);
     }
 
     final boolean failOnEscape() {

@@ -1,9 +1,13 @@
 package io.github.containerlimits.maven;
 
 import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.policy.source.Project;
+import io.github.containerlimits.policy.source.Sourced;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.report.Breakage;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -92,9 +96,26 @@ abstract class PolicyMojo extends ConsoleMojo {
         return module().project(properties, userProperties());
     }
 
+    /** The service of a Compose file or the container of a manifest, where one is named. */
+    final Optional<String> selector() {
+        return Optional.of(module().service()).filter(name -> !name.isEmpty());
+    }
+
     /** The service of a Compose file, where one is named. */
     final Optional<String> service() {
         return Optional.of(Settings.orEmpty(service)).filter(name -> !name.isEmpty());
+    }
+
+    /** What the policy is read from, for another machine that reads it; that it can be read is seen here, and what is not looked at is said. */
+    final Sourced sourced(Console console) throws MojoExecutionException {
+        Project project = project();
+        List<Path> files = module().policyFiles(policyFile.toPath(), project, console);
+        Settings.policy(files, project).remarks().forEach(remark -> console.say(remark.toString()));
+        try {
+            return PolicyReader.source(files, project);
+        } catch (IOException | InvalidPolicyException e) {
+            throw new MojoExecutionException("The limits policy cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** The policy, of which what is not looked at is said. */

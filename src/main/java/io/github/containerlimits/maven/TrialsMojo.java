@@ -62,6 +62,11 @@ abstract class TrialsMojo extends EngineMojo {
 
     /** All trials where none is named. */
     final Choice named() {
-        return new Choice.Named(trial == null ? List.of() : trial);
+        return new Choice.Named(trials());
+    }
+
+    /** Globs of those that are named. */
+    final List<String> trials() {
+        return trial == null ? List.of() : trial;
     }
 }

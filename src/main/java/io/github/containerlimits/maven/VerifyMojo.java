@@ -1,5 +1,6 @@
 package io.github.containerlimits.maven;
 
+import io.github.containerlimits.maven.SwarmVerification.NodeReport;
 import io.github.containerlimits.report.console.Letters;
 import io.github.containerlimits.result.Results;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class VerifyMojo extends MeasuringMojo {
     /**
      * Several engines, on each of which the policy is verified, one after the other: addresses as in dockerHost, or <code>context:NAME</code>. Each has a folder in the report directory; what they
-     * came to is laid side by side there.
+     * came to is laid side by side there. <code>swarm</code> stands for all nodes of the Swarm whose manager dockerHost names, <code>swarm:node.labels.limits==true</code> for those with that label.
      */
     @Parameter(property = "container-limits.engines")
     private @Nullable List<String> engines;
@@ -29,6 +30,14 @@ public final class VerifyMojo extends MeasuringMojo {
     @Parameter(property = "container-limits.requireAny", defaultValue = "false")
     private boolean requireAny;
 
+    /** The socket of the engine on the nodes of a Swarm; placeholders of services such as <code>{{.Node.Hostname}}</code> are allowed. */
+    @Parameter(property = "container-limits.swarmSocket", defaultValue = "/var/run/docker.sock", required = true)
+    private String swarmSocket;
+
+    /** The image that runs the core on the nodes of a Swarm, where they take it from a registry; by default the plugin's own, which the goal swarm-image writes. */
+    @Parameter(property = "container-limits.swarmImage")
+    private @Nullable String swarmImage;
+
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
         if (isLeftOut("Limits are not verified")) {
@@ -36,12 +45,27 @@ public final class VerifyMojo extends MeasuringMojo {
         }
         EngineByEngine all = EngineByEngine.of(engines, reports(), getLog());
         if (!all.addresses().isEmpty()) {
-            all.verify(this::measure, requireAny, failOnEscape());
+            all.verify(this::measure, this::nodes, requireAny, failOnEscape());
             return;
         }
         Optional<Results> results = measure();
         if (results.isPresent()) {
             new Telling(results.get(), failOnEscape(), new Letters(Terminal.charset()), getLog()).tell();
+        }
+    }
+
+    private List<NodeReport> nodes(String address) throws MojoExecutionException {
+        try (Console console = console()) {
+            return new SwarmVerification(
+                            dockerHost(),
+                            swarmSocket,
+                            Settings.orEmpty(swarmImage),
+                            classpath(),
+                            Settings.duration("timeout", timeout()),
+                            reports(),
+                            telling(console),
+                            console)
+                    .on(address);
         }
     }
 }

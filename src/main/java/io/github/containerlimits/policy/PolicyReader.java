@@ -10,6 +10,7 @@ import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.source.Project;
 import io.github.containerlimits.policy.source.Source;
 import io.github.containerlimits.policy.source.SourceFile;
+import io.github.containerlimits.policy.source.Sourced;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.policy.yaml.Nodes;
@@ -68,14 +69,33 @@ public final class PolicyReader {
      * @throws InvalidPolicyException with all findings
      */
     public static Policy read(List<Path> files, Project project) throws IOException, InvalidPolicyException {
+        return new PolicyReader(project.nameOf(files.get(0)), project).read(files);
+    }
+
+    /**
+     * What {@link #read(List, Project)} reads of them: enough to read the same policy on another machine.
+     *
+     * @throws IOException where the first can't be read
+     * @throws InvalidPolicyException with all findings
+     */
+    public static Sourced source(List<Path> files, Project project) throws IOException, InvalidPolicyException {
         Path first = files.get(0);
         PolicyReader reader = new PolicyReader(project.nameOf(first), project);
+        reader.read(files);
+        Sourced others = reader.origins.sourced(
+                files.stream().map(file -> file.toAbsolutePath().normalize()).toList());
+        Map<Path, String> texts = new HashMap<>(others.texts());
+        texts.put(others.files().get(0), YamlFile.read(first, reader.file).text());
+        return new Sourced(others.files(), texts, others.variables());
+    }
+
+    private Policy read(List<Path> files) throws IOException, InvalidPolicyException {
         for (Path other : files.subList(1, files.size())) {
-            reader.origins
-                    .openNamed(directory(other), other.toString(), new Place(reader.file, 1, 1))
-                    .ifPresent(reader.others::add);
+            origins.openNamed(directory(other), other.toString(), new Place(file, 1, 1))
+                    .ifPresent(others::add);
         }
-        return reader.parse(YamlFile.read(first, reader.file), Optional.of(first));
+        Path first = files.get(0);
+        return parse(YamlFile.read(first, file), Optional.of(first));
     }
 
     /** The same for a project in the policy file's directory of which nothing else is known. */

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.containerlimits.maven.SwarmVerification.NodeReport;
 import io.github.containerlimits.report.JsonReport;
 import io.github.containerlimits.report.Sample;
+import io.github.containerlimits.report.aggregate.CollectedReport;
 import io.github.containerlimits.result.Results;
 import io.github.containerlimits.verdict.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -55,8 +58,25 @@ class EngineByEngineTest {
         return Optional.of(results);
     }
 
+    /** A Swarm of two, or of none. */
+    private List<NodeReport> nodes(String address) throws MojoExecutionException {
+        if (address.contains("empty")) {
+            throw new MojoExecutionException("The Swarm has no node to verify on.");
+        }
+        on(new Site("node1", directory.resolve("node1"), new HashMap<>()));
+        try {
+            CollectedReport report =
+                    CollectedReport.read("node1", directory.resolve("node1").resolve("report.json"));
+            return List.of(
+                    new NodeReport("node1", Optional.of(report), ""),
+                    new NodeReport("node2", Optional.empty(), "it went down before it reported"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void verify(boolean any, boolean failOnEscape, String... addresses) throws Exception {
-        EngineByEngine.of(List.of(addresses), directory, LOG).verify(this::on, any, failOnEscape);
+        EngineByEngine.of(List.of(addresses), directory, LOG).verify(this::on, this::nodes, any, failOnEscape);
     }
 
     private List<String> joined() throws IOException {
@@ -104,6 +124,22 @@ class EngineByEngineTest {
     void anotherNameOfOneThatWasVerifiedHasNoReport() throws Exception {
         verify(false, true, "tcp://a", "tcp://same");
 
+        assertThat(joined()).containsExactly("tcp://a");
+    }
+
+    @Test
+    void theNodesOfASwarmCountAsEngines() throws Exception {
+        assertThatThrownBy(() -> verify(false, true, "tcp://a", "swarm"))
+                .isInstanceOf(MojoExecutionException.class)
+                .hasMessage("Limits could not be verified on 1 of 3 engines: node2: it went down before it reported");
+        assertThat(joined()).containsExactly("tcp://a", "node1");
+    }
+
+    @Test
+    void aSwarmWithoutNodesBreaksTheBuildAndTheOthersResultsStay() throws Exception {
+        assertThatThrownBy(() -> verify(false, true, "swarm:node.labels.empty==true", "tcp://a"))
+                .isInstanceOf(MojoExecutionException.class)
+                .hasMessageContaining("1 of 2 engines: swarm:node.labels.empty==true: The Swarm has no node");
         assertThat(joined()).containsExactly("tcp://a");
     }
 }

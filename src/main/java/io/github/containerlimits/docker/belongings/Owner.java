@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param ticks from the machine's start to the process's, which stay what they are when the clock is set; 0 where they are not known
  */
 public record Owner(String host, long pid, long started, String machine, long ticks) {
+    /** What the name of a machine begins with that is a task of a Swarm, before the task's id. */
+    public static final String TASK = "limits-task-";
+
     /** The start's place among the fields of /proc/PID/stat that follow the name. */
     private static final int START = 19;
 
@@ -30,7 +33,9 @@ public record Owner(String host, long pid, long started, String machine, long ti
         try {
             return InetAddress.getLocalHost().getHostName().replace('/', '-');
         } catch (UnknownHostException e) {
-            return "localhost"; // a machine that does not know its own name
+            // One whose name stands in no table of hosts, as that of a container without a network.
+            String name = read(Path.of("/proc/sys/kernel/hostname")).strip().replace('/', '-');
+            return name.isEmpty() ? "localhost" : name;
         }
     }
 
@@ -101,6 +106,11 @@ public record Owner(String host, long pid, long started, String machine, long ti
             return true;
         }
         return ticks > 0 ? ticks(pid) != ticks : started(process.get()) != started;
+    }
+
+    /** The id of the Swarm's task that the process belonged to, all of which was on the node of that task; absent where it was no task's. */
+    Optional<String> task() {
+        return Optional.of(host).filter(name -> name.startsWith(TASK)).map(name -> name.substring(TASK.length()));
     }
 
     @Override

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ public final class Origins {
     private final List<Path> allowed = new ArrayList<>();
     private final Set<Finding> remarks = new LinkedHashSet<>();
     private final List<String> read = new ArrayList<>();
+    private final Map<Path, String> texts = new HashMap<>();
+    private final Map<String, String> variables = new HashMap<>();
     private int files;
     private int characters;
 
@@ -64,10 +68,16 @@ public final class Origins {
         return List.copyOf(read);
     }
 
+    /** What was read, for whoever reads it again elsewhere; the first file's text is not among it. */
+    public Sourced sourced(List<Path> files) {
+        return new Sourced(files, texts, variables);
+    }
+
     /** A variable of the environment, or else of the build. */
     public Optional<String> variable(String name) {
         Optional<String> value = project.variable(name);
         remember(name + "=" + value.orElse("\0"));
+        value.ifPresent(text -> variables.put(name, text));
         return value;
     }
 
@@ -171,6 +181,7 @@ public final class Origins {
                 return Optional.empty();
             }
             remember(name + "\n" + yaml.text());
+            texts.put(path.toAbsolutePath().normalize(), yaml.text());
             return Optional.of(yaml);
         } catch (InvalidPolicyException e) {
             e.findings().forEach(finding -> findings.add(finding.place(), finding.message()));

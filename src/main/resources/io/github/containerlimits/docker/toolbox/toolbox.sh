@@ -20,6 +20,8 @@ for loader in "$box"/lib/ld-* "$box"/lib/ld64*; do
 done
 [ -e "$box/lib/ld.so" ] || { echo "the loader of the tools was not found" >&2; exit 3; }
 busybox=$(command -v busybox) || { echo "busybox is not installed" >&2; exit 3; }
+# A shell that is busybox itself has it built in.
+case $busybox in */*) ;; *) busybox=$(which busybox) ;; esac
 if ldd "$busybox" >/dev/null 2>&1; then
   echo "$busybox is not static: install busybox-static" >&2
   exit 3

@@ -1,0 +1,26 @@
+package io.github.containerlimits.maven;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
+
+/** What a plugin is loaded from. */
+final class PluginClasses {
+    private PluginClasses() {}
+
+    /** Its jar, or folder of classes, and those of what it depends on, in their order. */
+    static List<Path> of(PluginDescriptor plugin) {
+        List<Path> paths = new ArrayList<>();
+        for (URL url : plugin.getClassRealm().getURLs()) {
+            try {
+                paths.add(Path.of(url.toURI()));
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException("Maven loads the plugin from " + url, e);
+            }
+        }
+        return paths;
+    }
+}

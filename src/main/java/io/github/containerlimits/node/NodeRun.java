@@ -1,0 +1,108 @@
+package io.github.containerlimits.node;
+
+import io.github.containerlimits.Choice;
+import io.github.containerlimits.Verification;
+import io.github.containerlimits.docker.DockerEngine;
+import io.github.containerlimits.docker.Patience;
+import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.PolicyReader;
+import io.github.containerlimits.policy.source.Sourced;
+import io.github.containerlimits.policy.yaml.InvalidPolicyException;
+import io.github.containerlimits.report.JsonReport;
+import io.github.containerlimits.result.Results;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Verifies a policy on the engine of the node that it runs on, in a container that has the engine's socket, and prints its {@link Answer}. What it makes on the engine it removes again, also where it
+ * is stopped.
+ *
+ * @param engine the engine's address
+ */
+public record NodeRun(String engine, PrintStream out, PrintStream log) {
+    /** The file that has the {@link Assignment}. */
+    public static final String ASSIGNMENT = "/run/secrets/container-limits";
+
+    /** The engine's socket in the container. */
+    public static final String SOCKET = "/var/run/docker.sock";
+
+    /** After that it ends by itself, since nobody seems to be there who would stop it. */
+    private static final Duration TO_BE_STOPPED = Duration.ofMinutes(5);
+
+    /** Runs by itself: the program of the image. With its answer it waits to be stopped. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        NodeRun run = new NodeRun("unix://" + SOCKET, System.out, System.err);
+        run.print(run.answerAnyhow(Assignment.parse(Files.readString(Path.of(ASSIGNMENT)))));
+        // A Swarm keeps the container of a job that has ended by itself, and removes one that it stops.
+        Thread.sleep(TO_BE_STOPPED.toMillis());
+        System.exit(0); // whatever threads a client of an engine leaves
+    }
+
+    private void print(Answer answer) {
+        answer.lines().forEach(out::println);
+        out.flush();
+    }
+
+    /** Verifies; a fault of the core itself is told, too, since nobody else would see it. */
+    private Answer answerAnyhow(Assignment assignment) throws IOException {
+        try {
+            return answer(assignment);
+        } catch (RuntimeException | LinkageError e) {
+            e.printStackTrace(log);
+            return new Answer(Answer.Kind.BREAKAGE, "the core failed: " + e);
+        }
+    }
+
+    /** Verifies. */
+    Answer answer(Assignment assignment) throws IOException {
+        Policy policy;
+        try {
+            write(assignment.sourced());
+            policy = PolicyReader.read(assignment.sourced().files(), assignment.project());
+        } catch (InvalidPolicyException e) {
+            return new Answer(Answer.Kind.BREAKAGE, "the policy is another there: " + e.getMessage());
+        }
+        try (DockerEngine own = DockerEngine.connect(
+                engine,
+                assignment.toolbox(),
+                UUID.randomUUID().toString(),
+                Patience.within(assignment.times().most()),
+                log::println)) {
+            Thread onShutdown = new Thread(own::close, "container-limits-shutdown");
+            Runtime.getRuntime().addShutdownHook(onShutdown);
+            own.sweep().forEach(gone -> log.println("Removed what a killed run left: " + gone));
+            Results results = Verification.verify(
+                    policy,
+                    assignment.image(),
+                    own,
+                    assignment.otherwise(),
+                    assignment.times(),
+                    log::println,
+                    new Choice.Named(assignment.trials()));
+            Path report = Files.createTempFile("container-limits-", ".json");
+            new JsonReport(report).tell(results);
+            return new Answer(Answer.Kind.REPORT, Files.readString(report));
+        } catch (EngineException | Choice.UnknownTrialException e) {
+            return new Answer(Answer.Kind.BREAKAGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Writes the policy's files where they stand on the machine of the build; nothing that is there is overwritten. */
+    static void write(Sourced sourced) throws IOException {
+        for (Map.Entry<Path, String> text : sourced.texts().entrySet()) {
+            Path file = text.getKey();
+            Path folder = file.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            Files.writeString(file, text.getValue(), StandardOpenOption.CREATE_NEW);
+        }
+    }
+}
