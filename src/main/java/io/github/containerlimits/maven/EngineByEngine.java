@@ -129,6 +129,9 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
     }
 
     private void tell(List<CollectedReport> reports) throws MojoExecutionException {
+        if (reports.isEmpty()) {
+            return;
+        }
         Aggregate aggregate = new Aggregate(reports, List.of());
         AggregateFiles written = new AggregateFiles(directory);
         try {
@@ -136,7 +139,8 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
         } catch (IOException e) {
             throw new MojoExecutionException("A report in " + directory + " cannot be written: " + e, e);
         }
-        new AggregateText(aggregate).lines().forEach(log::info);
+        Letters letters = new Letters(Terminal.charset());
+        new AggregateText(aggregate).lines().stream().map(letters::shown).forEach(log::info);
         log.info(text(
                 reports.size() + (reports.size() == 1 ? " engine: " : " engines side by side: ") + written.page()));
     }

@@ -188,10 +188,11 @@ record SwarmVerification(
      * @param breakage why; empty where it has one
      */
     record NodeReport(String name, Optional<CollectedReport> report, String breakage) {
+        /** What became of it, but for a breakage's reason, which is told in the end. */
         String told() {
             return report.map(some -> "Node " + name + " reports "
                             + some.lines().size() + (some.lines().size() == 1 ? " verdict" : " verdicts"))
-                    .orElseGet(() -> "Node " + name + ": " + breakage);
+                    .orElse("Node " + name + " gives no report");
         }
     }
 }
