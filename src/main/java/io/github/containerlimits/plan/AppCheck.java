@@ -49,6 +49,11 @@ public sealed interface AppCheck extends Check
         return "";
     }
 
+    /** For how long it must stay each time that it is watched. */
+    default AtLeast itsTime() {
+        return new AtLeast(app().service().lasts().toMillis() / 1e3);
+    }
+
     /** It is ready in time; of a job, it ends in time. */
     record Ready(DeclaredApp app) implements AppCheck {
         @Override
@@ -135,10 +140,6 @@ public sealed interface AppCheck extends Check
         @Override
         public String bound() {
             return itsTime().figure(Dimension.SECONDS, 0).text();
-        }
-
-        private AtLeast itsTime() {
-            return new AtLeast(app.service().lasts().toMillis() / 1e3);
         }
 
         @Override

@@ -15,7 +15,6 @@ import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.Value;
 import io.github.containerlimits.policy.DeclaredApp;
 import io.github.containerlimits.policy.Expectation;
-import io.github.containerlimits.verdict.Bound.AtLeast;
 import io.github.containerlimits.verdict.Claim;
 import io.github.containerlimits.verdict.Conclusion;
 import io.github.containerlimits.verdict.Figure;
@@ -48,10 +47,6 @@ public record BesideCheck(DeclaredApp app) implements AppCheck {
     @Override
     public String bound() {
         return itsTime().figure(Dimension.SECONDS, 0).text();
-    }
-
-    private AtLeast itsTime() {
-        return new AtLeast(app.service().lasts().toMillis() / 1e3);
     }
 
     @Override
