@@ -14,10 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The locks that builds on one engine share: taken, kept for longer than their lease, given back, lost, and broken where they are over. */
+/** The lock that builds on one engine share: taken, kept for longer than its lease, given back, lost, and broken where it is over. */
 class EngineLockIT {
-    private static final String LOCK = "container-limits-lock-a-disk-8-0";
-    private static final String THING = "a disk 8:0";
+    private static final String LOCK = "container-limits-lock";
     private static final Duration LEASE = Duration.ofSeconds(4);
     private static final Duration LONG = Duration.ofMinutes(10);
 
@@ -41,81 +40,60 @@ class EngineLockIT {
 
     @Test
     void whatOneHasAnotherCanOnlyTakeOnceItIsGivenBack() {
-        Engine.Lock lock = mine.locks().take(image, THING, LONG).orElseThrow();
+        Engine.Lock lock = mine.tryLock(image, LONG).orElseThrow();
 
         assertThat(lock.isHeld()).isTrue();
-        assertThat(other.locks().take(image, THING, LONG)).isEmpty();
+        assertThat(other.tryLock(image, LONG)).isEmpty();
 
         lock.close();
         assertThat(lock.isHeld()).isFalse();
-        Engine.Lock next = other.locks().take(image, THING, LONG).orElseThrow();
+        Engine.Lock next = other.tryLock(image, LONG).orElseThrow();
         assertThat(next.isHeld()).isTrue();
         lock.close();
-        assertThat(mine.locks().take(image, THING, LONG))
-                .as("what was given back twice")
-                .isEmpty();
+        assertThat(mine.tryLock(image, LONG)).as("what was given back twice").isEmpty();
         next.close();
     }
 
     @Test
-    void eachSeesWhatOthersHaveUntilItIsGivenBack() throws Exception {
-        Engine.Lock disk = mine.locks().take(image, THING, LONG).orElseThrow();
-        Engine.Lock memory = other.locks().take(image, "memory", LONG).orElseThrow();
-
-        assertThat(mine.locks().ofOthers()).containsExactly("memory");
-        assertThat(other.locks().ofOthers()).containsExactly(THING);
-
-        memory.close();
-        assertThat(mine.locks().ofOthers()).isEmpty();
-        disk.close();
-        String over = takenElsewhere(1);
-        Thread.sleep(1500);
-        assertThat(other.locks().ofOthers()).as("breaks it").isEmpty();
-        assertThat(RealEngine.docker("ps", "-aq", "--no-trunc")).doesNotContain(over);
-    }
-
-    @Test
     void itIsKeptForLongerThanItsLease() throws Exception {
-        try (Engine.Lock lock = mine.locks().take(image, THING, LEASE).orElseThrow()) {
+        try (Engine.Lock lock = mine.tryLock(image, LEASE).orElseThrow()) {
             long end = System.nanoTime() + LEASE.multipliedBy(3).toNanos();
             while (System.nanoTime() < end) {
-                assertThat(other.locks().take(image, THING, LEASE)).isEmpty();
+                assertThat(other.tryLock(image, LEASE)).isEmpty();
                 assertThat(lock.isHeld()).isTrue();
                 Thread.sleep(100);
             }
             assertThat(renewals()).hasSizeBetween(1, 3);
         }
         assertThat(renewals()).isEmpty();
-        assertThat(other.locks().take(image, THING, LEASE)).isPresent();
+        assertThat(other.tryLock(image, LEASE)).isPresent();
     }
 
     @Test
     void aHolderWhoseEngineHangsLosesItBeforeAnotherTakesIt() throws Exception {
         try (EngineProxy proxy = EngineProxy.before(RealEngine.host(), "/volumes/create", EngineProxy.End.HANGS);
                 DockerEngine cutOff = RealEngine.connect(proxy.address(), LONG)) {
-            Engine.Lock lock = cutOff.locks().take(image, THING, LEASE).orElseThrow();
+            Engine.Lock lock = cutOff.tryLock(image, LEASE).orElseThrow();
             Optional<Engine.Lock> next = Optional.empty();
             while (next.isEmpty()) {
                 Thread.sleep(20);
-                next = other.locks().take(image, THING, LEASE);
+                next = other.tryLock(image, LEASE);
             }
             assertThat(proxy.hasEnded()).isTrue();
             assertThat(lock.isHeld()).isFalse();
             proxy.recover();
             lock.close();
             assertThat(next.get().isHeld()).isTrue();
-            assertThat(mine.locks().take(image, THING, LEASE))
-                    .as("the next holder's")
-                    .isEmpty();
+            assertThat(mine.tryLock(image, LEASE)).as("the next holder's").isEmpty();
             next.get().close();
         }
     }
 
     @Test
     void aHolderSeesThatItWasTakenAway() throws Exception {
-        Engine.Lock lock = mine.locks().take(image, THING, LEASE).orElseThrow();
+        Engine.Lock lock = mine.tryLock(image, LEASE).orElseThrow();
         RealEngine.docker("rm", LOCK);
-        Engine.Lock next = other.locks().take(image, THING, LEASE).orElseThrow();
+        Engine.Lock next = other.tryLock(image, LEASE).orElseThrow();
 
         await(() -> !lock.isHeld());
 
@@ -130,8 +108,8 @@ class EngineLockIT {
         renewedUntil(over, Instant.now().minusSeconds(1));
         Thread.sleep(1500);
 
-        assertThat(mine.locks().take(image, THING, LEASE)).as("breaks it").isEmpty();
-        try (Engine.Lock lock = mine.locks().take(image, THING, LEASE).orElseThrow()) {
+        assertThat(mine.tryLock(image, LEASE)).as("breaks it").isEmpty();
+        try (Engine.Lock lock = mine.tryLock(image, LEASE).orElseThrow()) {
             assertThat(lock.isHeld()).isTrue();
             assertThat(renewals()).isEmpty();
         }
@@ -144,11 +122,11 @@ class EngineLockIT {
         String renewal = renewedUntil(elsewhere, Instant.now().plus(1, ChronoUnit.MINUTES));
         Thread.sleep(1500);
 
-        assertThat(mine.locks().take(image, THING, LEASE)).isEmpty();
+        assertThat(mine.tryLock(image, LEASE)).isEmpty();
         assertThat(RealEngine.docker("ps", "-aq", "--no-trunc")).contains(elsewhere);
 
         RealEngine.docker("volume", "rm", renewal);
-        assertThat(mine.locks().take(image, THING, LEASE)).as("breaks it").isEmpty();
+        assertThat(mine.tryLock(image, LEASE)).as("breaks it").isEmpty();
         assertThat(RealEngine.docker("ps", "-aq", "--no-trunc")).doesNotContain(elsewhere);
     }
 
@@ -159,7 +137,6 @@ class EngineLockIT {
                         "--name=" + LOCK,
                         "--label=io.github.containerlimits.run=elsewhere",
                         "--label=io.github.containerlimits.owner=elsewhere/1/1",
-                        "--label=io.github.containerlimits.lock.of=" + THING,
                         "--label=io.github.containerlimits.lease=" + leaseSeconds,
                         "it/busybox",
                         "true")

@@ -155,37 +155,25 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public Locks locks() {
-        return new FakeLocks();
-    }
-
-    private final class FakeLocks implements Locks {
-        @Override
-        public Optional<Lock> take(Image image, String thing, Duration lease) {
-            if (locked > 0) {
-                locked--;
-                return Optional.empty();
+    public Optional<Lock> tryLock(Image image, Duration lease) {
+        if (locked > 0) {
+            locked--;
+            return Optional.empty();
+        }
+        events.add("lock");
+        boolean isHeld = turnsLost == 0;
+        turnsLost = Math.max(0, turnsLost - 1);
+        return Optional.of(new Lock() {
+            @Override
+            public boolean isHeld() {
+                return isHeld;
             }
-            events.add("lock");
-            boolean isHeld = turnsLost == 0;
-            turnsLost = Math.max(0, turnsLost - 1);
-            return Optional.of(new Lock() {
-                @Override
-                public boolean isHeld() {
-                    return isHeld;
-                }
 
-                @Override
-                public void close() {
-                    events.add("unlock");
-                }
-            });
-        }
-
-        @Override
-        public Set<String> ofOthers() {
-            return Set.of();
-        }
+            @Override
+            public void close() {
+                events.add("unlock");
+            }
+        });
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.containerlimits.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A container engine, as far as trials need one. Everything that it makes carries this run's label, and is gone after {@link #close()}.
@@ -47,8 +46,15 @@ public interface Engine extends AutoCloseable {
      */
     Application launch(ApplicationSpec spec) throws RefusedException;
 
-    /** The locks that the engine keeps, which runs on any machine share: each of something that only one of them may have at a time. */
-    Locks locks();
+    /**
+     * Takes the engine's one lock, which runs on any machine share; it does not wait. The lock renews itself until it is closed, however long that
+     * takes.
+     *
+     * @param image any that the engine has
+     * @param lease for how long it is kept without a renewal, in whole seconds: after that, others take it from a holder that died or can't reach the engine
+     * @return absent while another run holds it
+     */
+    Optional<Lock> tryLock(Image image, Duration lease);
 
     /** Begins to watch what the engine's host does beside its containers. What can be seen is known once a container was run. */
     Watch watch();
@@ -59,23 +65,7 @@ public interface Engine extends AutoCloseable {
         Uncharged seen();
     }
 
-    /** The locks that an engine keeps. */
-    interface Locks {
-        /**
-         * Takes a lock; does not wait. It renews itself until it is closed, however long that takes.
-         *
-         * @param image any that the engine has
-         * @param thing what it is a lock of: some words
-         * @param lease for how long it is kept without a renewal, in whole seconds: after that, others take it from a holder that died or can't reach the engine
-         * @return absent while anybody holds it
-         */
-        Optional<Lock> take(Image image, String thing, Duration lease);
-
-        /** Of what other runs hold locks now. Every lock that was taken before the call counts, on whatever machine. */
-        Set<String> ofOthers();
-    }
-
-    /** One of the engine's locks, taken. */
+    /** The engine's lock, taken. */
     interface Lock extends AutoCloseable {
         /**
          * Whether nobody else can have had the lock since it was taken. Does not ask the engine.

@@ -7,18 +7,12 @@ import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.result.Progress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 
 /**
- * Builds side by side on one engine: trials whose claims meet take turns, whatever machine their builds are on. There is a lock of each thing that can
- * be claimed, and one of the whole host. Whoever has that waits until all others have given theirs back; whoever has others looks for that afterwards,
- * and steps back where it is taken: so of two that take them at the same time, at least one sees the other. Those of things are taken in one order,
- * so nobody waits for somebody who waits for them. For use by several threads.
+ * Builds side by side on one engine: trials that claim anything of its host take turns, whatever machine their builds are on. Those of one build that
+ * run at the same time share its turn. For use by several threads.
  */
 public final class Turns {
     /** Waiting builds look at different moments, so that none is always the last. */
@@ -29,126 +23,77 @@ public final class Turns {
     /** How long the turn of a holder that died on another machine keeps the others waiting; four renewals may fall into it. */
     private static final Duration LEASE = Duration.ofMinutes(1);
 
-    /** The lock of all that there is. */
-    private static final String HOST = "host";
-
-    private final Engine.Locks locks;
+    private final Engine engine;
     private final Image image;
-    private final int cpus;
     private final Deadline deadline;
     private final Progress progress;
+    private Optional<Engine.Lock> turn = Optional.empty();
+    private int sharers;
 
-    /**
-     * @param locks the engine's
-     * @param image any that the engine has
-     * @param cpus of the engine's host
-     */
-    public Turns(Engine.Locks locks, Image image, int cpus, Deadline deadline, Progress progress) {
-        this.locks = locks;
+    public Turns(Engine engine, Image image, Deadline deadline, Progress progress) {
+        this.engine = engine;
         this.image = image;
-        this.cpus = cpus;
         this.deadline = deadline;
         this.progress = progress;
     }
 
     /**
-     * Waits for a trial's turn. Those of one build must not meet.
+     * Waits for a trial's turn.
      *
-     * @return ends the turn when closed
+     * @return ends the turn when closed, unless another trial of this build shares it
      * @throws EngineException where it does not come before the verification must be over
      */
-    public Engine.Lock await(Trial trial) {
-        Turn turn = new Turn();
-        Waiting waiting = new Waiting(trial);
-        try {
-            if (trial.claims().leaveNothing(cpus)) {
-                turn.add(waiting.until(() -> locks.take(image, HOST, LEASE)));
-                waiting.until(() -> ifTrue(locks.ofOthers().isEmpty()));
-            } else {
-                takeThings(trial, turn, waiting);
-            }
-            return turn;
-        } catch (RuntimeException | Error e) {
-            turn.close();
-            throw e;
+    public synchronized Engine.Lock await(Trial trial) {
+        Engine.Lock shared = turn.filter(Engine.Lock::isHeld).orElseGet(() -> take(trial));
+        if (turn.filter(shared::equals).isEmpty()) {
+            turn = Optional.of(shared);
+            sharers = 0;
+        }
+        sharers++;
+        return new Share(shared);
+    }
+
+    private synchronized void leave(Engine.Lock shared) {
+        boolean isLast = turn.filter(shared::equals).isEmpty() || --sharers == 0;
+        if (isLast) {
+            turn = turn.filter(other -> !other.equals(shared));
+            shared.close();
         }
     }
 
-    private void takeThings(Trial trial, Turn turn, Waiting waiting) {
+    private Engine.Lock take(Trial trial) {
+        boolean told = false;
         while (true) {
-            for (String thing : trial.claims().things().stream().sorted().toList()) {
-                turn.add(waiting.until(() -> locks.take(image, thing, LEASE)));
+            Optional<Engine.Lock> taken = engine.tryLock(image, LEASE);
+            if (taken.isPresent()) {
+                return taken.get();
             }
-            if (isHostFree()) {
-                return;
+            if (!told) {
+                progress.say("'" + trial.name() + "' waits until another build on this engine has ended its trial");
+                told = true;
             }
-            turn.giveBack();
-            waiting.until(() -> ifTrue(isHostFree()));
+            deadline.check("while the trial '" + trial.name() + "' waited for those of other builds on this engine");
+            int millis = ThreadLocalRandom.current().nextInt(LEAST_MILLIS_BETWEEN_LOOKS, MOST_MILLIS_BETWEEN_LOOKS);
+            Pause.of(Duration.ofMillis(millis), "a trial waited for its turn");
         }
     }
 
-    private boolean isHostFree() {
-        return !locks.ofOthers().contains(HOST);
-    }
+    /** One trial's part in a turn. */
+    private final class Share implements Engine.Lock {
+        private final Engine.Lock shared;
 
-    private static Optional<Boolean> ifTrue(boolean condition) {
-        return condition ? Optional.of(true) : Optional.empty();
-    }
-
-    /** A trial's waiting, which it tells of once. */
-    private final class Waiting {
-        private final Trial trial;
-        private boolean told;
-
-        Waiting(Trial trial) {
-            this.trial = trial;
-        }
-
-        <T> T until(Supplier<Optional<T>> look) {
-            for (Optional<T> found = look.get(); ; found = look.get()) {
-                if (found.isPresent()) {
-                    return found.get();
-                }
-                if (!told) {
-                    progress.say("'" + trial.name() + "' waits until another build on this engine has ended its trial");
-                    told = true;
-                }
-                deadline.check(
-                        "while the trial '" + trial.name() + "' waited for those of other builds on this engine");
-                int millis = ThreadLocalRandom.current().nextInt(LEAST_MILLIS_BETWEEN_LOOKS, MOST_MILLIS_BETWEEN_LOOKS);
-                Pause.of(Duration.ofMillis(millis), "a trial waited for its turn");
-            }
-        }
-    }
-
-    /** The locks of a trial. */
-    private static final class Turn implements Engine.Lock {
-        private final List<Engine.Lock> locks = new ArrayList<>();
-
-        synchronized void add(Engine.Lock lock) {
-            locks.add(lock);
+        Share(Engine.Lock shared) {
+            this.shared = shared;
         }
 
         @Override
-        public synchronized boolean isHeld() {
-            return !locks.isEmpty() && locks.stream().allMatch(Engine.Lock::isHeld);
+        public boolean isHeld() {
+            return shared.isHeld();
         }
 
         @Override
         public void close() {
-            giveBack();
-        }
-
-        /** Gives all back, even where the engine does not take one. */
-        synchronized void giveBack() {
-            Iterator<Engine.Lock> left = locks.iterator();
-            if (!left.hasNext()) {
-                return;
-            }
-            try (Engine.Lock next = left.next()) {
-                left.remove();
-                giveBack();
-            }
+            leave(shared);
         }
     }
 }
