@@ -3,6 +3,7 @@ package io.github.containerlimits.maven;
 import static java.util.stream.Collectors.joining;
 
 import io.github.containerlimits.docker.Patience;
+import io.github.containerlimits.docker.connection.TemporaryFolder;
 import io.github.containerlimits.docker.swarm.Constraint;
 import io.github.containerlimits.docker.swarm.Node;
 import io.github.containerlimits.docker.swarm.NodeImage;
@@ -13,7 +14,6 @@ import io.github.containerlimits.node.Assignment;
 import io.github.containerlimits.node.NodeRun;
 import io.github.containerlimits.report.aggregate.CollectedReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,12 +142,13 @@ record SwarmVerification(
         String reference = own.reference();
         if (!swarm.hasImage(reference)) {
             console.say("Making the image " + reference + " for the nodes");
-            Path tar = Files.createTempFile("container-limits-node-", ".tar");
+            Path folder = TemporaryFolder.create("node");
             try {
+                Path tar = folder.resolve("image.tar");
                 own.write(tar);
                 swarm.load(tar);
             } finally {
-                Files.deleteIfExists(tar);
+                TemporaryFolder.remove(folder);
             }
         }
         return reference;

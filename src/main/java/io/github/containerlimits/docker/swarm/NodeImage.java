@@ -2,6 +2,7 @@ package io.github.containerlimits.docker.swarm;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.containerlimits.docker.connection.TemporaryFolder;
 import io.github.containerlimits.docker.execution.Resources;
 import io.github.containerlimits.engine.EngineException;
 import java.io.BufferedOutputStream;
@@ -22,7 +23,6 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The image that runs the core on a node: its classes, a Java runtime of just the modules that they need, the C library of this machine, and those of the load's tools that are installed here.
@@ -87,21 +87,22 @@ public record NodeImage(List<Path> classpath, String mainClass) {
                     + " jlink of a JDK, and Maven runs with " + java + ". Run Maven with a JDK on Linux, or name an"
                     + " image that was made there with container-limits.swarmImage.");
         }
-        @Nullable Path folder = null;
         try {
-            folder = Files.createTempDirectory("container-limits-node-");
-            Path root = Files.createDirectory(folder.resolve("root"));
-            collect(root, java);
-            List<String> entries = copyClasses(root);
-            Path layer = folder.resolve("layer.tar");
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(layer))) {
-                writeTree(root, out);
+            Path folder = TemporaryFolder.create("node");
+            try {
+                Path root = Files.createDirectory(folder.resolve("root"));
+                collect(root, java);
+                List<String> entries = copyClasses(root);
+                Path layer = folder.resolve("layer.tar");
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(layer))) {
+                    writeTree(root, out);
+                }
+                write(tar, layer, entries);
+            } finally {
+                TemporaryFolder.remove(folder);
             }
-            write(tar, layer, entries);
         } catch (IOException e) {
             throw new EngineException("The image for the nodes could not be made: " + e.getMessage(), e);
-        } finally {
-            delete(folder);
         }
     }
 
@@ -239,20 +240,6 @@ public record NodeImage(List<Path> classpath, String mainClass) {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static void delete(@Nullable Path folder) {
-        if (folder == null) {
-            return;
-        }
-        try {
-            for (Path file :
-                    files(folder).stream().sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new EngineException("The folder " + folder + " could not be removed: " + e.getMessage(), e);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.github.containerlimits.docker.connection.Answers;
 import io.github.containerlimits.docker.connection.Calls;
 import io.github.containerlimits.docker.connection.Connection;
 import io.github.containerlimits.docker.connection.Images;
+import io.github.containerlimits.docker.connection.TemporaryFolder;
 import io.github.containerlimits.docker.execution.Listener;
 import io.github.containerlimits.docker.execution.Output;
 import io.github.containerlimits.docker.execution.Resources;
@@ -246,7 +247,7 @@ public final class Toolbox {
     }
 
     private String build(String dockerfile, String tag) throws IOException {
-        Path folder = Files.createTempDirectory("container-limits-build");
+        Path folder = TemporaryFolder.create("build");
         Path file = Files.writeString(folder.resolve("Dockerfile"), dockerfile);
         try {
             var command = connection
@@ -259,8 +260,7 @@ public final class Toolbox {
             proxies().forEach(command::withBuildArg);
             return command.start().awaitImageId(TO_FILL.toSeconds(), TimeUnit.SECONDS);
         } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(folder);
+            TemporaryFolder.remove(folder);
         }
     }
 
