@@ -58,6 +58,9 @@ public final class FakeEngine implements Engine {
     /** Operations a second that the disk does where nothing caps them. */
     public long diskOperations = 50_000;
 
+    /** How many loads of fio from now on are read from the disk for longer than they are let run. */
+    public int slowStarts;
+
     /** In so many looks at the host from now on others want its CPUs. */
     public int busyLooks;
 
@@ -189,6 +192,7 @@ public final class FakeEngine implements Engine {
         private int looks;
         private boolean hasFailed;
         private boolean isRunning;
+        private boolean isStarting;
         private Optional<Long> started = Optional.empty();
         private Command command = Command.of(Command.Tool.IMAGE, List.of());
 
@@ -252,7 +256,7 @@ public final class FakeEngine implements Engine {
         private void disk(Readings readings, double seconds) {
             String words = command.toString();
             boolean reads = words.contains("rw=randread");
-            long free = words.contains("fio") && words.contains("--rw=") ? diskOperations : 0;
+            long free = words.contains("fio") && words.contains("--rw=") ? isStarting ? 1 : diskOperations : 0;
             Optional<Long> cap = rate(reads ? "BlkioDeviceReadIOps" : "BlkioDeviceWriteIOps");
             long operations = Math.round(Math.min(free, cap.orElse(Long.MAX_VALUE)) * seconds);
             readings.io(
@@ -264,6 +268,15 @@ public final class FakeEngine implements Engine {
                     .hostDisk("254:0", operations << 12, 0);
             rate("BlkioDeviceReadIOps").ifPresent(rate -> readings.cap("254:0", "riops", rate));
             rate("BlkioDeviceWriteIOps").ifPresent(rate -> readings.cap("254:0", "wiops", rate));
+        }
+
+        /** What fio prints when it is told to end, of one second at the rate of the disk. */
+        private String report(Command load) {
+            String flow =
+                    "{ \"io_bytes\": %d, \"bw_bytes\": %1$d, \"iops\": %d, \"total_ios\": %2$d, \"runtime\": 1000 }"
+                            .formatted(diskOperations << 12, diskOperations);
+            return "{\n\"jobs\": [ { \"%s\": %s } ] }"
+                    .formatted(load.toString().contains("rw=randread") ? "read" : "write", flow);
         }
 
         private Optional<Long> rate(String word) {
@@ -278,12 +291,13 @@ public final class FakeEngine implements Engine {
             loads.add(limits + " " + load);
             Optional<Execution.Exit> ended = ended(load);
             isRunning = ended.isEmpty();
+            isStarting = load.tool() == Command.Tool.FIO && slowStarts-- > 0;
             if (ended.isEmpty() || load.toString().contains("/fill")) {
                 command = load;
                 started = Optional.of(System.nanoTime());
             }
             return new Execution() {
-                private boolean killed;
+                private Optional<Exit> stopped = Optional.empty();
 
                 @Override
                 public Optional<Exit> await(Duration atMost) {
@@ -292,7 +306,7 @@ public final class FakeEngine implements Engine {
                     } catch (InterruptedException e) {
                         throw new AssertionError(e);
                     }
-                    return killed ? Optional.of(new Exit(137, "", "")) : ended;
+                    return stopped.isPresent() ? stopped : ended;
                 }
 
                 @Override
@@ -302,12 +316,16 @@ public final class FakeEngine implements Engine {
 
                 @Override
                 public void interrupt() {
-                    kill();
+                    stop(isStarting ? new Exit(130, "", "") : new Exit(128, report(load), ""));
                 }
 
                 @Override
                 public void kill() {
-                    killed = true;
+                    stop(new Exit(137, "", ""));
+                }
+
+                private void stop(Exit exit) {
+                    stopped = Optional.of(exit);
                     isRunning = false;
                     events.add("kill");
                 }

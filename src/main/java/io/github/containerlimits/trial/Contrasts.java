@@ -6,6 +6,7 @@ import io.github.containerlimits.engine.RefusedException;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Workload;
+import io.github.containerlimits.measure.FioResult;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
 import io.github.containerlimits.metric.Observed;
@@ -31,6 +32,12 @@ final class Contrasts {
     private static final Duration SHORT = Duration.ofMillis(200);
 
     private static final Duration ENOUGH = Duration.ofMillis(700);
+
+    /** How many times longer data flows at the next try, where what flowed was not yet the load. */
+    private static final int LONGER = 4;
+
+    /** From this code on a process did not end by itself, as shells and fio say it. */
+    private static final int BY_SIGNAL = 128;
 
     private final Containers containers;
     private final Host host;
@@ -79,7 +86,23 @@ final class Contrasts {
                 return contrast;
             }
         }
-        return new ContrastRun(trial, containers, deadline, isScript ? trial.atMost() : ENOUGH).run(limits);
+        Duration flowing = isScript ? trial.atMost() : ENOUGH;
+        Contrast contrast = new ContrastRun(trial, containers, deadline, flowing).run(limits);
+        while (!isScript && isBeforeItsLoad(contrast) && flowing.compareTo(trial.atMost()) < 0) {
+            flowing = flowing.multipliedBy(LONGER);
+            contrast = new ContrastRun(trial, containers, deadline, flowing).run(limits);
+        }
+        return contrast;
+    }
+
+    /** Whether all that flowed was the program itself, which had to be read from the disk: it was told to end before it did anything. */
+    private static boolean isBeforeItsLoad(Contrast contrast) {
+        return contrast.exit()
+                .filter(exit -> exit.code() >= BY_SIGNAL)
+                .filter(exit -> FioResult.parse(exit.stdout())
+                        .filter(fio -> fio.read().operations() + fio.written().operations() > 0)
+                        .isEmpty())
+                .isPresent();
     }
 
     private boolean isFar(Trial trial, Contrast contrast) {

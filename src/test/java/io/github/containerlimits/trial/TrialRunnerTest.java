@@ -107,6 +107,20 @@ class TrialRunnerTest {
         assertThat(engine.open).isEmpty();
     }
 
+    /** Where a load has little CPU time, or its disk others, its own program can take longer to be read from the disk than its rate needs to show. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aContrastThatEndsBeforeItsLoadBeganIsMadeAgainForLonger(int slowStarts) throws InvalidPolicyException {
+        engine.slowStarts = slowStarts;
+
+        Verdict verdict = only(CAP);
+
+        assertThat(verdict.outcome()).isEqualTo(Outcome.HELD);
+        assertThat(verdict.evidence()).contains("without the cap the same load did 50,000/s");
+        assertThat(loads("fio --")).filteredOn(load -> load.startsWith("{} ")).hasSize(slowStarts + 1);
+        assertThat(engine.open).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"50000, 1", "900, 3"})
     void aContrastServesLaterRatesOfItsDiskWhereItIsFarAboveThem(long operations, int contrasts)
