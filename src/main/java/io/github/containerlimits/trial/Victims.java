@@ -53,7 +53,8 @@ final class Victims {
                 .filter(process -> !left.containsKey(process.id()))
                 .toList();
         List<RunningProcess> own = gone.stream()
-                .filter(process -> lasting.containsKey(process.id()))
+                // As it was named then: the command line of one that is about to go can't be read any more.
+                .flatMap(process -> Optional.ofNullable(lasting.get(process.id())).stream())
                 .toList();
         boolean isStressorGone = gone.stream().anyMatch(process -> sessions.contains(process.session()));
         long newly = later - kills;

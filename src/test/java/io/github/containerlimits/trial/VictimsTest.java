@@ -107,6 +107,15 @@ class VictimsTest {
         assertThat(other.found()).containsExactly(SERVICE);
     }
 
+    /** As of one that was on its way out when the processes were listed. */
+    @Test
+    void aNameThatCouldNotBeReadLastIsTheOneFromBefore() {
+        look(0, 0, INIT, new RunningProcess(11, 10, "[httpd]"), STRESS, WORKER);
+        look(1, 1, INIT, STRESS, WORKER);
+
+        assertThat(victims.found()).containsExactly(SERVICE);
+    }
+
     @Test
     void itsFirstProcessBeganItsSession() {
         assertThat(victims.first()).contains(INIT);
