@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications beside other loads, in their container and outside it, on the real engine: each way in which one can fail, beside its counter-test. */
 class ApplicationBesideIT {
@@ -136,9 +138,15 @@ class ApplicationBesideIT {
         assertThat(beside.evidence()).contains("was no stress: it ended ", "with code 5: no such stress");
     }
 
-    @Test
-    void aRivalThatDoesNothingProvesNothing() throws Exception {
-        Verdict beside = beside(verdicts(LIMITS + SERVES + "  beside: { run: sleep 100, where: rival }\n"));
+    /** From the start, or once it has begun: what a cold program reads of itself presses nobody. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sleep 100",
+                "\"sh -c 'busybox sleep 0.8; busybox dd if=/dev/zero of=/moved bs=1M count=4 conv=fsync; busybox sleep 100'\""
+            })
+    void aRivalThatDoesNothingProvesNothing(String load) throws Exception {
+        Verdict beside = beside(verdicts(LIMITS + SERVES + "  beside: { run: " + load + ", where: rival }\n"));
 
         assertThat(beside.outcome()).isEqualTo(Outcome.UNPROVEN);
         assertThat(beside.evidence()).contains("it took no CPU time to speak of");

@@ -158,13 +158,11 @@ final class StressorRun implements AutoCloseable {
         return new Stressed.Ran(stressor.toString(), stressor.isInside(), process, starts, failure.or(this::idleness));
     }
 
-    /** Why it pressed nobody, as far as a control group of its own tells. */
+    /** Why it pressed nobody in the latter half of its time, as far as a control group of its own tells: before that its own program may still have been read. */
     private Optional<String> idleness() {
-        return series().map(series -> new Window(series.first(), series.newest()))
+        return series().map(series -> new Window(readings.get(readings.size() / 2), series.newest()))
                 .filter(window -> window.rate(Counters::cpuNanos).orElse(1e9) < IDLE * 1e9)
-                .filter(window -> readings.get(0)
-                        .io()
-                        .equals(readings.get(readings.size() - 1).io()))
+                .filter(window -> window.from().io().equals(window.to().io()))
                 .map(window -> "it took no CPU time to speak of, and moved no data");
     }
 
