@@ -2,6 +2,7 @@ package io.github.containerlimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.metric.Cause;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.result.Verdict;
 import io.github.containerlimits.verdict.Outcome;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications in their limits, on the real engine: each way in which one can fail, beside its counter-test. */
@@ -59,6 +61,22 @@ class ApplicationIT {
 
         assertThat(peak.outcome()).isEqualTo(Outcome.ESCAPED);
         assertThat(peak.bound()).hasToString("≤ 327.68 KiB");
+    }
+
+    /** Two that want half a CPU wait for it all the time; one that sleeps waits for nothing. */
+    @ParameterizedTest
+    @CsvSource({"'while :; do :; done & while :; do :; done', ESCAPED", "busybox sleep 100, HELD"})
+    void howLongItWaitedIsKnownOnCgroupVersion2Alone(String script, Outcome outcome) throws Exception {
+        Verdict stalled = verdict("""
+                app: { command: [ busybox, sh, -c, "%s" ], for: 4s, fits: { cpu.stalled: "<= 60%%" } }
+                """.formatted(script), "app cpu.stalled");
+
+        if (RealEngine.property("it.cgroup").equals("2")) {
+            assertThat(stalled.outcome()).as(stalled.evidence()).isEqualTo(outcome);
+        } else {
+            assertThat(stalled.conclusion().cause()).contains(Cause.HOST);
+            assertThat(stalled.evidence()).startsWith("the control group has no cpu.pressure");
+        }
     }
 
     /** Where nothing of ours runs in it, its first process is all that there is. */

@@ -44,6 +44,8 @@ public enum CgroupFile {
     BLKIO_WEIGHT("blkio.weight", "blkio", false),
     BLKIO_WEIGHT_DEVICE("blkio.weight_device", "blkio", false),
     CPU_PRESSURE("cpu.pressure", "", true),
+    MEMORY_PRESSURE("memory.pressure", "", true),
+    IO_PRESSURE("io.pressure", "", true),
     CPU_MAX("cpu.max", "", true),
     CPU_WEIGHT("cpu.weight", "", true),
     CPUSET_CPUS_EFFECTIVE("cpuset.cpus.effective", "", true),

@@ -33,6 +33,9 @@ public record Counters(CgroupReading reading) {
     private static final Set<String> PER_DEVICE = names(
             CgroupFile.BLKIO_THROTTLE_IO_SERVICE_BYTES, CgroupFile.BLKIO_THROTTLE_IO_SERVICED, CgroupFile.IO_STAT);
 
+    private static final Set<String> PRESSURE =
+            names(CgroupFile.CPU_PRESSURE, CgroupFile.MEMORY_PRESSURE, CgroupFile.IO_PRESSURE);
+
     /** A line's number, behind its key if it has one. */
     private static final Pattern VALUE = Pattern.compile("(?m)^(|[a-z_]+ )\\d+$");
 
@@ -53,6 +56,8 @@ public record Counters(CgroupReading reading) {
                 files.put(name, VALUE.matcher(text).replaceAll(line -> line.group(1) + "0"));
             } else if (PER_DEVICE.contains(name)) {
                 files.put(name, "");
+            } else if (PRESSURE.contains(name)) {
+                files.put(name, "some total=0");
             }
         });
         return new Counters(new CgroupReading(from, to, files));
@@ -110,7 +115,16 @@ public record Counters(CgroupReading reading) {
 
     /** Nanoseconds in which at least one thread could have run but waited for a CPU; absent on v1, and where the kernel does not account for it (PSI). */
     public OptionalLong stalledNanos() {
-        return text().text(CgroupFile.CPU_PRESSURE)
+        return stalledNanos(CgroupFile.CPU_PRESSURE);
+    }
+
+    /**
+     * The same of what at least one thread waited for.
+     *
+     * @param pressure the file of its pressure stall information
+     */
+    public OptionalLong stalledNanos(CgroupFile pressure) {
+        return text().text(pressure)
                 .flatMap(text -> CgroupText.line(text, "some "))
                 .map(line -> CgroupText.scaled(CgroupText.parse(CgroupText.pairText(line, "total")), 1_000))
                 .orElse(OptionalLong.empty());

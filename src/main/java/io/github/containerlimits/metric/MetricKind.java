@@ -83,6 +83,11 @@ public interface MetricKind {
         return Optional.empty();
     }
 
+    /** Why this host or its engine never tells it; absent where it does, or that is not known. */
+    default Optional<Excuse> untold(Observed observed) {
+        return Optional.empty();
+    }
+
     /** Why there is no value in the end, a sentence without a full stop. */
     default String lack(Observed observed) {
         return "there is no data on " + key() + observed.failure();

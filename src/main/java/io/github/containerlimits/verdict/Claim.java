@@ -25,7 +25,7 @@ public record Claim(MetricKind metric, Bound bound, double tolerance, boolean is
             Optional<Conclusion> unknown = cutShort(observed, isTimed, boundFigure)
                     .or(() -> read.isPresent()
                             ? Optional.empty()
-                            : Optional.of(Conclusion.unproven(Figure.NONE, boundFigure, metric.lack(observed))));
+                            : Optional.of(unknown(observed, boundFigure)));
             if (unknown.isPresent()) {
                 return unknown;
             }
@@ -44,6 +44,11 @@ public record Claim(MetricKind metric, Bound bound, double tolerance, boolean is
                                 "measured " + conclusion.measured() + " give or take "
                                         + metric.dimension().print(value.uncertainty())
                                         + ", too near to the bound to tell"));
+    }
+
+    private Conclusion unknown(Observed observed, Figure bound) {
+        Conclusion conclusion = Conclusion.unproven(Figure.NONE, bound, metric.lack(observed));
+        return metric.untold(observed).map(conclusion::excused).orElse(conclusion);
     }
 
     /** The conclusion on a load that did not come to its own end and was not to run for a time; absent on any other that is over. */

@@ -53,6 +53,14 @@ public final class Readings {
         return with("cpu.pressure", "some avg10=9.99 avg60=9.99 avg300=9.99 total=" + Math.round(seconds * 1e6) + "\n");
     }
 
+    /** The same of memory, or of disks (io). */
+    public Readings stalled(String resource, double seconds) {
+        return with(
+                resource + ".pressure",
+                "some avg10=0.00 avg60=0.00 avg300=0.00 total=" + Math.round(seconds * 1e6)
+                        + "\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=7\n");
+    }
+
     /** Version 2 has a weight, which older runtimes make of shares in a line. */
     public Readings shares(long shares) {
         return version2
