@@ -63,15 +63,15 @@ class ApplicationIT {
         assertThat(peak.bound()).hasToString("≤ 327.68 KiB");
     }
 
-    /** Two that want half a CPU wait for it all the time; one that sleeps waits for nothing. */
+    /** Two that want half a CPU wait for it all the time; one that sleeps waits for nothing. How long the start took is uncertain on a slow engine. */
     @ParameterizedTest
-    @CsvSource({"'while :; do :; done & while :; do :; done', ESCAPED", "busybox sleep 100, HELD"})
-    void howLongItWaitedIsKnownOnCgroupVersion2Alone(String script, Outcome outcome) throws Exception {
+    @CsvSource({"'while :; do :; done & while :; do :; done', 5%, ESCAPED", "busybox sleep 100, 60%, HELD"})
+    void howLongItWaitedIsKnownOnCgroupVersion2Alone(String script, String most, Outcome outcome) throws Exception {
         Verdict stalled = verdict("""
-                app: { command: [ busybox, sh, -c, "%s" ], for: 4s, fits: { cpu.stalled: "<= 60%%" } }
-                """.formatted(script), "app cpu.stalled");
+                app: { command: [ busybox, sh, -c, "%s" ], for: 4s, fits: { cpu.stalled: "<= %s" } }
+                """.formatted(script, most), "app cpu.stalled");
 
-        if (RealEngine.property("it.cgroup").equals("2")) {
+        if (RealEngine.property("cgroup").equals("2")) {
             assertThat(stalled.outcome()).as(stalled.evidence()).isEqualTo(outcome);
         } else {
             assertThat(stalled.conclusion().cause()).contains(Cause.HOST);

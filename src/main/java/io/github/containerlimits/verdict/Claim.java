@@ -23,9 +23,7 @@ public record Claim(MetricKind metric, Bound bound, double tolerance, boolean is
         }
         if (ended) {
             Optional<Conclusion> unknown = cutShort(observed, isTimed, boundFigure)
-                    .or(() -> read.isPresent()
-                            ? Optional.empty()
-                            : Optional.of(unknown(observed, boundFigure)));
+                    .or(() -> read.isPresent() ? Optional.empty() : Optional.of(unknown(observed, boundFigure)));
             if (unknown.isPresent()) {
                 return unknown;
             }

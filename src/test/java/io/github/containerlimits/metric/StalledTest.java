@@ -33,8 +33,7 @@ class StalledTest {
     @ParameterizedTest
     @MethodSource("all")
     void itIsThePartOfTheTimeInWhichSomethingWaited(Stalled metric, String resource) {
-        Function<Double, Readings> quarter =
-                seconds -> Readings.version(2).stalled(resource, 40 + seconds / 4);
+        Function<Double, Readings> quarter = seconds -> Readings.version(2).stalled(resource, 40 + seconds / 4);
 
         assertThat(claim(metric, 0.3, quarter)).hasValueSatisfying(conclusion -> {
             assertThat(conclusion.outcome()).isEqualTo(Outcome.HELD);
@@ -83,8 +82,7 @@ class StalledTest {
 
     private static Optional<Conclusion> claim(Stalled metric, double most, Function<Double, Readings> at) {
         Measurement ended = Bench.ended(Bench.running(at, SECONDS), new Exit(0, "", ""));
-        Observed observed = new Observed(
-                ended, Bench.USUAL.host(), Bench.USUAL.workload(), Optional.empty(), false);
+        Observed observed = new Observed(ended, Bench.USUAL.host(), Bench.USUAL.workload(), Optional.empty(), false);
         return new Claim(metric, new AtMost(most), 0, true).decide(observed);
     }
 }
