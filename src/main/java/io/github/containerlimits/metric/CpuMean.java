@@ -2,9 +2,7 @@ package io.github.containerlimits.metric;
 
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Counters;
-import io.github.containerlimits.measure.Series.Window;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** CPU time over the time of the whole load, in CPUs. */
 public final class CpuMean implements MetricKind {
@@ -35,11 +33,7 @@ public final class CpuMean implements MetricKind {
 
     @Override
     public Optional<Value> read(Observed observed) {
-        Window whole = observed.measurement().own().whole();
-        OptionalLong nanos = whole.growth(Counters::cpuNanos);
-        return nanos.isEmpty() || whole.shortest() <= 0
-                ? Optional.empty()
-                : Optional.of(Value.rate(nanos.getAsLong() / 1e9, whole, 0, 0));
+        return Value.ofTime(observed.measurement().own().whole(), Counters::cpuNanos);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.github.containerlimits.metric;
 import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Series;
-import io.github.containerlimits.measure.Series.Window;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -60,11 +59,7 @@ public final class Stalled implements MetricKind {
 
     @Override
     public Optional<Value> read(Observed observed) {
-        Window whole = observed.measurement().own().whole();
-        OptionalLong nanos = whole.growth(this::total);
-        return nanos.isEmpty() || whole.shortest() <= 0
-                ? Optional.empty()
-                : Optional.of(Value.rate(nanos.getAsLong() / 1e9, whole, 0, 0));
+        return Value.ofTime(observed.measurement().own().whole(), this::total);
     }
 
     private OptionalLong total(Counters counters) {

@@ -70,6 +70,14 @@ public record Value(double value, double low, double high, boolean isFinal, bool
                 (growth + edge) / window.shortest());
     }
 
+    /** By how many seconds a counter of nanoseconds grew in each second of a window; absent where the counter is, or where no time passed. */
+    static Optional<Value> ofTime(Window window, Function<Counters, OptionalLong> nanos) {
+        OptionalLong growth = window.growth(nanos);
+        return growth.isEmpty() || window.shortest() <= 0
+                ? Optional.empty()
+                : Optional.of(rate(growth.getAsLong() / 1e9, window, 0, 0));
+    }
+
     /** This one's part of all, 0 to 1: at its lowest where the others were at their highest, and the other way round. */
     Value partBeside(List<Value> others) {
         return moving(
