@@ -91,7 +91,7 @@ public final class Suggestion {
         this.surroundings = new Surroundings(engine, host, System::nanoTime);
         Containers containers = new Containers(engine, this.image, host, deadline.plus(GRACE));
         this.runner = new TrialRunner(containers, host, surroundings, deadline, line -> {});
-        this.turns = new Turns(engine, this.image, deadline, progress);
+        this.turns = new Turns(engine.locks(), this.image, host.cpus().size(), deadline, progress);
         this.deadline = deadline;
         this.progress = progress;
     }

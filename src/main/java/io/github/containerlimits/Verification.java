@@ -147,7 +147,7 @@ public final class Verification {
         Containers containers = new Containers(engine, image, host, deadline.plus(GRACE));
         Surroundings surroundings = new Surroundings(engine, host, System::nanoTime);
         TrialRunner runner = new TrialRunner(containers, host, surroundings, deadline, progress);
-        Turns turns = new Turns(engine, image, deadline, progress);
+        Turns turns = new Turns(engine.locks(), image, host.cpus().size(), deadline, progress);
         List<TrialResult> results = new ArrayList<>(new Lanes<>(cpus(host), runner::prepare, (Trial trial) -> {
                     deadline.check("before the trial '" + trial.name() + "'");
                     return told(trial, inTurn(trial, runner, turns));

@@ -9,14 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The lock that builds on one engine share: taken, kept for longer than its lease, given back, lost, and broken where it is over. */
+/** The locks that builds on one engine share: taken, kept for longer than their lease, given back, lost, and broken where they are over. */
 class EngineLockIT {
-    private static final String LOCK = "container-limits-lock";
+    private static final String LOCK = "container-limits-lock-a-disk-8-0";
+    private static final String THING = "a disk 8:0";
     private static final Duration LEASE = Duration.ofSeconds(4);
     private static final Duration LONG = Duration.ofMinutes(10);
 
@@ -40,60 +42,81 @@ class EngineLockIT {
 
     @Test
     void whatOneHasAnotherCanOnlyTakeOnceItIsGivenBack() {
-        Engine.Lock lock = mine.tryLock(image, LONG).orElseThrow();
+        Engine.Lock lock = mine.locks().take(image, THING, 1, LONG).orElseThrow();
 
         assertThat(lock.isHeld()).isTrue();
-        assertThat(other.tryLock(image, LONG)).isEmpty();
+        assertThat(other.locks().take(image, THING, 1, LONG)).isEmpty();
 
         lock.close();
         assertThat(lock.isHeld()).isFalse();
-        Engine.Lock next = other.tryLock(image, LONG).orElseThrow();
+        Engine.Lock next = other.locks().take(image, THING, 1, LONG).orElseThrow();
         assertThat(next.isHeld()).isTrue();
         lock.close();
-        assertThat(mine.tryLock(image, LONG)).as("what was given back twice").isEmpty();
+        assertThat(mine.locks().take(image, THING, 1, LONG))
+                .as("what was given back twice")
+                .isEmpty();
         next.close();
     }
 
     @Test
+    void eachSeesWhatAllHaveUntilItIsGivenBack() throws Exception {
+        Engine.Lock disk = mine.locks().take(image, THING, 1, LONG).orElseThrow();
+        Engine.Lock memory = other.locks().take(image, "memory", 2, LONG).orElseThrow();
+
+        assertThat(mine.locks().taken()).isEqualTo(Map.of("memory", 2, THING, 1));
+        assertThat(other.locks().taken()).isEqualTo(Map.of("memory", 2, THING, 1));
+
+        memory.close();
+        assertThat(mine.locks().taken()).containsOnlyKeys(THING);
+        disk.close();
+        String over = takenElsewhere(1);
+        Thread.sleep(1500);
+        assertThat(other.locks().taken()).as("breaks it").isEmpty();
+        assertThat(RealEngine.docker("ps", "-aq", "--no-trunc")).doesNotContain(over);
+    }
+
+    @Test
     void itIsKeptForLongerThanItsLease() throws Exception {
-        try (Engine.Lock lock = mine.tryLock(image, LEASE).orElseThrow()) {
+        try (Engine.Lock lock = mine.locks().take(image, THING, 1, LEASE).orElseThrow()) {
             long end = System.nanoTime() + LEASE.multipliedBy(3).toNanos();
             while (System.nanoTime() < end) {
-                assertThat(other.tryLock(image, LEASE)).isEmpty();
+                assertThat(other.locks().take(image, THING, 1, LEASE)).isEmpty();
                 assertThat(lock.isHeld()).isTrue();
                 Thread.sleep(100);
             }
             assertThat(renewals()).hasSizeBetween(1, 3);
         }
         assertThat(renewals()).isEmpty();
-        assertThat(other.tryLock(image, LEASE)).isPresent();
+        assertThat(other.locks().take(image, THING, 1, LEASE)).isPresent();
     }
 
     @Test
     void aHolderWhoseEngineHangsLosesItBeforeAnotherTakesIt() throws Exception {
         try (EngineProxy proxy = EngineProxy.before(RealEngine.host(), "/volumes/create", EngineProxy.End.HANGS);
                 DockerEngine cutOff = RealEngine.connect(proxy.address(), LONG)) {
-            Engine.Lock lock = cutOff.tryLock(image, LEASE).orElseThrow();
+            Engine.Lock lock = cutOff.locks().take(image, THING, 1, LEASE).orElseThrow();
             Optional<Engine.Lock> next = Optional.empty();
             while (next.isEmpty()) {
                 Thread.sleep(20);
-                next = other.tryLock(image, LEASE);
+                next = other.locks().take(image, THING, 1, LEASE);
             }
             assertThat(proxy.hasEnded()).isTrue();
             assertThat(lock.isHeld()).isFalse();
             proxy.recover();
             lock.close();
             assertThat(next.get().isHeld()).isTrue();
-            assertThat(mine.tryLock(image, LEASE)).as("the next holder's").isEmpty();
+            assertThat(mine.locks().take(image, THING, 1, LEASE))
+                    .as("the next holder's")
+                    .isEmpty();
             next.get().close();
         }
     }
 
     @Test
     void aHolderSeesThatItWasTakenAway() throws Exception {
-        Engine.Lock lock = mine.tryLock(image, LEASE).orElseThrow();
+        Engine.Lock lock = mine.locks().take(image, THING, 1, LEASE).orElseThrow();
         RealEngine.docker("rm", LOCK);
-        Engine.Lock next = other.tryLock(image, LEASE).orElseThrow();
+        Engine.Lock next = other.locks().take(image, THING, 1, LEASE).orElseThrow();
 
         await(() -> !lock.isHeld());
 
@@ -108,8 +131,8 @@ class EngineLockIT {
         renewedUntil(over, Instant.now().minusSeconds(1));
         Thread.sleep(1500);
 
-        assertThat(mine.tryLock(image, LEASE)).as("breaks it").isEmpty();
-        try (Engine.Lock lock = mine.tryLock(image, LEASE).orElseThrow()) {
+        assertThat(mine.locks().take(image, THING, 1, LEASE)).as("breaks it").isEmpty();
+        try (Engine.Lock lock = mine.locks().take(image, THING, 1, LEASE).orElseThrow()) {
             assertThat(lock.isHeld()).isTrue();
             assertThat(renewals()).isEmpty();
         }
@@ -122,11 +145,11 @@ class EngineLockIT {
         String renewal = renewedUntil(elsewhere, Instant.now().plus(1, ChronoUnit.MINUTES));
         Thread.sleep(1500);
 
-        assertThat(mine.tryLock(image, LEASE)).isEmpty();
+        assertThat(mine.locks().take(image, THING, 1, LEASE)).isEmpty();
         assertThat(RealEngine.docker("ps", "-aq", "--no-trunc")).contains(elsewhere);
 
         RealEngine.docker("volume", "rm", renewal);
-        assertThat(mine.tryLock(image, LEASE)).as("breaks it").isEmpty();
+        assertThat(mine.locks().take(image, THING, 1, LEASE)).as("breaks it").isEmpty();
         assertThat(RealEngine.docker("ps", "-aq", "--no-trunc")).doesNotContain(elsewhere);
     }
 
@@ -137,6 +160,7 @@ class EngineLockIT {
                         "--name=" + LOCK,
                         "--label=io.github.containerlimits.run=elsewhere",
                         "--label=io.github.containerlimits.owner=elsewhere/1/1",
+                        "--label=io.github.containerlimits.lock.of=" + THING,
                         "--label=io.github.containerlimits.lease=" + leaseSeconds,
                         "it/busybox",
                         "true")

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -45,6 +46,7 @@ public final class FakeEngine implements Engine {
     public Set<String> forgotten = Set.of();
     public boolean breaks;
     public int locked;
+    private final Map<String, Integer> taken = new ConcurrentHashMap<>();
     /** How many turns are lost while they last. */
     public int turnsLost;
 
@@ -158,25 +160,39 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public Optional<Lock> tryLock(Image image, Duration lease) {
-        if (locked > 0) {
-            locked--;
-            return Optional.empty();
-        }
-        events.add("lock");
-        boolean isHeld = turnsLost == 0;
-        turnsLost = Math.max(0, turnsLost - 1);
-        return Optional.of(new Lock() {
-            @Override
-            public boolean isHeld() {
-                return isHeld;
-            }
+    public Locks locks() {
+        return new FakeLocks();
+    }
 
-            @Override
-            public void close() {
-                events.add("unlock");
+    private final class FakeLocks implements Locks {
+        @Override
+        public Optional<Lock> take(Image image, String thing, int cpus, Duration lease) {
+            if (locked > 0) {
+                locked--;
+                return Optional.empty();
             }
-        });
+            events.add("lock");
+            taken.put(thing, cpus);
+            boolean isHeld = turnsLost == 0;
+            turnsLost = Math.max(0, turnsLost - 1);
+            return Optional.of(new Lock() {
+                @Override
+                public boolean isHeld() {
+                    return isHeld;
+                }
+
+                @Override
+                public void close() {
+                    taken.remove(thing);
+                    events.add("unlock");
+                }
+            });
+        }
+
+        @Override
+        public Map<String, Integer> taken() {
+            return Map.copyOf(taken);
+        }
     }
 
     @Override

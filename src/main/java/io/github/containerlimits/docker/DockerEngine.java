@@ -4,7 +4,7 @@ import com.github.dockerjava.api.command.CreateContainerResponse;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
 import io.github.containerlimits.docker.belongings.Belongings;
-import io.github.containerlimits.docker.belongings.EngineLock;
+import io.github.containerlimits.docker.belongings.EngineLocks;
 import io.github.containerlimits.docker.belongings.Labels;
 import io.github.containerlimits.docker.belongings.Leftovers;
 import io.github.containerlimits.docker.belongings.Owner;
@@ -306,8 +306,8 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public Optional<Lock> tryLock(Image image, Duration lease) {
-        return new EngineLock(connection, belongings).take(image, lease);
+    public Locks locks() {
+        return new EngineLocks(connection, belongings);
     }
 
     private String toolbox(Image image) {

@@ -2,6 +2,7 @@ package io.github.containerlimits.engine;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,15 +47,8 @@ public interface Engine extends AutoCloseable {
      */
     Application launch(ApplicationSpec spec) throws RefusedException;
 
-    /**
-     * Takes the engine's one lock, which runs on any machine share; it does not wait. The lock renews itself until it is closed, however long that
-     * takes.
-     *
-     * @param image any that the engine has
-     * @param lease for how long it is kept without a renewal, in whole seconds: after that, others take it from a holder that died or can't reach the engine
-     * @return absent while another run holds it
-     */
-    Optional<Lock> tryLock(Image image, Duration lease);
+    /** The locks that the engine keeps, which runs on any machine share: each of something that only one of them may have at a time. */
+    Locks locks();
 
     /** Begins to watch what the engine's host does beside its containers. What can be seen is known once a container was run. */
     Watch watch();
@@ -65,7 +59,24 @@ public interface Engine extends AutoCloseable {
         Uncharged seen();
     }
 
-    /** The engine's lock, taken. */
+    /** The locks that an engine keeps. */
+    interface Locks {
+        /**
+         * Takes a lock; does not wait. It renews itself until it is closed, however long that takes.
+         *
+         * @param image any that the engine has
+         * @param thing what it is a lock of: some words
+         * @param cpus how many CPUs whoever has it keeps busy
+         * @param lease for how long it is kept without a renewal, in whole seconds: after that, others take it from a holder that died or can't reach the engine
+         * @return absent while anybody holds it
+         */
+        Optional<Lock> take(Image image, String thing, int cpus, Duration lease);
+
+        /** Of what there are locks now, this run's own among them, and how many CPUs each keeps busy. All that were taken before the call are there, on whatever machine. */
+        Map<String, Integer> taken();
+    }
+
+    /** One of the engine's locks, taken. */
     interface Lock extends AutoCloseable {
         /**
          * Whether nobody else can have had the lock since it was taken. Does not ask the engine.

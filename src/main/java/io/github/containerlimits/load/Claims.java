@@ -23,6 +23,7 @@ public record Claims(boolean host, Set<String> things, int cpus) {
     /** Nothing by which others are measured, but maybe all CPUs: what the load does is not known. */
     public static final Claims ANY_CPUS = new Claims(false, Set.of(), Integer.MAX_VALUE);
 
+    private static final String CPUS = "cpus";
     private static final String MEMORY = "memory";
 
     public Claims {
@@ -34,7 +35,7 @@ public record Claims(boolean host, Set<String> things, int cpus) {
 
     /** The CPU time of so many CPUs, by which others that claim CPU time would be measured. */
     public static Claims cpus(int count) {
-        return new Claims(false, Set.of("cpus"), count);
+        return new Claims(false, Set.of(CPUS), count);
     }
 
     /** The host's memory, its bandwidth, and the disks to which it swaps. */
@@ -63,6 +64,15 @@ public record Claims(boolean host, Set<String> things, int cpus) {
     /** Whether both claim the same thing, or one of them all. */
     public boolean meet(Claims other) {
         return host || other.host || things.stream().anyMatch(other.things::contains);
+    }
+
+    /**
+     * Whether it leaves nothing to others on a host with so many CPUs: it claims all that there is, or the time of all CPUs.
+     *
+     * @param onHost how many CPUs the host has
+     */
+    public boolean leaveNothing(int onHost) {
+        return host || things.contains(CPUS) && cpus >= onHost;
     }
 
     /** Whether it claims anything that others can be kept from. */

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
 
 /** What a run makes on an engine and removes again. Each container and volume carries the run's labels. For use by many threads. */
 public final class Belongings implements AutoCloseable {
@@ -69,6 +70,11 @@ public final class Belongings implements AutoCloseable {
         } finally {
             making.readLock().unlock();
         }
+    }
+
+    /** Whether something with these labels is this run's. */
+    boolean areOwn(@Nullable Map<String, String> labelsOfIt) {
+        return labels.areOn(labelsOfIt);
     }
 
     /** Makes a volume, where the engine does not have one of that name; only that one goes with this run. */

@@ -6,7 +6,7 @@ import java.time.OffsetDateTime;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EngineLockTest {
+class EngineLocksTest {
     @ParameterizedTest
     @CsvSource({
         "2026-11-23T20:00:00.5Z, 60, 2026-11-23T20:01:00.6Z, true",
@@ -18,7 +18,8 @@ class EngineLockTest {
         "yesterday, 60, 2026-11-23T22:01:01Z, false",
     })
     void aLeaseEndsByTheEnginesClock(String created, String lease, String now, boolean over) {
-        assertThat(EngineLock.isOver(created, lease, OffsetDateTime.parse(now))).isEqualTo(over);
+        assertThat(EngineLocks.isOver(created, lease, OffsetDateTime.parse(now)))
+                .isEqualTo(over);
     }
 
     @ParameterizedTest
@@ -29,6 +30,6 @@ class EngineLockTest {
         "null, 2026-11-23T22:01:01Z, false",
     })
     void aRenewalEndsByTheEnginesClock(String until, String now, boolean over) {
-        assertThat(EngineLock.isOver(until, OffsetDateTime.parse(now))).isEqualTo(over);
+        assertThat(EngineLocks.isOver(until, OffsetDateTime.parse(now))).isEqualTo(over);
     }
 }

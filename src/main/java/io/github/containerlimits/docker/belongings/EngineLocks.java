@@ -18,51 +18,87 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A lock that an engine keeps: a container that never runs, under a name that only one can have. Its label says for how long it is lent, from its
- * creation and by the engine's own clock, so that whoever waits can take it from a holder that died on another machine.
+ * The locks that an engine keeps: each a container that never runs, under a name that only one can have. Its label says for how long it is lent, from
+ * its creation and by the engine's own clock, so that whoever waits can take it from a holder that died on another machine.
  *
  * <p>No engine lets a label be changed. So a renewal is a volume, the least that can be made on an engine: its labels name the lock by the
  * container's id, and say until when that is lent now. Of the older ones the newest two stay: whoever looks while one gives way sees another.
  */
-public record EngineLock(Connection connection, Belongings belongings) {
-    static final String NAME = "container-limits-lock";
+public record EngineLocks(Connection connection, Belongings belongings) implements Engine.Locks {
+    private static final String PREFIX = "container-limits-lock-";
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[^a-zA-Z0-9_.-]");
     private static final String LABEL = "io.github.containerlimits.lock";
+    private static final String THING = LABEL + ".of";
+    private static final String CPUS = LABEL + ".cpus";
     private static final String LEASE = "io.github.containerlimits.lease";
     private static final String UNTIL = LEASE + ".until";
     private static final int KEPT = 2;
 
-    /**
-     * Takes the lock, or breaks it where its time is over or its holder is gone: then the next call can take it.
-     *
-     * @param length for how long it is lent if its holder dies, in whole seconds
-     * @return absent while another holds it
-     */
-    public Optional<Engine.Lock> take(Image image, Duration length) {
+    /** Breaks one whose time is over or whose holder is gone: then the next call can take it. */
+    @Override
+    public Optional<Engine.Lock> take(Image image, String thing, int cpus, Duration length) {
         Duration seconds = Duration.ofSeconds(Math.max(1, length.toSeconds()));
         Lease lease = new Lease(seconds, System::nanoTime, System::currentTimeMillis);
+        String name = name(thing);
         try {
             String id = belongings
                     .make(
-                            "take the engine's lock",
+                            "take one of the engine's locks",
                             connection
                                     .client()
                                     .createContainerCmd(image.id())
-                                    .withName(NAME)
+                                    .withName(name)
                                     .withEntrypoint(Container.BUSYBOX)
                                     .withCmd("true")
                                     .withHostConfig(HostConfig.newHostConfig().withNetworkMode("none")),
-                            Map.of(LEASE, String.valueOf(seconds.toSeconds())))
+                            Map.of(
+                                    LEASE,
+                                    String.valueOf(seconds.toSeconds()),
+                                    THING,
+                                    thing,
+                                    CPUS,
+                                    String.valueOf(cpus)))
                     .getId();
             return Optional.of(hold(id, lease));
         } catch (EngineException e) {
             if (!Answers.isNameTaken(e)) {
                 throw e;
             }
-            breakWhereOver();
+            isHeld(name);
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Map<String, Integer> taken() {
+        List<com.github.dockerjava.api.model.Container> locks = connection.call(
+                "list its locks",
+                () -> connection
+                        .client()
+                        .listContainersCmd()
+                        .withShowAll(true)
+                        .withLabelFilter(List.of(THING))
+                        .exec());
+        return locks.stream()
+                .filter(lock -> belongings.areOwn(lock.getLabels()) || isHeld(lock.getId()))
+                .collect(Collectors.toUnmodifiableMap(
+                        lock -> lock.getLabels().get(THING),
+                        lock -> cpus(lock.getLabels().get(CPUS)),
+                        Math::max));
+    }
+
+    /** One that does not say how many, or not in numbers, keeps one busy. */
+    private static int cpus(@Nullable String label) {
+        return label != null && label.matches("\\d{1,9}") ? Integer.parseInt(label) : 1;
+    }
+
+    private static String name(String thing) {
+        return PREFIX + NOT_IN_NAMES.matcher(thing).replaceAll("-");
     }
 
     private Engine.Lock hold(String id, Lease lease) {
@@ -77,7 +113,7 @@ public record EngineLock(Connection connection, Belongings belongings) {
     /** Whether the lock was still there to be renewed. */
     private boolean renew(String id, Duration length, Deque<String> renewals) {
         Duration patience = HeldLock.interval(length);
-        String renewal = NAME + "-" + UUID.randomUUID();
+        String renewal = PREFIX + UUID.randomUUID();
         removeAllBut(KEPT, renewals);
         renewals.addLast(renewal);
         belongings.makeVolume(
@@ -85,7 +121,7 @@ public record EngineLock(Connection connection, Belongings belongings) {
         boolean isThere = connection
                 .calls()
                 .find(
-                        "look at the engine's lock",
+                        "look at one of the engine's locks",
                         patience,
                         () -> connection.client().inspectContainerCmd(id).exec())
                 .isPresent();
@@ -104,25 +140,30 @@ public record EngineLock(Connection connection, Belongings belongings) {
         }
     }
 
-    private void breakWhereOver() {
-        connection
-                .find(
-                        "look at the engine's lock",
-                        () -> connection.client().inspectContainerCmd(NAME).exec())
-                .filter(this::isOver)
-                // By its id: the name may be the next holder's by now.
-                .ifPresent(holder -> {
-                    List<InspectVolumeResponse> renewals = renewals(holder.getId());
-                    Belongings.remove(connection, holder.getId());
-                    renewals.forEach(renewal -> Belongings.removeVolume(connection, renewal.getName()));
-                });
+    /**
+     * Whether a lock is there and its time is not over; one whose time is over is broken.
+     *
+     * @param lock its name or id
+     */
+    private boolean isHeld(String lock) {
+        Optional<InspectContainerResponse> there = connection.find(
+                "look at one of the engine's locks",
+                () -> connection.client().inspectContainerCmd(lock).exec());
+        Optional<InspectContainerResponse> over = there.filter(this::isOver);
+        // By its id: the name may be the next holder's by now.
+        over.ifPresent(holder -> {
+            List<InspectVolumeResponse> renewals = renewals(holder.getId());
+            Belongings.remove(connection, holder.getId());
+            renewals.forEach(renewal -> Belongings.removeVolume(connection, renewal.getName()));
+        });
+        return there.isPresent() && over.isEmpty();
     }
 
     private boolean isOver(InspectContainerResponse holder) {
         Map<String, String> labels = holder.getConfig().getLabels();
         if (labels == null || !labels.containsKey(LEASE)) {
-            throw new EngineException("The container " + NAME
-                    + " on the engine is none of this plugin's, but has the name of its lock. Rename it.");
+            throw new EngineException("The container " + holder.getName().replaceFirst("^/", "")
+                    + " on the engine is none of this plugin's, but has the name of one of its locks. Rename it.");
         }
         if (Labels.areAbandoned(labels)) {
             return true;
@@ -137,7 +178,7 @@ public record EngineLock(Connection connection, Belongings belongings) {
 
     private List<InspectVolumeResponse> renewals(String id) {
         List<InspectVolumeResponse> volumes = connection.call(
-                "look at the renewals of the engine's lock",
+                "look at the renewals of one of its locks",
                 () -> connection
                         .client()
                         .listVolumesCmd()
