@@ -63,6 +63,26 @@ class ApplicationIT {
         assertThat(peak.bound()).hasToString("≤ 327.68 KiB");
     }
 
+    /** What it read fills all that the limit leaves, and the kernel takes that back from whoever needs it; what it holds itself it does not. */
+    @ParameterizedTest
+    @CsvSource({
+        "busybox truncate -s 67108864 /tmp/big; busybox dd if=/tmp/big bs=1M of=/dev/null, HELD",
+        "(busybox dd if=/dev/zero bs=26M | busybox sleep 100) & busybox sleep 1, ESCAPED"
+    })
+    void cacheThatItDoesNotNeedIsNoPartOfItsWorkingSet(String script, Outcome outcome) throws Exception {
+        List<Verdict> verdicts = verdicts("""
+                app:
+                  command: [ busybox, sh, -c, "%s; echo up; exec busybox sleep 100" ]
+                  ready: { log: "^up$" }
+                  for: 2s
+                  fits: { memory.peak: "<= 75%%", memory.working_set: "<= 50%%" }
+                """.formatted(script));
+
+        assertThat(verdicts)
+                .extracting(ApplicationIT::word)
+                .contains("app memory.peak escaped", "app memory.working_set " + outcome);
+    }
+
     /** Two that want half a CPU wait for it all the time; one that sleeps waits for nothing. How long the start took is uncertain on a slow engine. */
     @ParameterizedTest
     @CsvSource({"'while :; do :; done & while :; do :; done', 5%, ESCAPED", "busybox sleep 100, 60%, HELD"})

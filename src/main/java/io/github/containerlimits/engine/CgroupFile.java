@@ -63,8 +63,8 @@ public enum CgroupFile {
     IO_MAX("io.max", "", true),
     IO_BFQ_WEIGHT("io.bfq.weight", "", true),
     IO_WEIGHT("io.weight", "", true),
-    // Of ancestors alone: a look at them takes the kernel a while, or they are limits of nothing by themselves.
-    MEMORY_STAT("memory.stat", "", false),
+    MEMORY_STAT("memory.stat", "memory", true),
+    // Of ancestors alone: it is a limit of nothing by itself.
     MEMORY_USE_HIERARCHY("memory.use_hierarchy", "", false);
 
     /** Those of cgroup v1. */

@@ -54,7 +54,11 @@ public record Ancestors(Host host, List<Ancestor> groups) {
 
         private OptionalLong free(OptionalLong limit, OptionalLong used) {
             return limit.isPresent() && used.isPresent()
-                    ? OptionalLong.of(Math.max(0, limit.getAsLong() - used.getAsLong() + now.reclaimable()))
+                    ? OptionalLong.of(Math.max(
+                            0,
+                            limit.getAsLong()
+                                    - used.getAsLong()
+                                    + now.reclaimable().orElse(0)))
                     : OptionalLong.empty();
         }
 

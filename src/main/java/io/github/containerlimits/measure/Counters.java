@@ -154,10 +154,18 @@ public record Counters(CgroupReading reading) {
     }
 
     /** Bytes of memory in use that the kernel gives to who needs them: pages of files that nobody used lately. */
-    long reclaimable() {
+    OptionalLong reclaimable() {
         OptionalLong version1 = text().field(CgroupFile.MEMORY_STAT, "total_inactive_file");
-        return version1.orElse(
-                text().field(CgroupFile.MEMORY_STAT, "inactive_file").orElse(0));
+        return version1.isPresent() ? version1 : text().field(CgroupFile.MEMORY_STAT, "inactive_file");
+    }
+
+    /** Memory in use now, without swap and without what the kernel gives to who needs it, in bytes. */
+    public OptionalLong workingSet() {
+        OptionalLong used = memoryNow();
+        OptionalLong reclaimable = reclaimable();
+        return used.isPresent() && reclaimable.isPresent()
+                ? OptionalLong.of(Math.max(0, used.getAsLong() - reclaimable.getAsLong()))
+                : OptionalLong.empty();
     }
 
     /** Whether the group's limits on memory are none of those that are in it. */

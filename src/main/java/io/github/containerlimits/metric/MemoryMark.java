@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
-/** The highest use of memory, of swap, or of both, in bytes. */
-abstract sealed class MemoryMark implements MetricKind permits MemoryPeak, SwapPeak, MemorySwapPeak {
+/** The highest use of memory, with its cache or without, of swap, or of both, in bytes. */
+abstract sealed class MemoryMark implements MetricKind permits MemoryPeak, SwapPeak, MemorySwapPeak, WorkingSet {
     private final String key;
     private final String noun;
     private final Function<Counters, OptionalLong> mark;

@@ -13,6 +13,7 @@ public final class MetricKinds {
             CpuThrottled.KIND,
             Stalled.OF_CPU,
             MemoryPeak.KIND,
+            WorkingSet.KIND,
             SwapPeak.KIND,
             MemorySwapPeak.KIND,
             OomKills.KIND,

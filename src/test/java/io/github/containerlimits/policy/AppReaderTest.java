@@ -246,11 +246,13 @@ class AppReaderTest {
         Policy policy = policy("""
                 trials:
                   - { run: a, limits: { mem_limit: 100m }, fits: { memory.peak: "<= 50%" } }
+                  - { run: b, limits: { mem_limit: 100m }, fits: { memory.working_set: "<= 50%" } }
                 """);
 
-        assertThat(policy.trials().get(0).expectations())
+        assertThat(policy.trials())
+                .flatExtracting(trial -> trial.expectations())
                 .extracting(expectation -> ((Expectation.Fits) expectation).bound())
-                .containsExactly(new AtMost(50 << 20));
+                .containsExactly(new AtMost(50 << 20), new AtMost(50 << 20));
     }
 
     private static Optional<Readiness> ready(String text) throws InvalidPolicyException {
