@@ -19,9 +19,13 @@ import java.util.stream.Collectors;
 
 /** How one cold start of an application went. */
 record Start(Observed observed, Map<Check, Conclusion> conclusions) {
+    /** Whether the host, and not the application, is why it is not known how it went. */
     boolean isUndecided() {
         return conclusions.values().stream().noneMatch(conclusion -> conclusion.outcome() == Outcome.ESCAPED)
-                && conclusions.values().stream().anyMatch(Conclusion::isByNeighbours);
+                && conclusions.values().stream()
+                        .anyMatch(conclusion -> conclusion.isByNeighbours()
+                                || conclusion.outcome() == Outcome.UNPROVEN
+                                        && observed.measurement().isLoaderLate());
     }
 
     /** Absent where it lived. */

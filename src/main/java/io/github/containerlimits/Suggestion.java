@@ -265,7 +265,8 @@ public final class Suggestion {
             surroundings.awaitQuiet(TO_BE_QUIET);
         }
         throw new EngineException("Whether the application '" + app.name() + "' lives " + where
-                + " could not be decided, as others had the host's CPUs. Run it when the host is less busy.");
+                + " could not be decided, as others had the host's CPUs, or its loader was late. Run it when the host is less"
+                + " busy, or ask it at a lower rate.");
     }
 
     private Start livedOnce(Trial trial) {

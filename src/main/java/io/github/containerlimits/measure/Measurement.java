@@ -131,6 +131,13 @@ public record Measurement(
                 life);
     }
 
+    /** Whether the loader of an application's load began requests late, so that nothing is known of the answers. */
+    public boolean isLoaderLate() {
+        return life.flatMap(Life::served)
+                .filter(served -> !served.isDelivered())
+                .isPresent();
+    }
+
     /** The same with more that went wrong beside it. */
     public Measurement withTroubles(List<String> more) {
         return new Measurement(

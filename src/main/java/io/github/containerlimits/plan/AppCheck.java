@@ -92,7 +92,14 @@ public sealed interface AppCheck extends Check
                 return Optional.of(
                         took.get().low() > inTime().value()
                                 ? conclusion.as(Outcome.ESCAPED, told(evidence))
-                                : conclusion.as(Outcome.HELD, told(evidence)));
+                                : took.get().high() <= inTime().value()
+                                        ? conclusion.as(Outcome.HELD, told(evidence))
+                                        : conclusion.excused(Excuse.host("it became ready between "
+                                                + Dimension.SECONDS.print(
+                                                        took.get().low()) + " and "
+                                                + Dimension.SECONDS.print(
+                                                        took.get().high())
+                                                + " after its start, and the bound lies between")));
             }
             if (!measurement.ended() && life.end().isEmpty()) {
                 return Optional.empty();
@@ -234,7 +241,7 @@ public sealed interface AppCheck extends Check
                     bound(), "its time was cut short, and what it takes in all of it is not known")));
         }
 
-        /** With what else is known; undecided where it was slow while others had the host's CPUs. */
+        /** With what else is known; undecided where it or its loader was slow while others had the host's CPUs. */
         private Conclusion told(Conclusion conclusion, Observed observed) {
             String words = observed.measurement()
                     .life()
@@ -243,7 +250,8 @@ public sealed interface AppCheck extends Check
                     .map(Served::words)
                     .orElseGet(() -> Deaths.when(conclusion, claim.metric(), observed));
             boolean isSlow = conclusion.outcome() == Outcome.ESCAPED
-                    && claim.metric().isSlowness(observed, claim.bound().edge());
+                            && claim.metric().isSlowness(observed, claim.bound().edge())
+                    || claim.metric().isOfHttp() && observed.measurement().isLoaderLate();
             return Optional.of(words)
                     .filter(any -> isSlow)
                     .flatMap(any -> Deaths.starved(observed, words))

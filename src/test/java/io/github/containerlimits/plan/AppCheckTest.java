@@ -127,6 +127,14 @@ class AppCheckTest {
         assertThat(outcomes(life, 100, 0, true)).contains("app ready escaped");
     }
 
+    /** On a slow engine a look takes longer than it had. */
+    @Test
+    void readyBeforeOrAfterItsTimeIsUnproven() {
+        Life life = new Life(Optional.of(new Life.Span(4, 31)), "", Optional.empty(), Optional.empty(), true, 0, "");
+
+        assertThat(outcomes(life, 100, 0, true)).contains("app ready unproven");
+    }
+
     /** An engine that drops a limit in silence, or raises it, and one that changes it in mid-run. */
     @ParameterizedTest
     @CsvSource({"256, 256, held", "256, 128, held", "256, 512, discarded", "256, -1, discarded", "512, 256, discarded"})
@@ -236,6 +244,24 @@ class AppCheckTest {
 
         assertThat(check.conclude(evidence(life, busySeries(busy, 0), true)).map(Conclusion::outcome))
                 .hasToString("Optional[" + outcome + "]");
+    }
+
+    /** A loader that had no CPU is tried again once others leave some; one that is late by itself is not. */
+    @ParameterizedTest
+    @CsvSource({"0.95, true", "0.5, false"})
+    void aLoaderThatIsLateBesideABusyNeighbour(double busy, boolean isByNeighbours) {
+        Served served = new Served(50, 100, 9, 0, 0, 0, false, List.of(1000L));
+        Life life = new Life(IN_TIME, "", Optional.empty(), Optional.empty(), true, 0, "", Optional.of(served));
+        Check check = loaded().checks().stream()
+                .filter(any -> any.subject().equals("app http.errors"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(check.conclude(evidence(life, busySeries(busy, 0), true))).hasValueSatisfying(conclusion -> {
+            assertThat(conclusion.outcome()).isEqualTo(Outcome.UNPROVEN);
+            assertThat(conclusion.isByNeighbours()).isEqualTo(isByNeighbours);
+            assertThat(conclusion.evidence()).contains("the loader began only ");
+        });
     }
 
     private static List<String> outcomes(Life life, long mebibytes, long kills, boolean ended) {
