@@ -8,6 +8,7 @@
 #   it.disk             a block device of its own, mounted at it.diskMount; the engine's volume it.diskVolume lies on it
 #   it.swap             whether the host has swap
 #   it.cgroup           the engine's cgroup version, 1 or 2
+#   it.slower           how many times slower the engine's machine is than this one; left out where it is this one
 # What can't be had on this machine is left out, with a line that says so. Network and iptables are left alone.
 # shellcheck disable=SC2317 # Functions are called by name, too.
 set -euo pipefail

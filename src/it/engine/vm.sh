@@ -20,6 +20,7 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 START_SECONDS=600
 RESUME_SECONDS=90
 RESUMES=3
+SLOWER=10
 
 # shellcheck source-path=SCRIPTDIR source=common.sh
 . "$HERE/common.sh"
@@ -255,6 +256,7 @@ up() {
     fi
     echo "it.quotaDockerHost=$(host 0)"
     echo "it.cgroup=2"
+    echo "it.slower=$SLOWER"
     echo "it.disk=/dev/vdc"
     echo "it.diskMount=/vol"
     echo "it.diskVolume=/vol/volume"

@@ -199,7 +199,7 @@ class ApplicationBesideIT {
 
     private static List<Verdict> verdicts(String policy) throws InvalidPolicyException {
         List<Verdict> verdicts = RealEngine.verify(
-                        RealEngine.host(), policy, new Times(Duration.ofMinutes(10), PATIENCE, true))
+                        RealEngine.host(), RealEngine.paced(policy), new Times(Duration.ofMinutes(20), PATIENCE, true))
                 .verdicts();
         if (Boolean.getBoolean("it.told")) {
             verdicts.forEach(verdict -> System.out.println(word(verdict) + ": " + verdict.evidence()));

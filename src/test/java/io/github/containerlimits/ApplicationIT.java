@@ -21,6 +21,9 @@ class ApplicationIT {
     /** As goals have it: a neighbour that is there for a while leaves nothing undecided. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    /** A machine without KVM takes its time. */
+    private static final Duration TIME = Duration.ofMinutes(20);
+
     private static final String HTTPD = "busybox httpd -f -p 8080 -h /";
 
     @AfterEach
@@ -73,7 +76,7 @@ class ApplicationIT {
         List<Verdict> verdicts = verdicts("""
                 app:
                   command: [ busybox, sh, -c, "%s; echo up; exec busybox sleep 100" ]
-                  ready: { log: "^up$" }
+                  ready: { log: "^up$", within: 60s }
                   for: 2s
                   fits: { memory.peak: "<= 75%%", memory.working_set: "<= 50%%" }
                 """.formatted(script));
@@ -83,20 +86,47 @@ class ApplicationIT {
                 .contains("app memory.peak escaped", "app memory.working_set " + outcome);
     }
 
-    /** Two that want half a CPU wait for it all the time; one that sleeps waits for nothing. How long the start took is uncertain on a slow engine. */
+    /**
+     * Two that want half a CPU wait for it all the time, one that reads more than fits into its memory for that to be made free, and one that writes faster
+     * than it may for the disk; one that sleeps waits for nothing. How long the start took is uncertain on a slow engine.
+     */
     @ParameterizedTest
-    @CsvSource({"'while :; do :; done & while :; do :; done', 5%, ESCAPED", "busybox sleep 100, 60%, HELD"})
-    void howLongItWaitedIsKnownOnCgroupVersion2Alone(String script, String most, Outcome outcome) throws Exception {
-        Verdict stalled = verdict("""
-                app: { command: [ busybox, sh, -c, "%s" ], for: 4s, fits: { cpu.stalled: "<= %s" } }
-                """.formatted(script, most), "app cpu.stalled");
+    @CsvSource({
+        "cpu, cpu, 'while :; do :; done & while :; do :; done', 5%, ESCAPED",
+        "cpu, cpu, busybox sleep 100, 60%, HELD",
+        "memory, memory, 'busybox truncate -s 67108864 /tmp/big; while :; do busybox dd if=/tmp/big bs=1M of=/dev/null; done', 0.1%, ESCAPED",
+        "memory, memory, busybox sleep 100, 60%, HELD",
+        "disk, io, 'while :; do busybox dd if=/dev/zero of=/tmp/x bs=64k count=16 conv=fsync; done', 5%, ESCAPED",
+        "disk, io, busybox sleep 100, 60%, HELD"
+    })
+    void howLongItWaitedIsKnownOnCgroupVersion2Alone(
+            String resource, String file, String script, String most, Outcome outcome) throws Exception {
+        String metric = resource + ".stalled";
+        Verdict stalled = verdict(
+                "limits: { cpus: 0.5, mem_limit: 32m, memswap_limit: 32m,"
+                        + " blkio_config: { device_write_bps: [ { path: rootfs, rate: 1m } ] } }\nderive: false\n",
+                """
+                app: { command: [ busybox, sh, -c, "%s" ], for: 4s, fits: { %s: "<= %s" } }
+                """.formatted(script, metric, most),
+                "app " + metric);
 
         if (RealEngine.property("cgroup").equals("2")) {
             assertThat(stalled.outcome()).as(stalled.evidence()).isEqualTo(outcome);
         } else {
             assertThat(stalled.conclusion().cause()).contains(Cause.HOST);
-            assertThat(stalled.evidence()).startsWith("the control group has no cpu.pressure");
+            assertThat(stalled.evidence()).startsWith("the control group has no " + file + ".pressure");
         }
+    }
+
+    /** A loop takes all of its half CPU, and one that sleeps none. */
+    @ParameterizedTest
+    @CsvSource({"while :; do :; done, ESCAPED", "exec busybox sleep 100, HELD"})
+    void whatItKeptToOfItsCpusIsKnown(String script, Outcome outcome) throws Exception {
+        Verdict burst = verdict("""
+                app: { command: [ busybox, sh, -c, "%s" ], for: 5s, fits: { cpu.p95: "<= 10%%" } }
+                """.formatted(script), "app cpu.p95");
+
+        assertThat(burst.outcome()).as(burst.evidence()).isEqualTo(outcome);
     }
 
     /** Where nothing of ours runs in it, its first process is all that there is. */
@@ -139,6 +169,49 @@ class ApplicationIT {
                 """.formatted(HTTPD), "app ready").evidence()).contains("404 Not Found");
     }
 
+    /** As the engine says of the image's own check, which is asked by default. */
+    @Test
+    void oneIsReadyWhenItsHealthCheckSaysSo() throws Exception {
+        List<String> made = RealEngine.docker("create", "it/busybox", "true");
+        String container = made.get(made.size() - 1);
+        RealEngine.docker(
+                "commit",
+                "--change",
+                "HEALTHCHECK --interval=500ms --timeout=60s --retries=2 CMD [\"busybox\", \"test\", \"-e\", \"/tmp/up\"]",
+                container,
+                "it/healthy");
+        RealEngine.docker("rm", container);
+        String up = "busybox sleep 1; busybox touch /tmp/up; ";
+
+        List<Verdict> verdicts = RealEngine.verifyImage("it/healthy", LIMITS + RealEngine.paced("""
+                        app:
+                          - { name: named, command: [ busybox, sh, -c, "%1$s exec busybox sleep 200" ], ready: { healthcheck: true, within: 60s }, for: 2s }
+                          - { name: usual, command: [ busybox, sh, -c, "%1$s exec busybox sleep 200" ], for: 2s }
+                          - { name: never, command: busybox sleep 200, ready: { healthcheck: true, within: 4s } }
+                          - { name: falls, command: [ busybox, sh, -c, "%1$s busybox sleep 4; busybox rm /tmp/up; exec busybox sleep 200" ], ready: { healthcheck: true, within: 60s }, for: 60s }
+                        """.formatted(up)))
+                .verdicts();
+
+        assertThat(verdicts)
+                .extracting(ApplicationIT::word)
+                .contains(
+                        "named ready held",
+                        "named stays held",
+                        "usual ready held",
+                        "usual stays held",
+                        "falls ready held");
+        assertThat(verdicts)
+                .filteredOn(verdict -> List.of("never ready", "falls stays").contains(verdict.subject()))
+                .hasSize(2)
+                .allSatisfy(verdict -> {
+                    assertThat(verdict.evidence()).contains("the image's health check fails");
+                    // Where others have the CPUs that it might have answered with, it would be tried again.
+                    assertThat(verdict.outcome() == Outcome.ESCAPED
+                                    || verdict.conclusion().isByNeighbours())
+                            .isTrue();
+                });
+    }
+
     @Test
     void oneThatDiesAtOnceIsNeitherReadyNorFits() throws Exception {
         List<Verdict> verdicts = verdicts("""
@@ -179,7 +252,7 @@ class ApplicationIT {
     void oneOfWhichAProcessIsKilledForWantOfMemoryEscapes() throws Exception {
         String script = "while :; do busybox tail /dev/zero; busybox sleep 1; done";
         assertThat(verdicts("""
-                app: { command: [ busybox, sh, -c, "%s" ], ready: { exec: [ "busybox", "true" ] }, for: 5s }
+                app: { command: [ busybox, sh, -c, "%s" ], ready: { exec: [ "busybox", "true" ], within: 60s }, for: 5s }
                 """.formatted(script)))
                 .extracting(ApplicationIT::word)
                 .contains("app memory.oom_kills escaped");
@@ -202,7 +275,7 @@ class ApplicationIT {
         Verdict stays = verdict("""
                 app:
                   command: [ busybox, sh, -c, "busybox httpd -f -p 8080 -h / & busybox sleep 5; kill $!; exec busybox sleep 100" ]
-                  ready: { http: ":8080/etc/passwd" }
+                  ready: { http: ":8080/etc/passwd", within: 60s }
                   for: 60s
                 """, "app stays");
 
@@ -215,7 +288,7 @@ class ApplicationIT {
         Verdict stays = verdict("""
                 app:
                   command: [ busybox, sh, -c, "echo up; busybox sleep 4; echo bye" ]
-                  ready: { log: "^up$" }
+                  ready: { log: "^up$", within: 60s }
                   for: 60s
                 """, "app stays");
 
@@ -251,7 +324,7 @@ class ApplicationIT {
         List<Verdict> verdicts = verdicts("""
                 app:
                   command: %s
-                  ready: { http: ":8080/etc/passwd" }
+                  ready: { http: ":8080/etc/passwd", within: 60s }
                   for: 4s
                   load: { http: ":8080/etc/passwd", rate: 50/s }
                   fits: { http.errors: "<= 0%%", http.rate: ">= 49", http.max: "<= 60s", memory.oom_kills: 0 }
@@ -272,7 +345,7 @@ class ApplicationIT {
         assertThat(verdict("""
                 app:
                   command: %s
-                  ready: { http: ":8080/etc/passwd" }
+                  ready: { http: ":8080/etc/passwd", within: 60s }
                   for: 1s
                   load: { http: ":8080/nothing-there", rate: 20/s }
                 """.formatted(HTTPD), "app http.errors").outcome()).isEqualTo(Outcome.ESCAPED);
@@ -285,7 +358,7 @@ class ApplicationIT {
     @Test
     void whoCameWhileItStoodStillHadToWait() throws Exception {
         String script =
-                "busybox httpd -f -p 8080 -h / & p=$!; busybox sleep 5; kill -STOP $p; busybox sleep 2; kill -CONT $p; wait";
+                "busybox httpd -f -p 8080 -h / & p=$!; busybox sleep 5; kill -STOP $p; busybox usleep 2000000; kill -CONT $p; wait";
         List<Verdict> verdicts = verdicts("""
                 app:
                   command: [ busybox, sh, -c, "%s" ]
@@ -346,7 +419,7 @@ class ApplicationIT {
         String policy = """
                 app:
                   command: [ busybox, nc, -ll, -p, "8080", -e, busybox, sh, -c, "%s" ]
-                  ready: { exec: [ busybox, "true" ] }
+                  ready: { exec: [ busybox, "true" ], within: 60s }
                   for: 2s
                   load: { http: ":8080/x?y=1", rate: 5/s, method: PUT, headers: { x-mark: here }, body: %s }
                 """;
@@ -362,14 +435,22 @@ class ApplicationIT {
     }
 
     private static Verdict verdict(String policy, String subject) throws InvalidPolicyException {
-        return verdicts(policy).stream()
+        return verdict(LIMITS, policy, subject);
+    }
+
+    private static Verdict verdict(String limits, String policy, String subject) throws InvalidPolicyException {
+        return verdicts(limits, policy).stream()
                 .filter(verdict -> verdict.subject().equals(subject))
                 .findFirst()
                 .orElseThrow();
     }
 
     private static List<Verdict> verdicts(String policy) throws InvalidPolicyException {
-        return RealEngine.verify(RealEngine.host(), LIMITS + policy, new Times(Duration.ofMinutes(10), PATIENCE, true))
+        return verdicts(LIMITS, policy);
+    }
+
+    private static List<Verdict> verdicts(String limits, String policy) throws InvalidPolicyException {
+        return RealEngine.verify(RealEngine.host(), limits + RealEngine.paced(policy), new Times(TIME, PATIENCE, true))
                 .verdicts();
     }
 }

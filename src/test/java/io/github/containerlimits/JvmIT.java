@@ -49,7 +49,8 @@ class JvmIT {
     @BeforeAll
     static void runThem() throws Exception {
         image = JvmImage.make();
-        verdicts = RealEngine.verifyImage(image, LIMITS + APPS).verdicts();
+        verdicts =
+                RealEngine.verifyImage(image, RealEngine.paced(LIMITS + APPS)).verdicts();
     }
 
     @AfterAll
@@ -244,6 +245,6 @@ class JvmIT {
     }
 
     private static List<Verdict> verdicts(String policy) throws InvalidPolicyException {
-        return RealEngine.verifyImage(image, policy).verdicts();
+        return RealEngine.verifyImage(image, RealEngine.paced(policy)).verdicts();
     }
 }

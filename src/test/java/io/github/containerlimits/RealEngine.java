@@ -19,11 +19,14 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The engine that src/it/engine/engine.sh brought up for this build. Without one, a test fails. */
 public final class RealEngine {
     private static final Duration TIME = Duration.ofMinutes(10);
     private static final Properties PROPERTIES = read();
+    private static final Pattern TIME_OF_APPLICATION =
+            Pattern.compile("(\\bwithin: |\\bsleep |\\bready\\.seconds: \"<= )(\\d+)");
 
     private RealEngine() {}
 
@@ -45,6 +48,17 @@ public final class RealEngine {
             throw new AssertionError("the engine that was brought up has no it." + name);
         }
         return value;
+    }
+
+    /**
+     * A policy for this engine's pace: the times within which applications must be ready, for which their scripts sleep, and that they claim are as many
+     * times longer as its machine is slower.
+     */
+    static String paced(String policy) {
+        int slower = Integer.parseInt(PROPERTIES.getProperty("it.slower", "1"));
+        return TIME_OF_APPLICATION
+                .matcher(policy)
+                .replaceAll(time -> time.group(1) + Integer.parseInt(time.group(2)) * slower);
     }
 
     public static String host() {
