@@ -46,7 +46,7 @@ class IntegrationTestsTest {
     @MethodSource("projects")
     void aProjectIsNamedAfterAGoalAndAnOutcomeOrAfterTheSeed(Path project) {
         assertThat(project.getFileName().toString())
-                .matches("(verify|validate|doctor|plan|measure|check|init|clean|report|help|seed)-[a-z0-9-]+");
+                .matches("(verify|validate|doctor|plan|measure|check|init|suggest|clean|report|help|seed)-[a-z0-9-]+");
     }
 
     @ParameterizedTest
