@@ -3,7 +3,7 @@
 #   swarm.sh up STATE [OWNER [NODES]]   starts it, with two nodes where no number is given; it ends with the process OWNER
 #   swarm.sh down STATE                 ends it
 # What tests need to know stands in STATE/engine.properties: it.dockerHost (the manager), it.nodes (their host names) and it.socket.NAME (the socket of each).
-# The namespaces see each other and nothing else: the host's network and iptables are left alone. The nodes have the images of the other engines.
+# The namespaces see each other and nothing else: the host's network and iptables are left alone. The nodes have the images of the other engines, each the very same.
 set -euo pipefail
 
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -55,7 +55,7 @@ start_node() {
 }
 
 up() {
-  local begin=$SECONDS run i token
+  local begin=$SECONDS run i token images
   [ "$(id -u)" = 0 ] || fail "only root can start engines here"
   install_packages
   run=$(mktemp -d /tmp/container-limits-XXXXXX)
@@ -66,7 +66,11 @@ up() {
   for i in $(seq "$NODES"); do start_node "$run" "$i"; done
   for i in $(seq "$NODES"); do
     await_engine "unix://$run/node$i.sock" "$(cat "$run/node$i.started")" "$STATE/node$i.log"
-    make_images "unix://$run/node$i.sock"
+  done
+  make_images "unix://$run/node1.sock"
+  mapfile -t images < <(docker_at "unix://$run/node1.sock" image ls --format '{{.Repository}}' --filter 'reference=it/*')
+  for i in $(seq 2 "$NODES"); do
+    [ ${#images[@]} = 0 ] || docker_at "unix://$run/node1.sock" save "${images[@]}" | docker_at "unix://$run/node$i.sock" load -q >/dev/null
   done
   docker_at "unix://$run/node1.sock" swarm init --advertise-addr 10.66.0.1 --listen-addr "10.66.0.1:$PORT" >/dev/null
   token=$(docker_at "unix://$run/node1.sock" swarm join-token -q worker)

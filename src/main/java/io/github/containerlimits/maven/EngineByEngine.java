@@ -2,7 +2,6 @@ package io.github.containerlimits.maven;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.containerlimits.maven.SwarmVerification.NodeReport;
 import io.github.containerlimits.report.AggregateFiles;
 import io.github.containerlimits.report.AggregateText;
 import io.github.containerlimits.report.PlainText;
@@ -105,7 +104,7 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
                 answer.report().ifPresent(reports::add);
                 if (answer.report().isEmpty()) {
                     broken.put(answer.name(), answer.breakage());
-                    log.error(text("Node " + answer.name() + ": " + answer.breakage()));
+                    log.error(text(answer.title() + ": " + answer.breakage()));
                 }
             }
             return answers.size();

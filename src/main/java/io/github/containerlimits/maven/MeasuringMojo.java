@@ -8,7 +8,6 @@ import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.node.Assignment;
 import io.github.containerlimits.policy.Policy;
-import io.github.containerlimits.policy.source.Sourced;
 import io.github.containerlimits.report.HtmlReport;
 import io.github.containerlimits.report.JsonReport;
 import io.github.containerlimits.report.Pipeline;
@@ -111,27 +110,39 @@ abstract class MeasuringMojo extends TrialsMojo {
         }
     }
 
-    /** What the nodes of a Swarm are told, for the time that they have. */
-    final SwarmVerification.Telling telling(Console console) throws MojoExecutionException {
+    /** What the nodes of a Swarm are told, of a policy. */
+    record Told(Policy policy, Assignment assignment) {}
+
+    /** @param isSpread whether each node chooses a part of the trials */
+    final Told told(boolean isSpread, Console console) throws MojoExecutionException {
         if (shard().isPresent() || rerun) {
             throw new MojoExecutionException("shard (container-limits.shard) and rerun (container-limits.rerun) choose"
                     + " trials of one engine: leave them out where the engines are those of a Swarm");
+        }
+        if (isSpread && !named().equals(Choice.ALL)) {
+            throw new MojoExecutionException("trial (container-limits.trial) and spread (container-limits.spread) both"
+                    + " say which trials a node runs: leave out one of them");
         }
         Otherwise otherwise = new Otherwise(
                 Settings.consequence("onUnsupported", onUnsupported),
                 Settings.consequence("onUnproven", onUnproven),
                 smaller());
-        Duration waiting = Settings.duration("patience", patience);
-        Sourced sourced = sourced(console);
-        return most -> new Assignment(
-                image(),
-                selector(),
-                directory(),
-                sourced,
-                trials(),
-                toolbox(),
-                otherwise,
-                new Times(most, waiting, sideBySide()));
+        Travelling read = travelling(console);
+        return new Told(
+                read.policy(),
+                new Assignment(
+                        image(),
+                        selector(),
+                        directory(),
+                        read.sourced(),
+                        trials(),
+                        toolbox(),
+                        otherwise,
+                        new Times(
+                                Settings.duration("timeout", timeout()),
+                                Settings.duration("patience", patience),
+                                sideBySide()),
+                        origin(read.policy(), Optional.empty())));
     }
 
     /** The jars, or folders, that the plugin itself is loaded from. */

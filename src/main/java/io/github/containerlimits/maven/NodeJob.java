@@ -4,74 +4,106 @@ import io.github.containerlimits.docker.swarm.Node;
 import io.github.containerlimits.docker.swarm.Swarm;
 import io.github.containerlimits.docker.swarm.Task;
 import io.github.containerlimits.engine.EngineException;
-import io.github.containerlimits.maven.SwarmVerification.NodeReport;
 import io.github.containerlimits.node.Answer;
-import io.github.containerlimits.report.aggregate.CollectedReport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The job of one node, from its start until its report is there, or can't come any more. What the node says is not trusted: it is bounded, and read as any report is. */
-final class NodeJob {
+/**
+ * A job on a node, from its start until its answer is there, or can't come any more. What the node says is not trusted: it is bounded, and read as anything from outside is. A manager that does not
+ * answer, such as while another takes over, is asked again for a while.
+ *
+ * @param <T> what its answer is
+ */
+final class NodeJob<T> {
     /** Logs come from the node by way of the manager, and may be late. */
     private static final int READS = 10;
 
+    /** Longer than a Swarm takes to choose another leader, or an engine to start again. */
+    private static final Duration MANAGER_SILENT = Duration.ofSeconds(60);
+
     private final Swarm swarm;
     private final Node node;
-    private final String name;
     private final String image;
-    private final Path file;
+    private final Answer.Kind kind;
+    private final Reading<T> reading;
     private int reads;
+    private long answered = System.nanoTime();
     private @Nullable String service;
-    private @Nullable NodeReport report;
+    private @Nullable T result;
+    private @Nullable String breakage;
 
-    /** @param reports the folder in which the node has one */
-    NodeJob(Swarm swarm, Node node, String name, String image, Path reports) {
-        this.swarm = swarm;
-        this.node = node;
-        this.name = name;
-        this.image = image;
-        this.file = reports.resolve(EngineByEngine.folder("node", name)).resolve("report.json");
+    /** Reads what a node answered. */
+    interface Reading<T> {
+        /**
+         * Reads it.
+         *
+         * @throws IOException where it is none
+         */
+        T of(String text) throws IOException;
     }
 
-    void start(Swarm.Job job) throws IOException {
-        Files.deleteIfExists(file); // an older one must not be taken for this run's
+    /**
+     * Of which nothing runs yet.
+     *
+     * @param kind of the answer that is expected
+     */
+    NodeJob(Swarm swarm, Node node, String image, Answer.Kind kind, Reading<T> reading) {
+        this.swarm = swarm;
+        this.node = node;
+        this.image = image;
+        this.kind = kind;
+        this.reading = reading;
+    }
+
+    void start(Swarm.Job job) {
         if (!node.isReady()) {
             breakOff("it is " + node.state());
             return;
         }
-        service = swarm.start(job, node);
+        try {
+            service = swarm.start(job, node);
+        } catch (EngineException e) {
+            breakOff(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Whether it has ended. */
     boolean look() throws IOException {
-        if (report != null) {
+        if (hasEnded()) {
             return true;
         }
         try {
             lookAt(String.valueOf(service));
+            answered = System.nanoTime();
         } catch (EngineException e) {
-            breakOff(String.valueOf(e.getMessage()));
+            if (System.nanoTime() - answered > MANAGER_SILENT.toNanos()) {
+                breakOff("the manager has not answered for " + MANAGER_SILENT.toSeconds() + " s: " + e.getMessage());
+            }
         }
-        return report != null;
+        return hasEnded();
     }
 
-    /** What came of it, where it has ended. */
-    NodeReport report() {
-        if (report == null) {
-            throw new IllegalStateException("the job of " + name + " has not ended");
-        }
-        return report;
+    private boolean hasEnded() {
+        return result != null || breakage != null;
     }
 
-    /** Ends it without a report. */
+    /** What it answered; absent where it broke. */
+    Optional<T> result() {
+        return Optional.ofNullable(result);
+    }
+
+    /** Why there is no answer; empty where there is one. */
+    String breakage() {
+        return breakage == null ? "" : breakage;
+    }
+
+    /** Ends it without an answer. */
     void breakOff(String reason) {
-        if (report == null) {
-            report = new NodeReport(name, Optional.empty(), reason);
+        if (!hasEnded()) {
+            breakage = reason;
             removeJob();
         }
     }
@@ -122,23 +154,18 @@ final class NodeJob {
         return lines.isEmpty() ? "" : ", after it said: " + lines.get(lines.size() - 1);
     }
 
-    private void take(Answer answer) throws IOException {
+    private void take(Answer answer) {
         if (answer.kind() == Answer.Kind.BREAKAGE) {
             breakOff(answer.text());
-            return;
-        }
-        Files.createDirectories(file.getParent());
-        Files.write(file, answer.text().getBytes(StandardCharsets.UTF_8));
-        try {
-            CollectedReport read = CollectedReport.read(name, file);
-            if (read.lines().isEmpty()) {
-                throw new IOException("its report has no verdicts");
+        } else if (answer.kind() != kind) {
+            breakOff("its report begins with no line that is known");
+        } else {
+            try {
+                result = reading.of(answer.text());
+                removeJob();
+            } catch (IOException e) {
+                breakOff(String.valueOf(e.getMessage()));
             }
-            report = new NodeReport(name, Optional.of(read), "");
-            removeJob();
-        } catch (IOException e) {
-            Files.deleteIfExists(file);
-            breakOff(String.valueOf(e.getMessage()));
         }
     }
 }

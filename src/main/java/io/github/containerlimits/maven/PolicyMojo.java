@@ -106,13 +106,17 @@ abstract class PolicyMojo extends ConsoleMojo {
         return Optional.of(Settings.orEmpty(service)).filter(name -> !name.isEmpty());
     }
 
+    /** A policy, and what it is read from. */
+    record Travelling(Policy policy, Sourced sourced) {}
+
     /** What the policy is read from, for another machine that reads it; that it can be read is seen here, and what is not looked at is said. */
-    final Sourced sourced(Console console) throws MojoExecutionException {
+    final Travelling travelling(Console console) throws MojoExecutionException {
         Project project = project();
         List<Path> files = module().policyFiles(policyFile.toPath(), project, console);
-        Settings.policy(files, project).remarks().forEach(remark -> console.say(remark.toString()));
+        Policy policy = Settings.policy(files, project);
+        policy.remarks().forEach(remark -> console.say(remark.toString()));
         try {
-            return PolicyReader.source(files, project);
+            return new Travelling(policy, PolicyReader.source(files, project));
         } catch (IOException | InvalidPolicyException e) {
             throw new MojoExecutionException("The limits policy cannot be read: " + e.getMessage(), e);
         }

@@ -9,22 +9,21 @@ import io.github.containerlimits.docker.swarm.Node;
 import io.github.containerlimits.docker.swarm.NodeImage;
 import io.github.containerlimits.docker.swarm.Swarm;
 import io.github.containerlimits.engine.EngineException;
-import io.github.containerlimits.engine.Pause;
+import io.github.containerlimits.maven.NodesOfOneKind.Named;
 import io.github.containerlimits.node.Assignment;
 import io.github.containerlimits.node.NodeRun;
-import io.github.containerlimits.report.aggregate.CollectedReport;
+import io.github.containerlimits.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.maven.plugin.MojoExecutionException;
 
 /**
- * A policy on the nodes of a Swarm, at the same time. On each a job runs the core, which makes the trials' containers on that node's own engine; its report comes back through the job's log.
+ * A policy on the nodes of a Swarm, at the same time: on each all of it, or shared among those of one kind. A job runs the core, which makes the trials' containers on that node's own engine; its report
+ * comes back through the job's log.
  *
  * @param dockerHost the manager's address; empty for the usual one
  * @param socket of the engine on each node
@@ -32,6 +31,7 @@ import org.apache.maven.plugin.MojoExecutionException;
  * @param classpath that the plugin's own is made of
  * @param timeout of all
  * @param reports the folder in which each node has one
+ * @param spread the policy that is shared among nodes of one kind; absent where each node has all of it
  */
 record SwarmVerification(
         String dockerHost,
@@ -40,24 +40,11 @@ record SwarmVerification(
         List<Path> classpath,
         Duration timeout,
         Path reports,
-        Telling telling,
+        Assignment assignment,
+        Optional<Policy> spread,
         Console console) {
     private static final String WORD = "swarm";
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
-
-    /** This part of the time is left for what is done before and after the nodes' own. */
-    private static final int PART_KEPT = 20;
-
-    /** What a node is told. */
-    interface Telling {
-        /**
-         * The assignment.
-         *
-         * @param most time that it has
-         */
-        Assignment within(Duration most);
-    }
 
     /** Whether an engine's address stands for the nodes of a Swarm. */
     static boolean isMeant(String address) {
@@ -96,17 +83,21 @@ record SwarmVerification(
             swarm.sweep().forEach(gone -> console.say("Removed what a killed run left: " + gone));
             List<Node> nodes = nodes(swarm, constraint);
             String own = image.isEmpty() ? bring(swarm) : image;
-            Duration left = Duration.ofNanos(end - System.nanoTime());
-            String text = telling.within(left.minus(left.dividedBy(PART_KEPT))).text();
-            Swarm.Job job = new Swarm.Job(own, swarm.keep(text), NodeRun.ASSIGNMENT, socket, NodeRun.SOCKET);
-            List<NodeJob> jobs = new ArrayList<>();
-            for (Node node : nodes) {
-                NodeJob started = new NodeJob(swarm, node, name(node, nodes), own, reports);
-                started.start(job);
-                jobs.add(started);
+            List<Named> named = nodes.stream()
+                    .map(node -> new Named(node, name(node, nodes)))
+                    .toList();
+            for (Named node : named) {
+                NodeFolder.of(reports, node.name()).clear();
             }
-            await(jobs, end);
-            return jobs.stream().map(NodeJob::report).toList();
+            SwarmJobs jobs =
+                    new SwarmJobs(swarm, own, socket, swarm.keep(assignment.text()), reports, timeout, end, console);
+            List<NodesOfOneKind> kinds = spread.isPresent()
+                    ? jobs.byKind(named, spread.get())
+                    : named.stream()
+                            .map(node -> jobs.sharedAmong(List.of(node), 1))
+                            .toList();
+            jobs.await(kinds);
+            return kinds.stream().map(NodesOfOneKind::report).toList();
         } catch (EngineException e) {
             throw console.breakage(e);
         } catch (IOException e) {
@@ -160,40 +151,5 @@ record SwarmVerification(
                         .count()
                 == 1;
         return isOnly ? node.hostname() : node.hostname() + " (" + node.id() + ")";
-    }
-
-    private void await(List<NodeJob> jobs, long end) throws IOException {
-        List<NodeJob> running = new ArrayList<>(jobs);
-        while (!running.isEmpty()) {
-            for (Iterator<NodeJob> i = running.iterator(); i.hasNext(); ) {
-                NodeJob job = i.next();
-                if (System.nanoTime() > end) {
-                    job.breakOff("it did not answer within " + timeout.toSeconds()
-                            + " s. Give it more with container-limits.timeout");
-                }
-                if (job.look()) {
-                    console.say(job.report().told());
-                    i.remove();
-                }
-            }
-            if (!running.isEmpty()) {
-                Pause.of(BETWEEN_LOOKS, "a node of the Swarm answered");
-            }
-        }
-    }
-
-    /**
-     * What became of a node.
-     *
-     * @param report absent where it has none
-     * @param breakage why; empty where it has one
-     */
-    record NodeReport(String name, Optional<CollectedReport> report, String breakage) {
-        /** What became of it, but for a breakage's reason, which is told in the end. */
-        String told() {
-            return report.map(some -> "Node " + name + " reports "
-                            + some.lines().size() + (some.lines().size() == 1 ? " verdict" : " verdicts"))
-                    .orElse("Node " + name + " gives no report");
-        }
     }
 }

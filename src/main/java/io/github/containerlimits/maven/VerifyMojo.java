@@ -1,6 +1,5 @@
 package io.github.containerlimits.maven;
 
-import io.github.containerlimits.maven.SwarmVerification.NodeReport;
 import io.github.containerlimits.report.console.Letters;
 import io.github.containerlimits.result.Results;
 import java.util.List;
@@ -38,6 +37,13 @@ public final class VerifyMojo extends MeasuringMojo {
     @Parameter(property = "container-limits.swarmImage")
     private @Nullable String swarmImage;
 
+    /**
+     * Whether nodes of a Swarm that are of one kind, by CPUs, memory, kernel, engine and driver, share the trials instead of running all of them each. What a node of a kind breaks with is run again on
+     * another of it.
+     */
+    @Parameter(property = "container-limits.spread", defaultValue = "false")
+    private boolean spread;
+
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
         if (isLeftOut("Limits are not verified")) {
@@ -56,6 +62,7 @@ public final class VerifyMojo extends MeasuringMojo {
 
     private List<NodeReport> nodes(String address) throws MojoExecutionException {
         try (Console console = console()) {
+            Told told = told(spread, console);
             return new SwarmVerification(
                             dockerHost(),
                             swarmSocket,
@@ -63,7 +70,8 @@ public final class VerifyMojo extends MeasuringMojo {
                             classpath(),
                             Settings.duration("timeout", timeout()),
                             reports(),
-                            telling(console),
+                            told.assignment(),
+                            Optional.of(told.policy()).filter(policy -> spread),
                             console)
                     .on(address);
         }

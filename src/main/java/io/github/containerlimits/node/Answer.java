@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * What a node answers: its report, or why there is none. On its way through a log it is a frame of lines that nothing else prints, so that a log which is cut, or has other lines between them, is
+ * What a node answers: its report, what it is, or why there is neither. On its way through a log it is a frame of lines that nothing else prints, so that a log which is cut, or has other lines between them, is
  * noticed: a first line with the kind, the number of bytes and their SHA-256, the bytes, packed by gzip, in numbered lines of Base64, and a last line.
  *
  * @param kind what it is
@@ -38,6 +38,8 @@ public record Answer(Kind kind, String text) {
     public enum Kind {
         /** A report as JSON, be its limits held or not. */
         REPORT,
+        /** What kind of machine it is, as {@link NodeKind} writes it. */
+        KIND,
         /** Why nothing could be verified. */
         BREAKAGE
     }

@@ -9,6 +9,7 @@ import io.github.containerlimits.Times;
 import io.github.containerlimits.limit.Consequence;
 import io.github.containerlimits.policy.source.Project;
 import io.github.containerlimits.policy.source.Sourced;
+import io.github.containerlimits.result.Origin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param sourced what the policy is read from
  * @param trials globs of the trials that are run; all where empty
  * @param toolbox where the load's tools come from, as in the parameter
+ * @param origin what is verified, so far as the build knows it
  */
 public record Assignment(
         String image,
@@ -36,7 +38,8 @@ public record Assignment(
         List<String> trials,
         String toolbox,
         Otherwise otherwise,
-        Times times) {
+        Times times,
+        Origin origin) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Assignment {
@@ -46,6 +49,20 @@ public record Assignment(
     /** What the policy is read for. */
     Project project() {
         return new Project(Optional.of(directory), Optional.of(image), service, sourced.variables(), Map.of());
+    }
+
+    /** The same for which there is that much time. */
+    Assignment within(Duration most) {
+        return new Assignment(
+                image,
+                service,
+                directory,
+                sourced,
+                trials,
+                toolbox,
+                otherwise,
+                new Times(most, times.patience(), times.sideBySide()),
+                origin);
     }
 
     /** As JSON, which {@link #parse} reads. */
@@ -67,6 +84,10 @@ public record Assignment(
         node.put("most", times.most().toString());
         node.put("patience", times.patience().toString());
         node.put("sideBySide", times.sideBySide());
+        ObjectNode from = node.putObject("origin");
+        from.put("policy", origin.policy());
+        from.put("parameters", origin.parameters());
+        from.put("plugin", origin.plugin());
         return node.toString();
     }
 
@@ -109,7 +130,12 @@ public record Assignment(
                 new Times(
                         duration(node, "most"),
                         duration(node, "patience"),
-                        node.path("sideBySide").asBoolean()));
+                        node.path("sideBySide").asBoolean()),
+                new Origin(
+                        node.path("origin").path("policy").asText(),
+                        node.path("origin").path("parameters").asText(),
+                        node.path("origin").path("plugin").asText(),
+                        Optional.empty()));
     }
 
     private static Duration duration(JsonNode node, String field) {

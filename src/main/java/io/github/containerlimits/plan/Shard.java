@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
  * @param of how many there are
  */
 public record Shard(int number, int of) {
-    /** More than any pipeline has machines. */
-    public static final int MOST = 999;
+    /** More than any pipeline, or Swarm, has machines. */
+    public static final int MOST = 9999;
 
-    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,3})\\s*/\\s*(\\d{1,3})");
+    private static final Pattern SYNTAX = Pattern.compile("(\\d{1,4})\\s*/\\s*(\\d{1,4})");
 
     public Shard {
         if (of > MOST) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.containerlimits.maven.SwarmVerification.NodeReport;
 import io.github.containerlimits.report.JsonReport;
 import io.github.containerlimits.report.Sample;
 import io.github.containerlimits.report.aggregate.CollectedReport;
@@ -68,8 +67,8 @@ class EngineByEngineTest {
             CollectedReport report =
                     CollectedReport.read("node1", directory.resolve("node1").resolve("report.json"));
             return List.of(
-                    new NodeReport("node1", Optional.of(report), ""),
-                    new NodeReport("node2", Optional.empty(), "it went down before it reported"));
+                    new NodeReport(List.of("node1"), Optional.of(report), ""),
+                    new NodeReport(List.of("node2"), Optional.empty(), "it went down before it reported"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,12 +6,13 @@ import io.github.containerlimits.Otherwise;
 import io.github.containerlimits.Times;
 import io.github.containerlimits.docker.swarm.NodeImage;
 import io.github.containerlimits.docker.swarm.Swarm;
-import io.github.containerlimits.maven.SwarmVerification.NodeReport;
 import io.github.containerlimits.node.Assignment;
 import io.github.containerlimits.node.NodeRun;
+import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.policy.source.Project;
-import io.github.containerlimits.policy.source.Sourced;
+import io.github.containerlimits.report.aggregate.CollectedReport;
+import io.github.containerlimits.result.Origin;
 import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
@@ -141,6 +142,43 @@ class SwarmIT {
     }
 
     @Test
+    void nodesOfOneKindShareThePolicyAndMakeUpOneReport() throws Exception {
+        List<NodeReport> nodes = spread(HELD).on("swarm");
+
+        assertThat(nodes).singleElement().satisfies(node -> {
+            assertThat(node.nodes()).isEqualTo(NODES);
+            assertThat(node.breakage()).isEmpty();
+            assertThat(outcomes(node)).contains("mem_limit held", "pids_limit held");
+            assertThat(node.report().orElseThrow().shards())
+                    .extracting(CollectedReport::name)
+                    .containsExactlyInAnyOrderElementsOf(NODES);
+        });
+        try (Stream<Path> files = Files.walk(directory.resolve("reports"))) {
+            assertThat(files.filter(file -> file.endsWith("report.json"))
+                            .map(file -> file.getParent().getFileName().toString()))
+                    .containsExactlyInAnyOrder("shard-1-of-2", "shard-2-of-2");
+        }
+    }
+
+    @Test
+    void whatADrainedNodeHadBegunIsRunAgainOnAnotherOfItsKind() throws Exception {
+        try {
+            List<NodeReport> nodes = disturbed(
+                    spread(LONG), () -> docker(host("node1"), "node", "update", "--availability", "drain", "node2"));
+
+            assertThat(nodes).singleElement().satisfies(node -> {
+                assertThat(node.breakage()).isEmpty();
+                assertThat(outcomes(node)).contains("cpus held", "mem_limit held");
+                assertThat(node.report().orElseThrow().shards())
+                        .extracting(CollectedReport::name)
+                        .containsExactly("node1", "node1");
+            });
+        } finally {
+            docker(host("node1"), "node", "update", "--availability", "active", "node2");
+        }
+    }
+
+    @Test
     void whatAKilledCoreLeftIsRemovedByTheNextOnItsNode() throws Exception {
         List<NodeReport> nodes = disturbed(() -> docker(
                 host("node2"),
@@ -180,13 +218,17 @@ class SwarmIT {
 
     /** The client that is killed. */
     public static void main(String[] arguments) throws Exception {
-        verification(host("node1"), LONG, Path.of(arguments[0])).on("swarm");
+        verification(host("node1"), LONG, Path.of(arguments[0]), false).on("swarm");
     }
 
     /** What becomes of a run in which something happens while a trial runs on the second node. */
     private List<NodeReport> disturbed(Callable<?> disturbance) throws Exception {
+        return disturbed(verification(LONG), disturbance);
+    }
+
+    private static List<NodeReport> disturbed(SwarmVerification verification, Callable<?> disturbance)
+            throws Exception {
         CompletableFuture<List<NodeReport>> run = new CompletableFuture<>();
-        SwarmVerification verification = verification(LONG);
         new Thread(() -> {
                     try {
                         run.complete(verification.on("swarm"));
@@ -229,12 +271,19 @@ class SwarmIT {
     }
 
     private SwarmVerification verification(String policy) throws Exception {
-        return verification(host("node1"), policy, directory);
+        return verification(host("node1"), policy, directory, false);
     }
 
-    private static SwarmVerification verification(String manager, String policy, Path directory) throws Exception {
-        Path file = Files.writeString(directory.resolve("limits.yaml"), policy);
-        Sourced sourced = PolicyReader.source(List.of(file), Project.in(directory));
+    /** Of nodes that share the work. */
+    private SwarmVerification spread(String policy) throws Exception {
+        return verification(host("node1"), policy, directory, true);
+    }
+
+    private static SwarmVerification verification(String manager, String text, Path directory, boolean isSpread)
+            throws Exception {
+        Path file = Files.writeString(directory.resolve("limits.yaml"), text);
+        Project project = Project.in(directory);
+        Policy policy = PolicyReader.read(List.of(file), project);
         return new SwarmVerification(
                 manager,
                 host("{{.Node.Hostname}}").replaceFirst("^unix://", ""),
@@ -242,15 +291,17 @@ class SwarmIT {
                 classpath(),
                 TIME,
                 directory.resolve("reports"),
-                most -> new Assignment(
+                new Assignment(
                         "it/busybox",
                         Optional.empty(),
                         directory,
-                        sourced,
+                        PolicyReader.source(List.of(file), project),
                         List.of(),
                         "",
                         Otherwise.FAIL,
-                        new Times(most, Duration.ofMinutes(1), true)),
+                        new Times(TIME, Duration.ofMinutes(1), true),
+                        new Origin(ProofKey.hash(policy.readFrom()), "", "test", Optional.empty())),
+                Optional.of(policy).filter(some -> isSpread),
                 Console.of(new Output.Build("never", false, true, true, true, true), new SystemStreamLog()));
     }
 

@@ -10,6 +10,7 @@ import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.policy.source.Project;
 import io.github.containerlimits.policy.source.Sourced;
+import io.github.containerlimits.result.Origin;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ class AssignmentTest {
                 List.of("mem_*"),
                 "host",
                 new Otherwise(Consequence.WARN, Consequence.SKIP, false),
-                new Times(Duration.ofMinutes(9), Duration.ofSeconds(30), true));
+                new Times(Duration.ofMinutes(9), Duration.ofSeconds(30), true),
+                new Origin("0a1b", "smaller=true", "1.0", Optional.empty()));
     }
 
     @Test

@@ -48,6 +48,7 @@ public final class Swarm implements AutoCloseable {
     private final Labels labels;
     private final List<String> services = new ArrayList<>();
     private final List<String> secrets = new ArrayList<>();
+    private int started;
     private boolean closed;
 
     private Swarm(Connection connection, Labels labels) {
@@ -144,12 +145,23 @@ public final class Swarm implements AutoCloseable {
      * What a job is.
      *
      * @param image its reference
-     * @param secret what it is told
+     * @param arguments of its program, which anybody can read who may inspect services
+     * @param secret what it is told beside them
      * @param secretFile where it reads that
      * @param nodeSocket the engine's socket on the node; placeholders of services such as {@code {{.Node.Hostname}}} are allowed
      * @param socket the same in the job
      */
-    public record Job(String image, Secret secret, String secretFile, String nodeSocket, String socket) {}
+    public record Job(
+            String image,
+            List<String> arguments,
+            Optional<Secret> secret,
+            String secretFile,
+            String nodeSocket,
+            String socket) {
+        public Job {
+            arguments = List.copyOf(arguments);
+        }
+    }
 
     /**
      * Lets a job run once on a node.
@@ -157,7 +169,7 @@ public final class Swarm implements AutoCloseable {
      * @return the id of its service
      */
     public String start(Job job, Node node) {
-        ObjectNode body = JSON.createObjectNode().put("Name", NAME + shortRun() + "-" + node.id());
+        ObjectNode body = JSON.createObjectNode().put("Name", NAME + shortRun() + "-" + node.id() + "-" + ++started);
         body.set("Labels", labels());
         // Not in Swarm's own mode for jobs: it neither stops nor removes a job's containers when the service is
         // removed.
@@ -177,13 +189,16 @@ public final class Swarm implements AutoCloseable {
                 .put("Type", "bind")
                 .put("Source", job.nodeSocket())
                 .put("Target", job.socket());
-        ObjectNode secret = container.putArray("Secrets").addObject();
-        secret.put("SecretID", job.secret().id()).put("SecretName", job.secret().name());
-        secret.putObject("File")
-                .put("Name", job.secretFile())
-                .put("UID", "0")
-                .put("GID", "0")
-                .put("Mode", 0400);
+        job.arguments().forEach(container.withArray("Args")::add);
+        job.secret().ifPresent(told -> {
+            ObjectNode secret = container.putArray("Secrets").addObject();
+            secret.put("SecretID", told.id()).put("SecretName", told.name());
+            secret.putObject("File")
+                    .put("Name", job.secretFile())
+                    .put("UID", "0")
+                    .put("GID", "0")
+                    .put("Mode", 0400);
+        });
         String id = api.post("start a job on " + node.hostname(), "/services/create", body)
                 .path("ID")
                 .asText();

@@ -81,6 +81,11 @@ public record CollectedReport(
         shards = List.copyOf(shards);
     }
 
+    /** The same under another name. */
+    public CollectedReport named(String other) {
+        return new CollectedReport(other, image, engine, began, seconds, passes, lines, piece, shards);
+    }
+
     /**
      * Reads a report, whoever wrote it.
      *

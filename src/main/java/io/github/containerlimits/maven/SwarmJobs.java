@@ -1,0 +1,117 @@
+package io.github.containerlimits.maven;
+
+import io.github.containerlimits.docker.swarm.Swarm;
+import io.github.containerlimits.engine.Pause;
+import io.github.containerlimits.maven.NodesOfOneKind.Named;
+import io.github.containerlimits.node.Answer;
+import io.github.containerlimits.node.Errand;
+import io.github.containerlimits.node.NodeKind;
+import io.github.containerlimits.node.NodeRun;
+import io.github.containerlimits.plan.Shard;
+import io.github.containerlimits.plan.Shards;
+import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.report.aggregate.CollectedReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The jobs of one run on a Swarm.
+ *
+ * @param image that runs the core
+ * @param socket of the engine on each node
+ * @param told the assignment
+ * @param reports the folder in which each node has one
+ * @param timeout of the run, which ends at {@code end}, as {@link System#nanoTime}
+ */
+record SwarmJobs(
+        Swarm swarm,
+        String image,
+        String socket,
+        Swarm.Secret told,
+        Path reports,
+        Duration timeout,
+        long end,
+        Console console) {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    /** This part of the time is left for what is done after the nodes' own. */
+    private static final int PART_KEPT = 20;
+
+    /** This part of the time nodes have to say what they are. */
+    private static final int PART_TO_LOOK = 4;
+
+    /** The nodes by their kinds, and as many shards for each as it has nodes and the policy parts. */
+    List<NodesOfOneKind> byKind(List<Named> nodes, Policy policy) throws IOException {
+        KindsOfNodes kinds = new KindsOfNodes(nodes, this::look, console);
+        return kinds.byKind(System.nanoTime() + left().dividedBy(PART_TO_LOOK).toNanos(), BETWEEN_LOOKS).stream()
+                .map(kind -> sharedAmong(kind, shards(policy, kind.size())))
+                .toList();
+    }
+
+    private static int shards(Policy policy, int nodes) {
+        long parts = Shards.of(policy, Math.min(nodes, Shard.MOST)).stream()
+                .filter(share -> !share.names().isEmpty())
+                .count();
+        return (int) Math.max(1, parts);
+    }
+
+    NodesOfOneKind sharedAmong(List<Named> nodes, int shards) {
+        return new NodesOfOneKind(nodes, shards, this::verify, console);
+    }
+
+    private NodeJob<NodeKind> look(Named node) {
+        NodeJob<NodeKind> job = new NodeJob<>(swarm, node.node(), image, Answer.Kind.KIND, text -> {
+            try {
+                return NodeKind.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        });
+        job.start(job(new Errand.Look(), Optional.empty()));
+        return job;
+    }
+
+    private NodeJob<CollectedReport> verify(Named node, Optional<Shard> shard) {
+        NodeFolder folder = NodeFolder.of(reports, node.name());
+        NodeJob<CollectedReport> job =
+                new NodeJob<>(swarm, node.node(), image, Answer.Kind.REPORT, text -> folder.keep(text, shard));
+        Duration left = left();
+        job.start(job(new Errand.Verify(left.minus(left.dividedBy(PART_KEPT)), shard), Optional.of(told)));
+        return job;
+    }
+
+    private Swarm.Job job(Errand errand, Optional<Swarm.Secret> secret) {
+        return new Swarm.Job(image, errand.arguments(), secret, NodeRun.ASSIGNMENT, socket, NodeRun.SOCKET);
+    }
+
+    private Duration left() {
+        return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+    }
+
+    /** Until all have ended, or there is no time left. */
+    void await(List<NodesOfOneKind> kinds) throws IOException {
+        List<NodesOfOneKind> running = new ArrayList<>(kinds);
+        while (!running.isEmpty()) {
+            for (Iterator<NodesOfOneKind> i = running.iterator(); i.hasNext(); ) {
+                NodesOfOneKind kind = i.next();
+                boolean isLate = System.nanoTime() - end > 0;
+                if (isLate) {
+                    kind.breakOff("it did not answer within " + timeout.toSeconds()
+                            + " s. Give it more with container-limits.timeout");
+                }
+                if (isLate || kind.look()) {
+                    console.say(kind.report().told());
+                    i.remove();
+                }
+            }
+            if (!running.isEmpty()) {
+                Pause.of(BETWEEN_LOOKS, "a node of the Swarm answered");
+            }
+        }
+    }
+}
