@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # A Docker Swarm of several engines on this host's own kernel, each in a network namespace and with a host name of its own.
-#   swarm.sh up STATE [OWNER [NODES]]   starts it, with two nodes where no number is given; it ends with the process OWNER
-#   swarm.sh down STATE                 ends it
-# What tests need to know stands in STATE/engine.properties: it.dockerHost (the manager), it.nodes (their host names) and it.socket.NAME (the socket of each).
+#   swarm.sh up STATE [OWNER [NODES [MANAGERS]]]   starts it, with two nodes of which the first is the manager, where no numbers are given; it ends with the process OWNER
+#   swarm.sh kill STATE NUMBER                     kills the engine of a node, as a crash would: its containers run on
+#   swarm.sh start STATE NUMBER                    starts it again
+#   swarm.sh down STATE                            ends it
+# What tests need to know stands in STATE/engine.properties: it.dockerHost (the first manager), it.nodes (their host names) and it.socket.NAME (the socket of each).
 # The namespaces see each other and nothing else: the host's network and iptables are left alone. The nodes have the images of the other engines, each the very same.
 set -euo pipefail
 
@@ -55,7 +57,7 @@ start_node() {
 }
 
 up() {
-  local begin=$SECONDS run i token images
+  local begin=$SECONDS run i token role images
   [ "$(id -u)" = 0 ] || fail "only root can start engines here"
   install_packages
   run=$(mktemp -d /tmp/container-limits-XXXXXX)
@@ -73,8 +75,9 @@ up() {
     [ ${#images[@]} = 0 ] || docker_at "unix://$run/node1.sock" save "${images[@]}" | docker_at "unix://$run/node$i.sock" load -q >/dev/null
   done
   docker_at "unix://$run/node1.sock" swarm init --advertise-addr 10.66.0.1 --listen-addr "10.66.0.1:$PORT" >/dev/null
-  token=$(docker_at "unix://$run/node1.sock" swarm join-token -q worker)
   for i in $(seq 2 "$NODES"); do
+    [ "$i" -le "$MANAGERS" ] && role=manager || role=worker
+    token=$(docker_at "unix://$run/node1.sock" swarm join-token -q "$role")
     docker_at "unix://$run/node$i.sock" swarm join --token "$token" --advertise-addr "10.66.0.$i" --listen-addr "10.66.0.$i:$PORT" "10.66.0.1:$PORT" >/dev/null
   done
   {
@@ -84,6 +87,23 @@ up() {
     echo "it.cgroup=$([ -e /sys/fs/cgroup/cgroup.controllers ] && echo 2 || echo 1)"
   } >"$STATE/engine.properties"
   say "up after $((SECONDS - begin)) s: $NODES nodes, the manager is unix://$run/node1.sock"
+}
+
+# kill_node NUMBER: an engine that is no more does not tell its Swarm that it goes
+kill_node() {
+  local run pid
+  run=$(cat "$STATE/run-folder")
+  pid=$(cat "$run/node$1.pid")
+  tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qF "$run/node$1.sock" || fail "process $pid is not the engine of node$1"
+  kill -KILL "$pid"
+  while [ -e "/proc/$pid" ] && ! grep -q '^State:.Z' "/proc/$pid/status"; do sleep 0.1; done
+}
+
+start_again() {
+  local run
+  run=$(cat "$STATE/run-folder")
+  start_node "$run" "$1"
+  await_engine "unix://$run/node$1.sock" "$(cat "$run/node$1.started")" "$STATE/node$1.log"
 }
 
 down() {
@@ -113,9 +133,12 @@ up)
   mkdir -p "${2:?}"; STATE=$(cd "$2" && pwd)
   OWNER=${3:-}
   NODES=${4:-2}
+  MANAGERS=${5:-1}
   trap '[ $? = 0 ] || down' EXIT
   up
   ;;
+kill) STATE=$(cd "${2:?}" && pwd); kill_node "${3:?}" ;;
+start) STATE=$(cd "${2:?}" && pwd); start_again "${3:?}" ;;
 down) STATE=$(cd "${2:?}" 2>/dev/null && pwd) || exit 0; down ;;
 *) sed -n '2,/^set /s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 2 ;;
 esac

@@ -31,6 +31,7 @@ final class NodeJob<T> {
     private final Reading<T> reading;
     private int reads;
     private long answered = System.nanoTime();
+    private long ready = System.nanoTime();
     private @Nullable String service;
     private @Nullable T result;
     private @Nullable String breakage;
@@ -123,7 +124,7 @@ final class NodeJob<T> {
         Optional<Node> now = swarm.node(node.id());
         if (now.isEmpty()) {
             breakOff("it has left the Swarm");
-        } else if (!now.get().isReady()) {
+        } else if (isGone(now.get())) {
             breakOff("it went " + now.get().state() + " before it reported");
         } else if (now.get().availability().equals("drain")) {
             breakOff("it was drained before it reported");
@@ -136,6 +137,14 @@ final class NodeJob<T> {
         } else if (task.isRunning() || task.isComplete()) {
             ask(job, task.isComplete());
         }
+    }
+
+    /** A leader that was just chosen knows of no node yet whether it is there. */
+    private boolean isGone(Node now) {
+        if (now.isReady()) {
+            ready = System.nanoTime();
+        }
+        return now.isDown() || System.nanoTime() - ready > MANAGER_SILENT.toNanos();
     }
 
     /** It waits to be stopped once it has answered. */

@@ -97,11 +97,26 @@ record SwarmVerification(
                             .map(node -> jobs.sharedAmong(List.of(node), 1))
                             .toList();
             jobs.await(kinds);
-            return kinds.stream().map(NodesOfOneKind::report).toList();
+            List<NodeReport> answers =
+                    kinds.stream().map(NodesOfOneKind::report).toList();
+            if (answers.stream().anyMatch(answer -> answer.report().isEmpty())) {
+                closeAnyhow(swarm);
+            }
+            return answers;
         } catch (EngineException e) {
             throw console.breakage(e);
         } catch (IOException e) {
             throw new MojoExecutionException("A report in " + reports + " cannot be written: " + e, e);
+        }
+    }
+
+    /** Where a run broke already, that its jobs can't be removed must not take the place of why. */
+    private void closeAnyhow(Swarm swarm) {
+        try {
+            swarm.close();
+        } catch (EngineException e) {
+            console.say("Jobs are left on the Swarm, and removed by the next run or container-limits:clean: "
+                    + e.getMessage());
         }
     }
 

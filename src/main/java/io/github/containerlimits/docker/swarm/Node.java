@@ -53,6 +53,11 @@ public record Node(String id, String hostname, String state, String availability
         return state.equals("ready");
     }
 
+    /** Whether the manager has given it up. */
+    public boolean isDown() {
+        return state.equals("down");
+    }
+
     /** Whether its owner lets it have new work. */
     public boolean isActive() {
         return availability.equals("active");

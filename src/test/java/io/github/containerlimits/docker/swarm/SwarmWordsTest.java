@@ -59,6 +59,11 @@ class SwarmWordsTest {
     void aNodeIsReadyAndActiveByItsOwnWords() throws IOException {
         assertThat(node().isReady()).isTrue();
         assertThat(node().isActive()).isTrue();
+        assertThat(node().isDown()).isFalse();
+        assertThat(Node.of(json("{\"Status\": {\"State\": \"unknown\"}}")).isDown())
+                .isFalse();
+        assertThat(Node.of(json("{\"Status\": {\"State\": \"down\"}}")).isDown())
+                .isTrue();
         assertThat(Node.of(json("{}")).isReady()).isFalse();
         assertThat(Node.of(json("{}")).isActive()).isFalse();
     }
