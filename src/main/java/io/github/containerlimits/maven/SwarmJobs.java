@@ -45,7 +45,13 @@ record SwarmJobs(
     /** This part of the time nodes have to say what they are. */
     private static final int PART_TO_LOOK = 4;
 
-    /** The nodes by their kinds, and as many shards for each as it has nodes and the policy parts. */
+    /** Shards that one node has where none breaks. */
+    private static final long MOST_OF_A_NODE = 4;
+
+    /** Much more than a job takes to start and to end. */
+    private static final Duration LEAST_OF_A_SHARD = Duration.ofSeconds(30);
+
+    /** The nodes by their kinds, each with no more shards than the policy has parts. */
     List<NodesOfOneKind> byKind(List<Named> nodes, Policy policy) throws IOException {
         KindsOfNodes kinds = new KindsOfNodes(nodes, this::look, console);
         return kinds.byKind(System.nanoTime() + left().dividedBy(PART_TO_LOOK).toNanos(), BETWEEN_LOOKS).stream()
@@ -53,8 +59,12 @@ record SwarmJobs(
                 .toList();
     }
 
+    /** Several for each node where they take their time, so that what a node breaks with is less to run again. */
     private static int shards(Policy policy, int nodes) {
-        long parts = Shards.of(policy, Math.min(nodes, Shard.MOST)).stream()
+        Duration all = Shards.of(policy, 1).get(0).expected();
+        long perNode = Math.max(1, Math.min(MOST_OF_A_NODE, all.dividedBy(LEAST_OF_A_SHARD) / nodes));
+        int most = (int) Math.min(nodes * perNode, Shard.MOST);
+        long parts = Shards.of(policy, most).stream()
                 .filter(share -> !share.names().isEmpty())
                 .count();
         return (int) Math.max(1, parts);

@@ -1,6 +1,7 @@
 package io.github.containerlimits.plan;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.limit.LimitKind;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Service;
 import io.github.containerlimits.load.Workload;
@@ -9,10 +10,20 @@ import io.github.containerlimits.policy.Part;
 import io.github.containerlimits.policy.Policy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Divides what a policy has tried into parts for several machines. The division is the same on each of them: it follows from the policy alone, by way of
@@ -37,36 +48,52 @@ public final class Shards {
      * @param expected how long its trials would take one after the other, an estimate that balances the parts
      */
     public record Share(Part part, List<String> names, Duration expected) {
-        static final Share NOTHING = new Share(Part.NONE, List.of(), Duration.ZERO);
-
         public Share {
             names = List.copyOf(names);
         }
 
-        private Share and(Share other) {
+        private static Share of(List<Share> pieces) {
             return new Share(
-                    part.and(other.part),
-                    Stream.concat(names.stream(), other.names.stream()).toList(),
-                    expected.plus(other.expected));
+                    Part.of(pieces.stream().map(Share::part).toList()),
+                    pieces.stream().flatMap(piece -> piece.names().stream()).toList(),
+                    pieces.stream().map(Share::expected).reduce(Duration.ZERO, Duration::plus));
         }
     }
 
-    /** Parts that must stay together, and the trials that they have on a host of reference. */
-    private record Unit(Share share, List<Trial> trials) {
-        private boolean belongsTo(Unit other) {
-            return isOfOneLimit(share.part(), other.share.part())
-                    || trials.stream()
-                            .anyMatch(trial -> other.trials.stream().anyMatch(another -> isShared(trial, another)));
-        }
-
+    /**
+     * Parts that must stay together.
+     *
+     * @param signs two parts that have one in common must
+     */
+    private record Unit(Share share, Set<Sign> signs) {
         private Unit and(Unit other) {
-            return new Unit(
-                    share.and(other.share),
-                    Stream.concat(trials.stream(), other.trials.stream()).toList());
+            Set<Sign> both = new HashSet<>(signs);
+            both.addAll(other.signs);
+            return new Unit(Share.of(List.of(share, other.share)), both);
         }
 
         private String name() {
             return String.join(" ", share.names());
+        }
+    }
+
+    /** What a part may have in common with others. */
+    private sealed interface Sign {
+        /** Rates of two disks, which on some hosts are one: where they are alike, one trial decides both. */
+        record OneLimit(LimitKind kind, String value) implements Sign {}
+
+        /** One trial in a plan of all. */
+        record OneTrial(Workload workload, Limits limits) implements Sign {}
+
+        /** A contrast that one trial takes over from the other. */
+        record OneContrast(Limits contrast) implements Sign {}
+    }
+
+    /** What a shard has so far. */
+    private record Bin(int number, Duration expected, List<Share> pieces) {
+        private Bin with(Share piece) {
+            pieces.add(piece);
+            return new Bin(number, expected.plus(piece.expected()), pieces);
         }
     }
 
@@ -77,45 +104,38 @@ public final class Shards {
      * @param count of shards, 1 or more
      */
     public static List<Share> of(Policy policy, int count) {
-        List<Share> shares = new ArrayList<>();
+        PriorityQueue<Bin> bins =
+                new PriorityQueue<>(Comparator.comparing(Bin::expected).thenComparing(Bin::number));
         for (int i = 0; i < count; i++) {
-            shares.add(Share.NOTHING);
+            bins.add(new Bin(i, Duration.ZERO, new ArrayList<>()));
         }
         units(policy).stream()
                 .sorted(Comparator.comparing((Unit unit) -> unit.share().expected())
                         .reversed()
                         .thenComparing(Unit::name))
-                .forEach(unit -> {
-                    int least = least(shares);
-                    shares.set(least, shares.get(least).and(unit.share()));
-                });
-        return List.copyOf(shares);
+                .forEach(unit -> bins.add(bins.remove().with(unit.share())));
+        return bins.stream()
+                .sorted(Comparator.comparing(Bin::number))
+                .map(bin -> Share.of(bin.pieces()))
+                .toList();
     }
 
-    private static int least(List<Share> shares) {
-        int least = 0;
-        for (int i = 1; i < shares.size(); i++) {
-            if (shares.get(i).expected().compareTo(shares.get(least).expected()) < 0) {
-                least = i;
-            }
-        }
-        return least;
-    }
-
-    private static List<Unit> units(Policy policy) {
+    private static Collection<Unit> units(Policy policy) {
         List<Host> hosts = ReferenceHosts.of(policy);
-        List<Unit> units = new ArrayList<>();
+        NavigableMap<Integer, Unit> units = new TreeMap<>();
+        Map<Sign, Integer> owners = new HashMap<>();
         for (Part part : Part.smallest(policy)) {
+            int number = units.isEmpty() ? 0 : units.lastKey() + 1;
             Unit unit = unit(policy.only(part), part, hosts);
-            for (Unit other : List.copyOf(units)) {
-                if (unit.belongsTo(other)) {
-                    units.remove(other);
-                    unit = other.and(unit);
-                }
+            for (int other : unit.signs().stream()
+                    .flatMap(sign -> Optional.ofNullable(owners.get(sign)).stream())
+                    .collect(Collectors.toCollection(TreeSet::new))) {
+                unit = Objects.requireNonNull(units.remove(other)).and(unit);
             }
-            units.add(unit);
+            units.put(number, unit);
+            unit.signs().forEach(sign -> owners.put(sign, number));
         }
-        return units;
+        return units.values();
     }
 
     private static Unit unit(Policy policy, Part part, List<Host> hosts) {
@@ -130,7 +150,7 @@ public final class Shards {
                 .map(plan -> expected(plan.trials(), part.trials()))
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        return new Unit(new Share(part, isOfNothing ? List.of() : part.names(), expected), trials);
+        return new Unit(new Share(part, isOfNothing ? List.of() : part.names(), expected), signs(part, trials));
     }
 
     private static Duration expected(List<Trial> trials, List<DeclaredTrial> declared) {
@@ -150,25 +170,15 @@ public final class Shards {
                 .plus(trial.rivals().isEmpty() ? Duration.ZERO : BESIDE);
     }
 
-    /** Rates of two disks, which on some hosts are one: where they are alike, one trial decides both. */
-    private static boolean isOfOneLimit(Part one, Part other) {
-        return one.limits().stream()
-                .anyMatch(limit -> other.limits().stream()
-                        .anyMatch(another -> another.kind().equals(limit.kind())
-                                && another.value().equals(limit.value())));
-    }
-
-    /** Whether both are one trial in a plan of all, or one takes over the contrast of the other. */
-    private static boolean isShared(Trial one, Trial other) {
-        return one.workload().equals(other.workload()) && one.limits().equals(other.limits())
-                || asksForAll(one.workload(), other.workload()) && isOneContrast(one.contrast(), other.contrast());
-    }
-
-    private static boolean asksForAll(Workload one, Workload other) {
-        return one.asksForAll() && other.asksForAll();
-    }
-
-    private static boolean isOneContrast(Optional<Limits> one, Optional<Limits> other) {
-        return one.isPresent() && one.equals(other);
+    private static Set<Sign> signs(Part part, List<Trial> trials) {
+        Set<Sign> signs = new HashSet<>();
+        part.limits().forEach(limit -> signs.add(new Sign.OneLimit(limit.kind(), limit.value())));
+        for (Trial trial : trials) {
+            signs.add(new Sign.OneTrial(trial.workload(), trial.limits()));
+            trial.contrast()
+                    .filter(contrast -> trial.workload().asksForAll())
+                    .ifPresent(contrast -> signs.add(new Sign.OneContrast(contrast)));
+        }
+        return signs;
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,19 @@ public record Part(List<Limit> limits, List<Way> ways, List<DeclaredTrial> trial
     public Part and(Part other) {
         return new Part(
                 both(limits, other.limits), both(ways, other.ways), both(trials, other.trials), both(apps, other.apps));
+    }
+
+    /** What is in any of the parts. */
+    public static Part of(List<Part> parts) {
+        return new Part(
+                all(parts, Part::limits), all(parts, Part::ways), all(parts, Part::trials), all(parts, Part::apps));
+    }
+
+    private static <T> List<T> all(List<Part> parts, Function<Part, List<T>> some) {
+        return parts.stream()
+                .flatMap(part -> some.apply(part).stream())
+                .distinct()
+                .toList();
     }
 
     private static <T> List<T> both(List<T> one, List<T> other) {
