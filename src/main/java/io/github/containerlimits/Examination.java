@@ -9,6 +9,7 @@ import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.measure.Ancestors;
+import io.github.containerlimits.policy.Engines;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
@@ -130,6 +131,7 @@ public final class Examination {
                 Map.of(),
                 Map.of(),
                 policy.waysRound(),
+                Engines.NONE,
                 List.of(),
                 List.of(),
                 Optional.empty());

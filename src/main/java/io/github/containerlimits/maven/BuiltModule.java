@@ -2,6 +2,7 @@ package io.github.containerlimits.maven;
 
 import io.github.containerlimits.policy.compose.ProjectFiles;
 import io.github.containerlimits.policy.source.Project;
+import io.github.containerlimits.result.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ record BuiltModule(Path directory, String image, String service) {
     private static final String POLICY = "limits.yaml";
 
     /** The policy file: where it is neither named nor there, what Compose takes of the module's directory, one file or several that override each other. */
-    List<Path> policyFiles(Path named, Project project, Console console) {
+    List<Path> policyFiles(Path named, Project project, Progress progress) {
         if (Files.exists(named) || !named.equals(directory.resolve(POLICY))) {
             return List.of(named);
         }
@@ -30,7 +31,7 @@ record BuiltModule(Path directory, String image, String service) {
             return List.of(named);
         }
         String names = compose.files().stream().map(project::nameOf).collect(Collectors.joining(" and "));
-        console.say("There is no " + POLICY + ": the limits are read from " + names
+        progress.say("There is no " + POLICY + ": the limits are read from " + names
                 + (compose.named() ? " (COMPOSE_FILE)" : ""));
         return compose.files();
     }

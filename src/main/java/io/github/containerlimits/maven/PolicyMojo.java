@@ -6,6 +6,7 @@ import io.github.containerlimits.policy.source.Project;
 import io.github.containerlimits.policy.source.Sourced;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.report.Breakage;
+import io.github.containerlimits.result.Progress;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ abstract class PolicyMojo extends ConsoleMojo {
     /** What the policy is read from, for another machine that reads it; that it can be read is seen here, and what is not looked at is said. */
     final Travelling travelling(Console console) throws MojoExecutionException {
         Project project = project();
-        List<Path> files = module().policyFiles(policyFile.toPath(), project, console);
+        List<Path> files = module().policyFiles(policyFile.toPath(), project, console::say);
         Policy policy = Settings.policy(files, project);
         policy.remarks().forEach(remark -> console.say(remark.toString()));
         try {
@@ -124,9 +125,14 @@ abstract class PolicyMojo extends ConsoleMojo {
 
     /** The policy, of which what is not looked at is said. */
     final Policy policy(Console console) throws MojoExecutionException {
+        return policy(console::say);
+    }
+
+    /** The same, said to anybody. */
+    final Policy policy(Progress progress) throws MojoExecutionException {
         Project project = project();
-        Policy policy = Settings.policy(module().policyFiles(policyFile.toPath(), project, console), project);
-        policy.remarks().forEach(remark -> console.say(remark.toString()));
+        Policy policy = Settings.policy(module().policyFiles(policyFile.toPath(), project, progress), project);
+        policy.remarks().forEach(remark -> progress.say(remark.toString()));
         return policy;
     }
 }

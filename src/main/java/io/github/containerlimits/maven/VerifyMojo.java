@@ -1,5 +1,6 @@
 package io.github.containerlimits.maven;
 
+import io.github.containerlimits.policy.Engines;
 import io.github.containerlimits.report.console.Letters;
 import io.github.containerlimits.result.Results;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class VerifyMojo extends MeasuringMojo {
     /**
      * Several engines, on each of which the policy is verified, one after the other: addresses as in dockerHost, or <code>context:NAME</code>. Each has a folder in the report directory; what they
      * came to is laid side by side there. <code>swarm</code> stands for all nodes of the Swarm whose manager dockerHost names, <code>swarm:node.labels.limits==true</code> for those with that label.
+     * Left out, the policy names them, or there is one, that of dockerHost.
      */
     @Parameter(property = "container-limits.engines")
     private @Nullable List<String> engines;
@@ -39,17 +41,18 @@ public final class VerifyMojo extends MeasuringMojo {
 
     /**
      * Whether nodes of a Swarm that are of one kind, by CPUs, memory, kernel, engine and driver, share the trials instead of running all of them each. What a node of a kind breaks with is run again on
-     * another of it.
+     * another of it. Left out, the policy says it.
      */
-    @Parameter(property = "container-limits.spread", defaultValue = "false")
-    private boolean spread;
+    @Parameter(property = "container-limits.spread")
+    private @Nullable Boolean spread;
 
     @Override
     public void execute() throws MojoExecutionException, MojoFailureException {
         if (isLeftOut("Limits are not verified")) {
             return;
         }
-        EngineByEngine all = EngineByEngine.of(engines, reports(), getLog());
+        EngineByEngine all = EngineByEngine.of(
+                engines == null || engines.isEmpty() ? ofPolicy().addresses() : engines, reports(), getLog());
         if (!all.addresses().isEmpty()) {
             all.verify(this::measure, this::nodes, requireAny, failOnEscape());
             return;
@@ -60,9 +63,19 @@ public final class VerifyMojo extends MeasuringMojo {
         }
     }
 
+    /** The engines that the policy names. Why it can't be read is told where it is read to be verified. */
+    private Engines ofPolicy() {
+        try {
+            return policy(line -> {}).engines();
+        } catch (MojoExecutionException e) {
+            return Engines.NONE;
+        }
+    }
+
     private List<NodeReport> nodes(String address) throws MojoExecutionException {
         try (Console console = console()) {
-            Told told = told(spread, console);
+            boolean isSpread = spread == null ? ofPolicy().spread() : spread;
+            Told told = told(isSpread, console);
             return new SwarmVerification(
                             dockerHost(),
                             swarmSocket,
@@ -71,7 +84,7 @@ public final class VerifyMojo extends MeasuringMojo {
                             Settings.duration("timeout", timeout()),
                             reports(),
                             told.assignment(),
-                            Optional.of(told.policy()).filter(policy -> spread),
+                            Optional.of(told.policy()).filter(policy -> isSpread),
                             console)
                     .on(address);
         }

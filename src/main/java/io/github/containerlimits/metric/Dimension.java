@@ -84,7 +84,8 @@ public enum Dimension {
     }
 
     /**
-     * Reads a value as a policy has it: {@code 0.5}, {@code 10%}, {@code 512m}.
+     * Reads a value as a policy has it: {@code 0.5}, {@code 10%}, {@code 512m}. Of a metric that has seconds in its name, a number without a unit is in
+     * seconds.
      *
      * @throws IllegalArgumentException where the text is none
      */
@@ -92,14 +93,22 @@ public enum Dimension {
         return switch (this) {
             case BYTES, BYTES_A_SECOND -> (double) Bytes.parse(text).value();
             case RATIO -> percent(text);
-            case SECONDS, LATENCY -> Durations.parse(text).toNanos() / 1e9;
+            case SECONDS ->
+                isNumber(text)
+                        ? Double.parseDouble(text)
+                        : Durations.parse(text).toNanos() / 1e9;
+            case LATENCY -> Durations.parse(text).toNanos() / 1e9;
             case CPUS, COUNT, COUNT_A_SECOND -> {
-                if (!text.matches("\\d{1,15}(\\.\\d{1,9})?")) {
+                if (!isNumber(text)) {
                     throw new IllegalArgumentException("'" + text + "' is no number");
                 }
                 yield Double.parseDouble(text);
             }
         };
+    }
+
+    private static boolean isNumber(String text) {
+        return text.matches("\\d{1,15}(\\.\\d{1,9})?");
     }
 
     /**

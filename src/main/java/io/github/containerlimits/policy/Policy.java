@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param onUnsupported by a limit's key; keys left out follow the goal's parameter
  * @param onUnproven the same, also by a metric's key
  * @param waysRound what becomes of the build where a way leads round a limit that holds by itself; all ways are in it
+ * @param engines on which it asks to be verified
  * @param remarks what stands in the files and is not looked at, or is taken otherwise than it stands, in the order of reading
  * @param readFrom the texts of all files, and the names and values of all variables, that the policy depends on, in the order of reading
  * @param part what of it is tried; all where absent
@@ -32,6 +33,7 @@ public record Policy(
         Map<String, Consequence> onUnsupported,
         Map<String, Consequence> onUnproven,
         Map<Way, Consequence> waysRound,
+        Engines engines,
         List<Finding> remarks,
         List<String> readFrom,
         Optional<Part> part) {
@@ -57,6 +59,7 @@ public record Policy(
                 onUnsupported,
                 onUnproven,
                 waysRound,
+                engines,
                 remarks,
                 readFrom,
                 Optional.of(tried));

@@ -16,7 +16,6 @@ import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.policy.yaml.Nodes;
 import io.github.containerlimits.policy.yaml.Spellings;
 import io.github.containerlimits.policy.yaml.YamlFile;
-import io.github.containerlimits.way.Way;
 import io.github.containerlimits.way.Ways;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,19 +23,28 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** Reads a policy from YAML, and finds all that is wrong with it at once. */
 public final class PolicyReader {
     /** All keys of a policy, each of which its schema describes. */
-    static final Set<String> KEYS =
-            Set.of("limits", "trials", "app", "derive", "smaller", "on_unsupported", "on_unproven", "ways_round");
+    static final Set<String> KEYS = Stream.concat(
+                    Stream.of(
+                            "limits",
+                            "trials",
+                            "app",
+                            "derive",
+                            "smaller",
+                            "on_unsupported",
+                            "on_unproven",
+                            "ways_round"),
+                    EnginesReader.KEYS.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private final String file;
     private final Findings findings;
@@ -239,7 +247,7 @@ public final class PolicyReader {
             findings.add(
                     root,
                     derive
-                            ? "the policy is empty: it needs limits, trials or an app"
+                            ? "the policy is empty: it needs limits, trials or an app" + origins.passedOver()
                             : "with derive: false the policy needs trials or an app");
         }
         return new Policy(
@@ -256,8 +264,9 @@ public final class PolicyReader {
                         Stream.concat(LimitKinds.keys().stream(), MetricKinds.keys().stream())
                                 .toList()),
                 present(entries, "ways_round")
-                        .map(node -> waysRound(node, limits))
+                        .map(node -> new ConsequencesReader(findings).ofWays(node, limits))
                         .orElseGet(Ways::usual),
+                new EnginesReader(findings).read(entries),
                 origins.remarks(),
                 origins.read(),
                 Optional.empty());
@@ -274,62 +283,19 @@ public final class PolicyReader {
                 Map.of(),
                 Map.of(),
                 Ways.usual(),
+                Engines.NONE,
                 List.of(),
                 List.of(),
                 Optional.empty());
     }
 
+    private Map<String, Consequence> consequences(Map<String, Node> policy, String name, List<String> keys) {
+        return present(policy, name)
+                .map(node -> new ConsequencesReader(findings).byKey(node, name, keys))
+                .orElseGet(Map::of);
+    }
+
     private static Optional<Node> present(Map<String, Node> entries, String key) {
         return Optional.ofNullable(entries.get(key));
-    }
-
-    /** One consequence for all keys, or for each its own. */
-    private Map<String, Consequence> consequences(Map<String, Node> policy, String name, List<String> keys) {
-        Map<String, Consequence> map = new HashMap<>();
-        present(policy, name).ifPresent(node -> {
-            if (node instanceof ScalarNode) {
-                nodes.value(node, name, PolicyReader::consequence)
-                        .ifPresent(consequence -> keys.forEach(key -> map.put(key, consequence)));
-            } else {
-                nodes.entries(node, name, keys)
-                        .forEach((key, value) -> nodes.value(value, name + "." + key, PolicyReader::consequence)
-                                .ifPresent(consequence -> map.put(key, consequence)));
-            }
-        });
-        return map;
-    }
-
-    private Map<Way, Consequence> waysRound(Node node, Limits limits) {
-        if (node instanceof ScalarNode) {
-            return nodes.value(node, "ways_round", PolicyReader::consequence)
-                    .map(Ways::all)
-                    .orElseGet(Ways::usual);
-        }
-        Map<Way, Consequence> map = new LinkedHashMap<>(Ways.usual());
-        Map<String, Node> entries = nodes.entries(node, "ways_round", Ways.keys());
-        for (Way way : Ways.ALL) {
-            present(entries, way.key())
-                    .flatMap(value -> nodes.value(value, "ways_round." + way.key(), PolicyReader::consequence))
-                    .ifPresent(consequence -> map.put(way, consequence));
-        }
-        for (Way way : Ways.ALL) {
-            // What is named beyond the usual is wanted: that there is nothing to try must not pass in silence.
-            present(entries, way.key())
-                    .filter(named -> way.isOptIn()
-                            && map.get(way) != Consequence.SKIP
-                            && limits.limits().stream().noneMatch(way::leadsRound))
-                    .ifPresent(named -> findings.add(
-                            named,
-                            "ways_round." + way.key() + " leads round no limit of the policy: it needs "
-                                    + way.ledRound()));
-        }
-        return map;
-    }
-
-    private static Consequence consequence(String text) {
-        return switch (text) {
-            case "fail", "warn", "skip" -> Consequence.valueOf(text.toUpperCase(Locale.ROOT));
-            default -> throw new IllegalArgumentException("'" + text + "' is none of fail, warn and skip");
-        };
     }
 }

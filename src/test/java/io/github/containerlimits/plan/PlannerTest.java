@@ -29,6 +29,7 @@ import io.github.containerlimits.limit.TmpfsInodes;
 import io.github.containerlimits.limit.TmpfsSize;
 import io.github.containerlimits.load.VmWorkers;
 import io.github.containerlimits.metric.Excuse;
+import io.github.containerlimits.policy.Engines;
 import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
@@ -416,6 +417,7 @@ class PlannerTest {
                 Map.of(),
                 Map.of(),
                 waysRound,
+                Engines.NONE,
                 List.of(),
                 List.of(),
                 Optional.empty());

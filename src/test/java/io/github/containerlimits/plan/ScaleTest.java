@@ -52,6 +52,7 @@ class ScaleTest {
                 one.onUnsupported(),
                 one.onUnproven(),
                 one.waysRound(),
+                one.engines(),
                 one.remarks(),
                 one.readFrom(),
                 one.part());

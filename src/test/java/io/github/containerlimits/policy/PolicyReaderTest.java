@@ -162,7 +162,7 @@ class PolicyReaderTest {
             stress: --cpu 1, fits: {}                    | fits is empty: nothing would be proven
             stress: --cpu 1, fits: {memory: 1m}          | unknown key 'memory' in fits; did you mean 'memory.peak'?
             stress: --cpu 1, fits: {memory.peak: 1m}     | memory.peak: '1m' is no bound, such as "<= 100", ">= 1.9" or "50% ± 10%"
-            stress: --cpu 1, fits: {seconds: "<= 40"}    | seconds: '40' is no duration, such as 10s or 1m30s
+            stress: --cpu 1, fits: {seconds: "<= 4d"}    | seconds: '4d' is no duration, such as 10s or 1m30s
             stress: --cpu 1, fits: {output: "("}         | output: '(' is no regular expression: Unclosed group
             stress: --cpu 1, fits: {cpus: held}          | unknown key 'cpus' in fits
             stress: --cpu 1, in: data, expect: {cpus: held} | in: 'data' is no absolute path
@@ -249,6 +249,36 @@ class PolicyReaderTest {
                 .containsExactly(
                         "limits.yaml:1:39: unknown key 'cpu' in on_unproven; did you mean 'cpu.usage'?",
                         "limits.yaml:1:56: on_unproven.cpus: 'ask' is none of fail, warn and skip");
+    }
+
+    @Test
+    void readsTheEnginesOnWhichItIsToBeVerified() throws InvalidPolicyException {
+        assertThat(engines("engines: [ 'unix:///run/a.sock', 'ssh://me@b', context:c, 'ssh://me@b' ]"))
+                .isEqualTo(new Engines(List.of("unix:///run/a.sock", "ssh://me@b", "context:c"), false));
+        assertThat(engines("engines: swarm")).isEqualTo(new Engines(List.of("swarm"), false));
+        assertThat(engines("engines: swarm, swarm: { spread: true }")).isEqualTo(new Engines(List.of("swarm"), true));
+        assertThat(engines("swarm: { constraint: 'node.labels.limits==true' }"))
+                .isEqualTo(new Engines(List.of("swarm:node.labels.limits==true"), false));
+        assertThat(engines("derive: true")).isEqualTo(Engines.NONE);
+    }
+
+    private static Engines engines(String keys) throws InvalidPolicyException {
+        return PolicyReader.parse("limits.yaml", "{ limits: { cpus: 1 }, " + keys + " }")
+                .engines();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            engines: []                   | limits.yaml:1:33: engines is empty: name one, or leave the key out
+            engines: npipe:a              | limits.yaml:1:33: engines: 'npipe:a' is no engine's address, such as unix:///path/of.sock, tcp://host:2376, ssh://user@host, context:NAME or swarm
+            engines: [ swarm:x ]          | limits.yaml:1:35: engines: 'swarm:x' is no engine's address, such as unix:///path/of.sock, tcp://host:2376, ssh://user@host, context:NAME or swarm
+            engine: swarm                 | limits.yaml:1:24: unknown key 'engine' in the policy; did you mean 'engines'?
+            swarm: true                   | limits.yaml:1:31: swarm must be a mapping of keys to values
+            swarm: { constraint: worker } | limits.yaml:1:45: swarm.constraint: 'worker' is no constraint, such as node.labels.limits==true
+            swarm: { spread: 3 }          | limits.yaml:1:41: swarm.spread: '3' is neither true nor false
+            """)
+    void findsEnginesThatAreNone(String keys, String finding) {
+        assertThat(findings("{ limits: { cpus: 1 }, " + keys + " }")).containsExactly(finding);
     }
 
     @Test

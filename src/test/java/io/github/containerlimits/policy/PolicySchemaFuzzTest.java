@@ -66,6 +66,8 @@ class PolicySchemaFuzzTest {
                             "limits: { from: pod.yaml, container: job }",
                             "{ limits: { pids_limit: 9 }, derive: true, smaller: false, on_unsupported: warn, on_unproven: skip, ways_round: fail }",
                             "{ limits: { pids_limit: 9, blkio_config: { device_write_bps: [ { path: rootfs, rate: 1m } ] } }, ways_round: { volume: fail, log: skip, inodes: warn, core_dumps: skip, sync: skip } }",
+                            "{ limits: { pids_limit: 9 }, engines: [ 'unix:///a.sock', 'tcp://a:1', 'ssh://a@b', 'context:a' ], swarm: { constraint: node.role==worker, spread: true } }",
+                            "{ limits: { pids_limit: 9 }, engines: 'swarm:node.labels.a != b' }",
                             "trials: [ { name: a, stress: --cpu 1, in: /data, for: 10s, tolerance: 5%, expect: { cpu.usage: '<= 0.5' } } ]",
                             "trials: [ { stress-ng: --cpu 1, limits: { cpus: 0.5 }, rivals: [ { cpus: ~ } ], expect: { cpu.share: '50% ± 10%', disk.share: '50% ± 10%', cpus: held } } ]",
                             "trials: [ { fio: --rw=read --size=1m, expect: { disk.read.iops: '>= 10', disk.write.iops: '<= 10', disk.read.bps: '<= 1 mb', disk.write.bps: '<= 1m' } } ]",
@@ -223,7 +225,13 @@ class PolicySchemaFuzzTest {
             "compose.yaml",
             "pod.yaml",
             "docker-compose",
-            "shop");
+            "shop",
+            "swarm",
+            "'swarm:a'",
+            "unix://a",
+            "tcp://a:1",
+            "node.role==worker",
+            "20s");
 
     private static final int SEVERAL = 1000;
 

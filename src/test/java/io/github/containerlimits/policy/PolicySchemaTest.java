@@ -118,6 +118,7 @@ class PolicySchemaTest {
         assertKeys(top("on_unsupported"), "on_unsupported", LimitKinds.keys());
         assertKeys(top("on_unproven"), "on_unproven", union(LimitKinds.keys(), MetricKinds.keys()));
         assertKeys(top("ways_round"), "ways_round", Ways.keys());
+        assertKeys(top("swarm"), "swarm", EnginesReader.SWARM_KEYS);
     }
 
     /** The counter-test: it tells what is missing, and what is too much. */

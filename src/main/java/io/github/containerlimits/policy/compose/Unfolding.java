@@ -100,7 +100,7 @@ final class Unfolding {
         try {
             return text.indexOf('$') < 0 ? node : interpolated(node, interpolation.of(text));
         } catch (IllegalArgumentException e) {
-            findings.add(node, what + ": " + Findings.escaped(String.valueOf(e.getMessage())));
+            findings.addUnreadable(node, what + ": " + Findings.escaped(String.valueOf(e.getMessage())));
             return new ScalarNode(Tag.NULL, "", node.getStartMark(), node.getEndMark(), ScalarStyle.DOUBLE_QUOTED);
         }
     }

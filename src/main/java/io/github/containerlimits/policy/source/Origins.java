@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -24,6 +25,8 @@ public final class Origins {
     private static final int MOST_CHARACTERS = 160 << 10;
 
     private final Project project;
+    private static final int MOST_PASSED_OVER = 5;
+
     private final Findings findings;
     private final List<Path> allowed = new ArrayList<>();
     private final Set<Finding> remarks = new LinkedHashSet<>();
@@ -61,6 +64,17 @@ public final class Origins {
     /** In the order in which they were made, each once. */
     public List<Finding> remarks() {
         return List.copyOf(remarks);
+    }
+
+    /** The first of them as the rest of a sentence, for whoever is left with nothing: a file that declares something is not empty to who wrote it. */
+    public String passedOver() {
+        String rest = remarks.size() > MOST_PASSED_OVER ? "; …" : "";
+        return remarks.isEmpty()
+                ? ""
+                : remarks.stream()
+                        .limit(MOST_PASSED_OVER)
+                        .map(Finding::toString)
+                        .collect(Collectors.joining("; ", ". Passed over: ", rest));
     }
 
     /** The texts of all files, and the names and values of all variables, that were read, in that order. */

@@ -4,9 +4,11 @@ import io.github.containerlimits.limit.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -17,6 +19,7 @@ public final class Findings {
     private static final int LONGEST_MESSAGE = 1000;
 
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<Place> unreadable = new HashSet<>();
 
     public Place place(Node node) {
         return place(node.getStartMark());
@@ -30,9 +33,15 @@ public final class Findings {
         add(place(node), message);
     }
 
+    /** Adds why there is no telling what a node says. Whatever is wrong with what is read in its stead is no finding. */
+    public void addUnreadable(Node node, String message) {
+        add(node, message);
+        unreadable.add(place(node));
+    }
+
     public void add(Place place, String message) {
         Finding finding = finding(place, message);
-        if (findings.size() < MOST && !findings.contains(finding)) {
+        if (findings.size() < MOST && !findings.contains(finding) && !unreadable.contains(place)) {
             findings.add(finding);
         }
     }

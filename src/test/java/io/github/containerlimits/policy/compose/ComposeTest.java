@@ -7,6 +7,8 @@ import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which service's limits are read, of which file. */
 class ComposeTest {
@@ -102,6 +104,39 @@ class ComposeTest {
 
         assertThat(project.findings("compose.yaml"))
                 .containsExactly("compose.yaml:1:17: the policy is empty: it needs limits, trials or an app");
+    }
+
+    @Test
+    void aServiceThatDeclaresOnlyWhatIsNoLimitIsAFindingThatSaysSo() throws IOException {
+        project.file(
+                "compose.yaml", "services: { db: { image: postgres, cpus: 0.0, pids_limit: -1, cpu_rt_runtime: 9 } }");
+
+        assertThat(project.findings("compose.yaml"))
+                .containsExactly(
+                        "compose.yaml:1:17: the policy is empty: it needs limits, trials or an app. Passed over: "
+                                + "compose.yaml:1:42: cpus of 0.0 is no limit; "
+                                + "compose.yaml:1:59: pids_limit of -1 is no limit; "
+                                + "compose.yaml:1:63: cpu_rt_runtime is not looked at");
+    }
+
+    /** Wherever the value stands, and whatever its reader would have liked better. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cpus: '${LEFT_OUT?tell}'",
+                "mem_limit: '${LEFT_OUT?tell}'",
+                "blkio_config: { device_read_bps: [ { path: '${LEFT_OUT?tell}', rate: 1m } ] }",
+                "deploy: { resources: { limits: { memory: '${LEFT_OUT?tell}' } } }",
+                "tmpfs: '${LEFT_OUT?tell}'",
+                "ulimits: { nofile: '${LEFT_OUT?tell}' }",
+            })
+    void aVariableThatIsMissingIsOneFinding(String key) throws IOException {
+        project.file("compose.yaml", "services: { db: { cpu_shares: 9, " + key + " } }");
+
+        assertThat(project.findings("compose.yaml"))
+                .singleElement()
+                .asString()
+                .endsWith(": required variable LEFT_OUT is missing a value: tell");
     }
 
     @Test
