@@ -231,6 +231,17 @@ class ApplicationIT {
                 .doesNotContain("memory");
     }
 
+    /** Its line is in the log, though nobody looked before its end. */
+    @Test
+    void oneThatSaysThatItIsReadyAndDiesAtOnceWasReadyAndDoesNotFit() throws Exception {
+        List<Verdict> verdicts = verdicts("""
+                app: { command: [ busybox, sh, -c, "echo up; exit 3" ], ready: { log: "^up$" } }
+                """);
+
+        assertThat(verdicts).extracting(ApplicationIT::word).startsWith("app ready held", "app stays escaped");
+        assertThat(verdicts.get(1).evidence()).contains("with code 3");
+    }
+
     @Test
     void oneWhoseCommandIsNotThereSaysSo() throws Exception {
         assertThat(verdict("app: { command: not-there }\n", "app ready").evidence())

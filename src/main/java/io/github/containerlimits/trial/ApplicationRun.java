@@ -177,28 +177,50 @@ final class ApplicationRun {
         if (reading.isEmpty() || System.nanoTime() - looked > BETWEEN_LOOKS) {
             look();
         }
-        if (end.isPresent()) {
-            return true;
-        }
         try {
-            return isOver(asking, System.nanoTime());
+            if (end.isEmpty()) {
+                return isOver(asking, System.nanoTime());
+            }
         } catch (EngineException e) {
             look(); // nothing can be asked in a container that just ended
             if (end.isEmpty()) {
                 throw e;
             }
-            return true;
         }
+        readyBefore(end.get(), asking);
+        return true;
+    }
+
+    /** One that says that it is ready may end before it is asked: what it said is under way for a while. */
+    private void readyBefore(Life.End itsEnd, Asking asking) {
+        Optional<Duration> late = asking.late();
+        if (readyAt.isPresent() || late.isEmpty()) {
+            return;
+        }
+        double low = notBefore(asking);
+        long last = System.nanoTime() + late.get().toNanos();
+        while (!asking.isReady()) {
+            if (System.nanoTime() - last > 0) {
+                return;
+            }
+            Pause.of(BETWEEN_READS, "an application's last lines arrived");
+        }
+        readyAt = Optional.of(System.nanoTime());
+        ready = Optional.of(new Life.Span(Math.min(low, itsEnd.after()), itsEnd.after()));
+    }
+
+    /** Seconds from its start until when it is known not to have been ready. */
+    private double notBefore(Asking asking) {
+        return asking.notBefore()
+                .map(moment -> Math.max(0, (moment - started) / 1e9))
+                .orElse(0.0);
     }
 
     private boolean isOver(Asking asking, long now) {
         if (readyAt.isEmpty()) {
             if (asking.isReady()) {
                 readyAt = Optional.of(now);
-                double low = asking.notBefore()
-                        .map(moment -> (moment - started) / 1e9)
-                        .orElse(0.0);
-                ready = Optional.of(new Life.Span(Math.max(0, low), secondsSince(System.nanoTime())));
+                ready = Optional.of(new Life.Span(notBefore(asking), secondsSince(System.nanoTime())));
                 whenReady = service.beside().isEmpty() ? Optional.empty() : application.processes();
                 return false;
             }

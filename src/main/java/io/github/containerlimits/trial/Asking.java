@@ -69,6 +69,11 @@ interface Asking extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** How long after its end it may be found that it was ready before; absent where that cannot be asked of one that has ended. */
+    default Optional<Duration> late() {
+        return Optional.empty();
+    }
+
     /** Whether it was ready and is not any more. */
     default boolean isLost() {
         return false;
@@ -115,6 +120,12 @@ interface Asking extends AutoCloseable {
         @Override
         public Optional<Long> notBefore() {
             return before;
+        }
+
+        /** What is under way for a while stays so; what is seen at once would have been. */
+        @Override
+        public Optional<Duration> late() {
+            return Optional.of(delay).filter(some -> !some.isZero());
         }
 
         @Override
