@@ -46,9 +46,11 @@ class AskingTest {
 
     @Test
     void afterItsEndOnlyWhatWasUnderWayIsAsked() {
-        assertThat(new Asking.Once(() -> true, Duration.ofSeconds(1), "").late()).contains(Duration.ofSeconds(1));
+        assertThat(new Asking.Once(() -> true, Duration.ofSeconds(1), "").late())
+                .contains(Duration.ofSeconds(1));
         assertThat(new Asking.Once(() -> true, Duration.ZERO, "").late()).isEmpty();
-        assertThat(new Asking.Healthy(() -> state(Health.HEALTHY), () -> 42).late()).isEmpty();
+        assertThat(new Asking.Healthy(() -> state(Health.HEALTHY), () -> 42).late())
+                .isEmpty();
     }
 
     @Test
