@@ -9,10 +9,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -38,7 +36,8 @@ class WeightsIT {
     static void up() throws Exception {
         Files.createDirectories(STATE);
         for (String script : SCRIPTS) {
-            run(
+            EngineScript.run(
+                    STATE,
                     script,
                     "up",
                     STATE.toString(),
@@ -48,21 +47,8 @@ class WeightsIT {
 
     @AfterAll
     static void down() throws Exception {
-        run("podman.sh", "down", STATE.toString());
-        run("weighing.sh", "down", STATE.toString());
-    }
-
-    private static void run(String script, String... arguments) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of("bash", "src/it/engine/" + script));
-        line.addAll(List.of(arguments));
-        // Through a file, since what it starts keeps it open.
-        Path output = STATE.resolve(script + ".out");
-        Process process = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("%s ends", line).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+        EngineScript.run(STATE, "podman.sh", "down", STATE.toString());
+        EngineScript.run(STATE, "weighing.sh", "down", STATE.toString());
     }
 
     private static String property(String file, String name) throws IOException {
@@ -144,7 +130,7 @@ class WeightsIT {
     @Test
     @Order(Integer.MAX_VALUE)
     void withoutSuchASchedulerNothingIsWeighed() throws Exception {
-        run("weighing.sh", "scheduler", STATE.toString(), "none");
+        EngineScript.run(STATE, "weighing.sh", "scheduler", STATE.toString(), "none");
         try {
             Verdict ofDisk = verdict(engine(), ofVolume(200));
             assertThat(ofDisk.outcome()).as(ofDisk.evidence()).isEqualTo(Outcome.UNSUPPORTED);
@@ -153,7 +139,7 @@ class WeightsIT {
             assertThat(ofAll.outcome()).as(ofAll.evidence()).isEqualTo(Outcome.DISCARDED);
             assertThat(ofAll.evidence()).contains("/queue/scheduler shows ");
         } finally {
-            run("weighing.sh", "scheduler", STATE.toString(), "bfq");
+            EngineScript.run(STATE, "weighing.sh", "scheduler", STATE.toString(), "bfq");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.containerlimits.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.containerlimits.EngineScript;
 import io.github.containerlimits.Otherwise;
 import io.github.containerlimits.Times;
 import io.github.containerlimits.docker.swarm.NodeImage;
@@ -72,7 +73,9 @@ record RealSwarm(Path state, int nodes) {
      */
     void up(int managers, Path folder) throws Exception {
         Files.createDirectories(state);
-        script(
+        EngineScript.run(
+                state,
+                "swarm.sh",
                 "up",
                 state.toString(),
                 String.valueOf(ProcessHandle.current().pid()),
@@ -86,17 +89,17 @@ record RealSwarm(Path state, int nodes) {
     }
 
     void down() throws Exception {
-        script("down", state.toString());
+        EngineScript.run(state, "swarm.sh", "down", state.toString());
     }
 
     /** Kills a node's engine. */
     void kill(String node) throws Exception {
-        script("kill", state.toString(), node.substring("node".length()));
+        EngineScript.run(state, "swarm.sh", "kill", state.toString(), node.substring("node".length()));
     }
 
     /** Starts it again. */
     void start(String node) throws Exception {
-        script("start", state.toString(), node.substring("node".length()));
+        EngineScript.run(state, "swarm.sh", "start", state.toString(), node.substring("node".length()));
     }
 
     /** The core's. */
@@ -220,18 +223,5 @@ record RealSwarm(Path state, int nodes) {
             Thread.sleep(500); // Swarm removes a task's container after its service
         } while (!left.isEmpty() && System.nanoTime() < end);
         return left;
-    }
-
-    private void script(String... arguments) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of("bash", "src/it/engine/swarm.sh"));
-        line.addAll(List.of(arguments));
-        // Through a file, since what it starts keeps it open.
-        Path output = state.resolve("swarm.out");
-        Process process = new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("%s ends", line).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
     }
 }
