@@ -10,6 +10,7 @@ import io.github.containerlimits.verdict.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
@@ -18,16 +19,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * An engine that applies another limit than it was asked for, or none, and says nothing of it. A limit that was dropped, raised or given to another
  * device is never held; one that is tighter than asked is, with a remark. Beside each is the truth: without a lie the same policy is held.
+ *
+ * <p>Its cases run beside each other, as builds of several people do: they take turns where they would disturb each other. The annotation is on the methods,
+ * since on the class it would let other classes run beside this one, whose leftovers it would then see.
  */
 class LyingEngineIT {
-    private static final List<String> TABLE = new ArrayList<>(
-            List.of("| limit | lie | verdict | measured | evidence |", "| --- | --- | --- | --- | --- |"));
+    private static final List<String> TABLE = Collections.synchronizedList(new ArrayList<>(
+            List.of("| limit | lie | verdict | measured | evidence |", "| --- | --- | --- | --- | --- |")));
 
     private static final int TRIES = 3;
     private static final Undecided UNDECIDED = new Undecided(LyingEngineIT.class);
@@ -377,12 +383,14 @@ class LyingEngineIT {
     }
 
     @Tag("fast")
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("dropped")
     void isNotBelievedWhereItDropsALimit(Case lie) throws Exception {
         isNotBelieved(lie);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("loosened")
     void isNotBelievedWhereItLoosensALimit(Case lie) throws Exception {
@@ -391,12 +399,14 @@ class LyingEngineIT {
 
     /** Also that an engine which tells the truth is believed, as most other tests show too, and one that is stricter. */
     @Tag("engines")
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("changedOtherwise")
     void isBelievedAsFarAsItIsTrueWhereItChangesALimitOtherwise(Case lie) throws Exception {
         isNotBelieved(lie);
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("largeDropped")
     void isNotBelievedWhereItLiesOnlyOfLimitsThatNoLoadCanPress(Case lie) throws Exception {
@@ -404,6 +414,7 @@ class LyingEngineIT {
     }
 
     @Tag("engines")
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("largeAsTold")
     void isBelievedWhereItTellsTheTruthOfLimitsThatNoLoadCanPress(Case lie) throws Exception {
@@ -438,6 +449,7 @@ class LyingEngineIT {
     }
 
     /** That it fits says nothing where the engine did not give it its limits. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("ofApplications")
     void isNotBelievedWhereAnApplicationFits(Case lie) throws Exception {
@@ -460,6 +472,7 @@ class LyingEngineIT {
     }
 
     /** What no load presses is not held by an engine that tells the truth either. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("onlyShown")
     void isNotBelievedWhereALimitIsOnlyShown(Case lie) throws Exception {
