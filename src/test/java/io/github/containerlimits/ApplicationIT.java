@@ -52,6 +52,24 @@ class ApplicationIT {
                         "app cpu.throttled held");
     }
 
+    /** As a JVM does that asks for its local host. Alone, and in the network that it shares with what it needs. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "  needs: { name: store, image: it/busybox, command: busybox sleep 100, ready: { exec: busybox true } }\n"
+            })
+    void oneThatLooksUpItsOwnNameFindsItself(String needs) throws Exception {
+        assertThat(verdicts("""
+                app:
+                  command: %s
+                  ready: { exec: [ busybox, sh, -c, "busybox wget -q -O /dev/null http://$(busybox hostname):8080/etc/passwd" ], within: 20s }
+                  for: 500ms
+                """.formatted(HTTPD) + needs))
+                .extracting(ApplicationIT::word)
+                .contains("app ready held", "app stays held");
+    }
+
     @Test
     void oneThatTakesMoreThanItsShareEscapes() throws Exception {
         Verdict peak = verdict("""

@@ -48,7 +48,7 @@ class JvmIT {
 
     @BeforeAll
     static void runThem() throws Exception {
-        image = JvmImage.make();
+        image = JvmImage.SERVICE.make();
         verdicts =
                 RealEngine.verifyImage(image, RealEngine.paced(LIMITS + APPS)).verdicts();
     }

@@ -10,18 +10,27 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** An image of {@link JvmService}: this machine's Java, cut down by jlink, with what it needs of glibc, and no shell. It is made without a registry. */
-final class JvmImage {
-    private static final String NAME = "it/jvm";
-    private static final String MODULES = "java.base,java.management,jdk.httpserver,jdk.jcmd";
+/**
+ * An image of one service: this machine's Java, cut down by jlink, with what it needs of glibc, and no shell. It is made without a registry.
+ *
+ * @param name the image's
+ * @param modules those of Java that it needs beside {@link #MODULES}
+ * @param main the service, which is all in one class file
+ * @param libraries those that it needs, by a class of each
+ */
+record JvmImage(String name, List<String> modules, Class<?> main, List<Class<?>> libraries) {
+    static final JvmImage SERVICE = new JvmImage("it/jvm", List.of(), JvmService.class, List.of());
+    static final JvmImage SHOP =
+            new JvmImage("it/shop", List.of("java.naming", "java.sql"), JvmShop.class, List.of(org.h2.Driver.class));
+
+    private static final List<String> MODULES = List.of("java.base", "java.management", "jdk.httpserver", "jdk.jcmd");
     private static final Pattern LIBRARY = Pattern.compile("(/\\S+) \\(0x");
 
-    private JvmImage() {}
-
     /** Makes it on the engine that was brought up, and gives its name. */
-    static String make() throws IOException, InterruptedException {
+    String make() throws IOException, InterruptedException {
         Path root = Files.createTempDirectory("container-limits-jvm");
         try {
             link(root.resolve("jre"));
@@ -30,22 +39,22 @@ final class JvmImage {
             Files.createDirectories(root.resolve("etc"));
             Files.writeString(root.resolve("etc/passwd"), "root:x:0:0:root:/:/none\n");
             service(root.resolve("app"));
-            libraries(root);
+            copyLibrariesOfRuntime(root);
             importFrom(root);
         } finally {
             run("rm", "-rf", root.toString());
         }
-        return NAME;
+        return name;
     }
 
-    private static void link(Path runtime) {
+    private void link(Path runtime) {
         int code = ToolProvider.findFirst("jlink")
                 .orElseThrow()
                 .run(
                         System.out,
                         System.err,
                         "--add-modules",
-                        MODULES,
+                        Stream.concat(MODULES.stream(), modules.stream()).collect(Collectors.joining(",")),
                         "--strip-debug",
                         "--no-header-files",
                         "--no-man-pages",
@@ -56,17 +65,22 @@ final class JvmImage {
         }
     }
 
-    private static void service(Path classes) throws IOException {
-        String file = JvmService.class.getName().replace('.', '/') + ".class";
+    private void service(Path classes) throws IOException {
+        String file = main.getName().replace('.', '/') + ".class";
         Path target = classes.resolve(file);
         Files.createDirectories(target.getParent());
-        try (InputStream bytes = JvmService.class.getClassLoader().getResourceAsStream(file)) {
+        try (InputStream bytes = main.getClassLoader().getResourceAsStream(file)) {
             Files.copy(bytes, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+        for (Class<?> library : libraries) {
+            Path jar = Path.of(
+                    library.getProtectionDomain().getCodeSource().getLocation().getPath());
+            Files.copy(jar, classes.resolve(jar.getFileName()));
         }
     }
 
     /** Of all programs and libraries of the runtime, those of this machine that they are loaded with. */
-    private static void libraries(Path root) throws IOException, InterruptedException {
+    private static void copyLibrariesOfRuntime(Path root) throws IOException, InterruptedException {
         List<String> command;
         try (Stream<Path> files = Files.walk(root.resolve("jre"))) {
             command = Stream.concat(
@@ -86,13 +100,13 @@ final class JvmImage {
         }
     }
 
-    private static void importFrom(Path root) throws IOException, InterruptedException {
+    private void importFrom(Path root) throws IOException, InterruptedException {
         run(
                 "sh",
                 "-c",
                 "tar -C \"$0\" --owner=0 --group=0 -c . | docker -H \"$1\" import --change 'ENV PATH=/jre/bin'"
-                        + " --change 'ENTRYPOINT [\"/jre/bin/java\"]' --change 'CMD [\"-cp\", \"/app\", \""
-                        + JvmService.class.getName() + "\", \"serve\"]' - " + NAME,
+                        + " --change 'ENTRYPOINT [\"/jre/bin/java\"]' --change 'CMD [\"-cp\", \"/app:/app/*\", \""
+                        + main.getName() + "\", \"serve\"]' - " + name,
                 root.toString(),
                 RealEngine.host());
     }

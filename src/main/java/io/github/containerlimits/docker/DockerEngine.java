@@ -226,17 +226,14 @@ public final class DockerEngine implements Engine {
                 (scratch ? "\"$0\" mkdir -m 1777 " + Container.SCRATCH + "; " : "") + "\"$0\" sleep \"$1\" & wait";
         CreateContainerResponse created = belongings.make(
                 what,
-                connection
-                        .client()
-                        .createContainerCmd(image.id())
+                HostConfigs.named(connection.client().createContainerCmd(image.id()), config)
                         .withEntrypoint(Container.BUSYBOX, "sh", "-c", script)
                         .withCmd(Container.BUSYBOX, String.valueOf(Math.max(1, lifetime.toSeconds())))
                         .withUser("0")
                         // Podman stops what it is to remove, and gives a first process that does not listen ten
                         // seconds.
                         .withStopSignal("SIGKILL")
-                        .withHealthcheck(NO_HEALTH_CHECK)
-                        .withHostConfig(config));
+                        .withHealthcheck(NO_HEALTH_CHECK));
         String id = created.getId();
         try {
             connection

@@ -2,6 +2,7 @@ package io.github.containerlimits.docker;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
@@ -18,10 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Says a container's limits in the engine's words. */
 final class HostConfigs {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NO_NETWORK = "none";
 
     private HostConfigs() {}
 
@@ -48,7 +51,7 @@ final class HostConfigs {
         }
         HostConfig config = HostConfig.newHostConfig()
                 .withAutoRemove(true)
-                .withNetworkMode("none")
+                .withNetworkMode(NO_NETWORK)
                 .withSecurityOpts(List.of("no-new-privileges"))
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
                 .withBinds(binds);
@@ -84,10 +87,16 @@ final class HostConfigs {
             config.withNetworkMode("container:" + other.id());
         } else if (network instanceof Network.OfEngine own) {
             config.withNetworkMode(own.name()).withExtraHosts(hosts(own.names()));
-        } else if (network instanceof Network.Loopback loopback
-                && !loopback.names().isEmpty()) {
-            config.withExtraHosts(hosts(loopback.names()));
+        } else if (network instanceof Network.Loopback loopback) {
+            config.withExtraHosts(hosts(Stream.concat(Stream.of(Network.OWN_NAME), loopback.names().stream())
+                    .toList()));
         }
+    }
+
+    /** A container that has no network is told its name as well, which an engine makes known only in one. */
+    static CreateContainerCmd named(CreateContainerCmd command, HostConfig config) {
+        command.withHostConfig(config);
+        return NO_NETWORK.equals(config.getNetworkMode()) ? command.withHostName(Network.OWN_NAME) : command;
     }
 
     private static String[] hosts(List<String> names) {

@@ -71,8 +71,8 @@ record Launch(
                         .sorted()
                         .toList())
                 .withAttachStdout(true)
-                .withAttachStderr(true)
-                .withHostConfig(config);
+                .withAttachStderr(true);
+        HostConfigs.named(command, config);
         return spec.command().isEmpty() ? command : command.withCmd(spec.command());
     }
 

@@ -4,13 +4,16 @@ import java.util.List;
 
 /** Whom a container can talk to. */
 public sealed interface Network {
+    /** The name of a container that has none but loopback, where it stands for 127.0.0.1: programs look up their own host, and some do not start without. */
+    String OWN_NAME = "container-limits";
+
     /** None but loopback. */
     Network NONE = new Loopback(List.of());
 
     /**
      * None but loopback.
      *
-     * @param names further names of 127.0.0.1
+     * @param names further names of 127.0.0.1 beside {@link #OWN_NAME}
      */
     record Loopback(List<String> names) implements Network {
         public Loopback {

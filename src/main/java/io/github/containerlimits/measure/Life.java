@@ -25,8 +25,6 @@ public record Life(
         String tail,
         Optional<Served> served,
         Optional<Stressed> stressed) {
-    private static final int LONGEST_LINE = 160;
-
     /** The life of one that nothing was asked of. */
     public Life(
             Optional<Span> ready,
@@ -84,13 +82,8 @@ public record Life(
      */
     public record End(int code, boolean isSaidToBeOutOfMemory, double after, double unread) {}
 
-    /** The last line that it printed; empty where it printed none. */
+    /** What it said last; empty where it printed nothing. */
     public String lastLine() {
-        return tail.lines()
-                .filter(line -> !line.isBlank())
-                .reduce((earlier, later) -> later)
-                .map(line -> line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line)
-                .map(String::strip)
-                .orElse("");
+        return LastLine.of(tail);
     }
 }

@@ -8,6 +8,7 @@ import io.github.containerlimits.engine.Network;
 import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.load.Dependency;
 import io.github.containerlimits.load.Service;
+import io.github.containerlimits.measure.LastLine;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,14 +97,8 @@ final class Dependencies implements AutoCloseable {
     }
 
     private static String printed(Application application) {
-        return application
-                .printed()
-                .tail()
-                .lines()
-                .filter(line -> !line.isBlank())
-                .reduce((earlier, later) -> later)
-                .map(line -> "; it printed last: " + line.strip())
-                .orElse("");
+        String last = LastLine.of(application.printed().tail());
+        return last.isEmpty() ? "" : "; it printed last: " + last;
     }
 
     /** Which one ended though the application still needed it, a sentence without a full stop; absent where all run. */

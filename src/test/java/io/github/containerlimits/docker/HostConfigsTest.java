@@ -34,6 +34,7 @@ import io.github.containerlimits.quantity.Cpus;
 import io.github.containerlimits.quantity.Direction;
 import io.github.containerlimits.quantity.RateUnit;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -165,11 +166,29 @@ class HostConfigsTest {
     }
 
     private static JsonNode config(List<Mount> mounts, Settings settings) {
+        return json(HostConfigs.of(spec(mounts, settings, Network.NONE), "toolbox"));
+    }
+
+    private static ContainerSpec spec(List<Mount> mounts, Settings settings, Network network) {
         Image image = new Image("shop", "sha256:1", "", "", List.of());
-        return json(HostConfigs.of(
-                new ContainerSpec(
-                        image, settings, mounts, false, List.of(), Network.NONE, Set.of(), Duration.ofMinutes(1)),
-                "toolbox"));
+        return new ContainerSpec(image, settings, mounts, false, List.of(), network, Set.of(), Duration.ofMinutes(1));
+    }
+
+    /** An engine refuses to give one that shares another's network a name; and in a network of its own it makes the name known itself. */
+    @Test
+    void onlyAContainerWithoutANetworkIsToldItsName() {
+        assertThat(hosts(Network.NONE)).containsExactly("container-limits:127.0.0.1");
+        assertThat(hosts(new Network.Loopback(List.of("db"))))
+                .containsExactly("container-limits:127.0.0.1", "db:127.0.0.1");
+        assertThat(hosts(new Network.OfEngine("bridge", List.of("db")))).containsExactly("db:127.0.0.1");
+        assertThat(hosts(new Network.OfContainer("42"))).isEmpty();
+    }
+
+    private static List<String> hosts(Network network) {
+        JsonNode config = json(HostConfigs.unlimited(spec(List.of(), Settings.NONE, network), "toolbox"));
+        List<String> hosts = new ArrayList<>();
+        config.path("ExtraHosts").forEach(host -> hosts.add(host.asText()));
+        return hosts;
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Image;
 import io.github.containerlimits.engine.Mount;
+import io.github.containerlimits.engine.Network;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Dependency;
@@ -203,6 +204,7 @@ record ByHand(List<String> lines, List<String> leftOut) {
     /** The image's own command. The values of variables may be secret, and are taken from the reader's shell. */
     private static String own(Service service, Image image) {
         return Stream.of(
+                        Stream.of("--hostname=" + Network.OWN_NAME, "--add-host=" + Network.OWN_NAME + ":127.0.0.1"),
                         service.environment().keySet().stream().sorted().map(name -> "--env=" + quoted(name)),
                         Stream.of(quoted(image.reference())),
                         service.command().stream().map(ByHand::quoted))
