@@ -36,7 +36,7 @@ final class JvmShop {
                 update(database, "insert into orders (what) values ('a book')");
                 answer(exchange, 200, count(database) + " orders");
             } catch (SQLException e) {
-                answer(exchange, 500, e.getMessage());
+                answer(exchange, 500, e.toString());
             }
         });
         server.createContext("/lose", exchange -> {
@@ -44,7 +44,7 @@ final class JvmShop {
                 update(database, "drop table orders");
                 answer(exchange, 200, "lost");
             } catch (SQLException e) {
-                answer(exchange, 500, e.getMessage());
+                answer(exchange, 500, e.toString());
             }
         });
         server.start();
