@@ -221,6 +221,18 @@ class JvmIT {
                                 + " started to be asked");
     }
 
+    /** A container at its limit has no room for whoever looks for a JVM. */
+    @Test
+    void whereNothingMoreCanBeStartedNothingIsSaidOfOne() throws Exception {
+        assertThat(words(RealEngine.verify(
+                                RealEngine.host(),
+                                LIMITS.replace("pids_limit: 60", "pids_limit: 2")
+                                        + "app: { command: [ sh, -c, \"echo up; sleep 100 & wait\" ], ready: { log: ^up$ }, for: 500ms }\n")
+                        .verdicts()))
+                .contains("app stays held")
+                .noneMatch(word -> word.startsWith("app jvm."));
+    }
+
     private static String app(String name, String options, String mode, String rest) {
         return "  - { name: " + name + ", command: [ " + options.replace(" ", ", ") + ", -cp, /app, "
                 + JvmService.class.getName() + ", " + mode + " ], " + rest + " }\n";

@@ -11,17 +11,16 @@ import java.util.regex.Pattern;
  * @param printed to both of its streams
  */
 public record Started(int code, String printed) {
-    /** The exit code of the script where the image has no JVM. */
-    static final int NO_JVM = 127;
-
     private static final Pattern VERSION =
             Pattern.compile("(?m)^(openjdk|java) version \"([0-9][0-9A-Za-z._+-]{0,40})\"");
+    private static final Pattern REFUSAL =
+            Pattern.compile("\\bVM\\b|\\bJava (?:Virtual Machine|Runtime Environment)\\b");
     private static final Pattern UNWRITABLE = Pattern.compile("(?m)^unwritable (/[\\w./-]{0,200})$");
     private static final int LONGEST_LINE = 160;
 
-    /** Whether there is none to ask. */
-    public boolean isMissing() {
-        return code == NO_JVM && version().isEmpty();
+    /** Whether it was a JVM that printed it: its version, or why it does not start. A container at its limits may not even start what would look for one. */
+    public boolean isOfJvm() {
+        return version().isPresent() || REFUSAL.matcher(printed).find();
     }
 
     Optional<String> version() {

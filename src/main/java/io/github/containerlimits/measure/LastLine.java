@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 public final class LastLine {
     private static final int LONGEST = 160;
 
-    /** As a JVM, its logging libraries and Node.js print them. */
-    private static final Pattern FRAME =
-            Pattern.compile("\\s+at \\S.*|\\s*\\.\\.\\. \\d+ (?:more|common frames omitted)\\s*");
+    /** As a JVM, its logging libraries and Node.js print them, the latter with its version behind. */
+    private static final Pattern FRAME = Pattern.compile(
+            "\\s+at \\S.*|\\s*\\.\\.\\. \\d+ (?:more|common frames omitted)\\s*|Node\\.js v\\d+[.\\d]*");
 
     private LastLine() {}
 

@@ -114,7 +114,7 @@ final class Deaths {
 
     /** The evidence of a claim, with the time at which what has a highest value was at the highest of all readings. */
     static String when(Conclusion conclusion, MetricKind metric, Observed observed) {
-        String ran = conclusion.evidence().replace("the load ran for all of its time", "it ran for all of its time");
+        String ran = conclusion.evidence().replace("the load ran", "it ran");
         Series own = observed.measurement().own();
         return metric.trace(Optional.empty())
                 .filter(trace -> metric.isHighWaterMark() && trace.kind() == Trace.Kind.LEVEL)

@@ -2,7 +2,15 @@ package io.github.containerlimits.report;
 
 /** Text from outside (an image's output, an engine's words, names of a policy) made fit for one line of a console. */
 public final class PlainText {
+    /** So much of a load is shown on a console: a line's worth. The place in the policy tells which it is, and the report has all of it. */
+    private static final int LONGEST_LOAD = 100;
+
     private PlainText() {}
+
+    /** A load as it is shown on a console. */
+    public static String load(String load) {
+        return oneLine(load, LONGEST_LOAD);
+    }
 
     /**
      * The text with whatever a terminal would obey or hide, line ends and escape sequences among it, written as {@code \n}, {@code \t} or

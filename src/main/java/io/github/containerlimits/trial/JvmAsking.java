@@ -96,8 +96,7 @@ record JvmAsking(Containers containers, Host host, Deadline deadline) {
         Answer answer = start(trial, Questions.start(seen.program(), seen.words(), service.environment()));
         Optional<Started> started =
                 answer.exit().map(exit -> new Started(exit.code(), exit.stdout() + "\n" + exit.stderr()));
-        boolean isMissing = started.map(Started::isMissing).orElse(true);
-        if (isMissing && !seen.isJvm()) {
+        if (!seen.isJvm() && started.filter(Started::isOfJvm).isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(started.map(printed -> Jvm.read(seen.process(), seen.diagnostics(), printed))

@@ -65,7 +65,7 @@ public record Claim(MetricKind metric, Bound bound, double tolerance, boolean is
     /** What proves the claim. */
     public static String howItRan(Observed observed) {
         if (!observed.measurement().ended()) {
-            return "the load goes on, and it can only grow";
+            return "seen while the load ran, and it can only grow";
         }
         return observed.measurement().stopped() ? "the load ran for all of its time" : "the load ran to its own end";
     }

@@ -188,11 +188,29 @@ class AnswersTest {
         assertThat(new Started(1, "Error: Could not create the Java Virtual Machine.\n").failure())
                 .contains(
                         "started to be asked, it ended with code 1: Error: Could not create the Java Virtual Machine.");
-        assertThat(new Started(127, "").isMissing()).isTrue();
         assertThat(new Started(0, "openjdk version \"17.0.15\" 2025-04-15\n").version())
                 .contains("openjdk 17.0.15");
         assertThat(new Started(0, "unwritable /tmp\nunwritable /tmp\nunwritable x\n").unwritable())
                 .containsExactly("/tmp");
+    }
+
+    /** Where nothing else says that an application has one. */
+    @Test
+    void onlyWhatAJvmPrintsIsTakenForOnes() {
+        assertThat(new Started(0, "openjdk version \"17.0.15\" 2025-04-15\n").isOfJvm())
+                .isTrue();
+        assertThat(new Started(1, "Error occurred during initialization of VM\nCould not reserve enough space\n")
+                        .isOfJvm())
+                .isTrue();
+        assertThat(new Started(1, "# There is insufficient memory for the Java Runtime Environment to continue.\n")
+                        .isOfJvm())
+                .isTrue();
+        assertThat(new Started(127, "").isOfJvm()).isFalse();
+        assertThat(new Started(2, "sh: can't fork: Resource temporarily unavailable\n").isOfJvm())
+                .isFalse();
+        assertThat(new Started(126, "OCI runtime exec failed: exec failed: unable to start container process\n")
+                        .isOfJvm())
+                .isFalse();
     }
 
     /** A program may print four megabytes of anything, made to keep a reader busy. */

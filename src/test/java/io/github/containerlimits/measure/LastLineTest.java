@@ -27,7 +27,9 @@ class LastLineTest {
         assertThat(LastLine.of(
                         "Caused by: java.io.IOException: gone\n\tat a.B.c(B.java:1)\n\t... 12 common frames omitted\n"))
                 .isEqualTo("Caused by: java.io.IOException: gone");
-        assertThat(LastLine.of("TypeError: x is not a function\n    at Object.<anonymous> (/app/index.js:3:1)\n"))
+        assertThat(
+                        LastLine.of(
+                                "TypeError: x is not a function\n    at Object.<anonymous> (/app/index.js:3:1)\n\nNode.js v18.20.4\n"))
                 .isEqualTo("TypeError: x is not a function");
     }
 

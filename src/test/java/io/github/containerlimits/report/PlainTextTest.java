@@ -10,6 +10,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlainTextTest {
+    /** A command may be a whole program, and stands in each line that was not held. */
+    @Test
+    void aLongLoadIsALineOnAConsole() {
+        assertThat(PlainText.load("stress --cpu 2")).isEqualTo("stress --cpu 2");
+        assertThat(PlainText.load("node -e " + "x".repeat(1000))).hasSize(100).endsWith("x…");
+    }
+
     static Stream<Arguments> texts() {
         return Stream.of(
                 arguments("shop:1.4", "shop:1.4"),

@@ -53,6 +53,7 @@ final class Sentences {
 
     private static String title(Trial trial) {
         String load = trial.workload().shown();
-        return trial.name().equals(load) ? "'" + load + "'" : trial.name() + " under '" + load + "'";
+        String shown = "'" + PlainText.load(load) + "'";
+        return trial.name().equals(load) ? shown : trial.name() + " under " + shown;
     }
 }

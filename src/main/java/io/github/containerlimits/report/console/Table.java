@@ -117,7 +117,7 @@ public record Table(Consumer<String> out, Ansi ansi, Letters letters, int width)
     private static String evidence(Verdict verdict) {
         return verdict.outcome() == Outcome.HELD
                 ? verdict.evidence()
-                : verdict.place() + " under '" + verdict.load() + "'"
+                : verdict.place() + " under '" + PlainText.load(verdict.load()) + "'"
                         + verdict.conclusion()
                                 .cause()
                                 .map(cause -> " (" + cause + ")")
