@@ -63,6 +63,9 @@ public final class Planner {
 
     /** Limits that are pressed by the same load in the same container share a trial. */
     private void tryLimits(Policy policy) {
+        if (limits.limits().stream().noneMatch(policy::tries)) {
+            return;
+        }
         Map<Loaded, List<Check>> checks = new LinkedHashMap<>();
         for (LimitKind kind : LimitKinds.ALL) {
             for (Limit limit : limits.of(kind).stream().filter(policy::tries).toList()) {

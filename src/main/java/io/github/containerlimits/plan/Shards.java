@@ -124,9 +124,13 @@ public final class Shards {
         List<Host> hosts = ReferenceHosts.of(policy);
         NavigableMap<Integer, Unit> units = new TreeMap<>();
         Map<Sign, Integer> owners = new HashMap<>();
-        for (Part part : Part.smallest(policy)) {
+        // Each is planned by itself, which is most of the work.
+        List<Unit> smallest = Part.smallest(policy).parallelStream()
+                .map(part -> unit(policy.only(part), part, hosts))
+                .toList();
+        for (Unit one : smallest) {
             int number = units.isEmpty() ? 0 : units.lastKey() + 1;
-            Unit unit = unit(policy.only(part), part, hosts);
+            Unit unit = one;
             for (int other : unit.signs().stream()
                     .flatMap(sign -> Optional.ofNullable(owners.get(sign)).stream())
                     .collect(Collectors.toCollection(TreeSet::new))) {
