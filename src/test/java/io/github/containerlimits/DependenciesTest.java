@@ -40,6 +40,7 @@ class DependenciesTest {
             "net/bytebuddy/",
             "com/tngtech/",
             "io/fabric8/",
+            "com/h2database/",
             "com/networknt/",
             "com/ethlo/");
 
