@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Rootless engines on this host's own kernel: Docker, and Podman's service, each as a user who is nobody's, in a user namespace of its own.
-#   rootless.sh up STATE [OWNER]   installs docker.io, podman and runc from Debian where they are missing, and starts both; they end with the process OWNER
+#   rootless.sh up STATE [OWNER]   installs docker.io, podman, runc and rootlesskit from Debian where they are missing, and starts both; they end with the process OWNER
 #   rootless.sh down STATE         ends them
 # What tests need to know stands in STATE/engine.properties, as engine.sh says it, and it.podmanHost. Nothing gives these users a control group.
 set -euo pipefail
@@ -19,6 +19,8 @@ install_packages() {
   lacks dockerd && missing+=(docker.io)
   lacks podman && missing+=(podman)
   lacks runc && missing+=(runc)
+  # Docker, where it is told of one, does not start without its proxy, though there is no network that would need it.
+  lacks rootlesskit-docker-proxy && missing+=(rootlesskit)
   install_debian ${missing[@]+"${missing[@]}"}
 }
 
