@@ -55,7 +55,8 @@ up() {
   down_with "$OWNER" "$STATE/run-folder"
   printf '[containers]\ndefault_ulimits = ["nofile=%s:%s", "nproc=65536:65536"]\n[engine]\ncgroup_manager="cgroupfs"\nevents_logger="file"\n' \
     "$(ulimit -Hn)" "$(ulimit -Hn)" >"$STATE/containers.conf"
-  CONTAINERS_CONF=$STATE/containers.conf setsid podman --root "$STATE/root" --runroot "$run/run" --tmpdir "$run/tmp" --cgroup-manager cgroupfs \
+  # Its monitor of containers writes a file "oom" to where it stands when the kernel kills one.
+  CONTAINERS_CONF=$STATE/containers.conf setsid env --chdir="$run" podman --root "$STATE/root" --runroot "$run/run" --tmpdir "$run/tmp" --cgroup-manager cgroupfs \
     --runtime "$STATE/runc" --events-backend file --storage-driver overlay system service --time 0 "unix://$run/podman.sock" \
     >"$STATE/podman.log" 2>&1 </dev/null &
   echo $! >"$STATE/podman.pid"
