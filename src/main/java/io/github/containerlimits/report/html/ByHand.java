@@ -204,7 +204,11 @@ record ByHand(List<String> lines, List<String> leftOut) {
     /** The image's own command. The values of variables may be secret, and are taken from the reader's shell. */
     private static String own(Service service, Image image) {
         return Stream.of(
-                        Stream.of("--hostname=" + Network.OWN_NAME, "--add-host=" + Network.OWN_NAME + ":127.0.0.1"),
+                        service.network().isPresent()
+                                ? Stream.<String>of()
+                                : Stream.of(
+                                        "--hostname=" + Network.OWN_NAME,
+                                        "--add-host=" + Network.OWN_NAME + ":127.0.0.1"),
                         service.environment().keySet().stream().sorted().map(name -> "--env=" + quoted(name)),
                         Stream.of(quoted(image.reference())),
                         service.command().stream().map(ByHand::quoted))
