@@ -91,7 +91,13 @@ public sealed interface AppCheck extends Check
                 Conclusion conclusion = Conclusion.of(noun(), figures.measured(), figures.bound());
                 return Optional.of(
                         took.get().low() > inTime().value()
-                                ? conclusion.as(Outcome.ESCAPED, told(evidence))
+                                ? conclusion.as(
+                                        Outcome.ESCAPED,
+                                        told(evidence)
+                                                + Strain.late(
+                                                        evidence.observed(),
+                                                        took.get().high(),
+                                                        inTime().value()))
                                 : took.get().high() <= inTime().value()
                                         ? conclusion.as(Outcome.HELD, told(evidence))
                                         : conclusion.excused(Excuse.host("it became ready between "
@@ -107,9 +113,9 @@ public sealed interface AppCheck extends Check
             Conclusion never = Conclusion.of(noun(), Figure.of("never"), Figure.of(bound()));
             return Optional.of(life.end()
                     .map(end -> never.as(Outcome.ESCAPED, Deaths.told(end, evidence.observed())))
-                    .or(() -> Deaths.starved(evidence.observed(), Deaths.unready(life))
+                    .or(() -> Deaths.starved(evidence.observed(), Deaths.unready(life, evidence.observed()))
                             .map(never::excused))
-                    .orElseGet(() -> never.as(Outcome.ESCAPED, Deaths.unready(life))));
+                    .orElseGet(() -> never.as(Outcome.ESCAPED, Deaths.unready(life, evidence.observed()))));
         }
 
         private String noun() {
@@ -164,9 +170,9 @@ public sealed interface AppCheck extends Check
             }
             if (life.lost().isPresent()) {
                 Conclusion after = after(life.lost().get(), life);
-                return Optional.of(Deaths.starved(evidence.observed(), Deaths.unready(life))
+                return Optional.of(Deaths.starved(evidence.observed(), Deaths.unready(life, evidence.observed()))
                         .map(after::excused)
-                        .orElseGet(() -> after.as(Outcome.ESCAPED, Deaths.unready(life))));
+                        .orElseGet(() -> after.as(Outcome.ESCAPED, Deaths.unready(life, evidence.observed()))));
             }
             if (life.lasted()) {
                 return Optional.of(conclusion(itsTime().value())
@@ -243,14 +249,17 @@ public sealed interface AppCheck extends Check
 
         /** With what else is known; undecided where it or its loader was slow while others had the host's CPUs. */
         private Conclusion told(Conclusion conclusion, Observed observed) {
+            boolean isTooSlow = conclusion.outcome() == Outcome.ESCAPED
+                    && claim.metric().isSlowness(observed, claim.bound().edge());
             String words = observed.measurement()
-                    .life()
-                    .flatMap(Life::served)
-                    .filter(any -> claim.metric().isOfHttp() && conclusion.outcome() != Outcome.UNPROVEN)
-                    .map(Served::words)
-                    .orElseGet(() -> Deaths.when(conclusion, claim.metric(), observed));
-            boolean isSlow = conclusion.outcome() == Outcome.ESCAPED
-                            && claim.metric().isSlowness(observed, claim.bound().edge())
+                            .life()
+                            .flatMap(Life::served)
+                            .filter(any -> claim.metric().isOfHttp() && conclusion.outcome() != Outcome.UNPROVEN)
+                            .map(Served::words)
+                            .orElseGet(() -> Deaths.when(conclusion, claim.metric(), observed))
+                    + (isTooSlow ? Strain.ending(observed) : "")
+                    + (conclusion.outcome() == Outcome.ESCAPED ? Strain.needed(claim, observed) : "");
+            boolean isSlow = isTooSlow
                     || claim.metric().isOfHttp() && observed.measurement().isLoaderLate();
             return Optional.of(words)
                     .filter(any -> isSlow)

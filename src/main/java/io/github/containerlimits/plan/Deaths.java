@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** How an application ended, or failed, in words: sentences without a full stop. */
 final class Deaths {
@@ -24,9 +23,6 @@ final class Deaths {
     private static final double ALL_BUT_BUSY = 0.85;
 
     private static final double MUCH_OF_OTHERS = 0.25;
-
-    /** One that is throttled for that part of its periods is slow by its own quota. */
-    private static final double MOSTLY_THROTTLED = 0.5;
 
     private Deaths() {}
 
@@ -42,25 +38,9 @@ final class Deaths {
         } else if (end.isSaidToBeOutOfMemory()) {
             words.add("for want of memory, as the engine says");
         }
-        memory(own).ifPresent(words::add);
-        own.growth(Counters::pidsLimitHits).stream()
-                .filter(refused -> refused > 0)
-                .forEach(refused -> words.add(refused + " of its forks were refused (pids.events max)"));
+        words.addAll(Strain.told(own));
         return String.join(", ", words)
                 + lastWords(observed.measurement().life().orElseThrow());
-    }
-
-    /** What it had of its memory where it had met the limit. */
-    private static Optional<String> memory(Series own) {
-        long hits = own.growth(Counters::memoryLimitHits).orElse(0);
-        OptionalLong limit = own.newest().inForce().memory();
-        OptionalLong used = own.highest(Counters::memoryPeak);
-        OptionalLong most = used.isPresent() ? used : own.highest(Counters::memoryNow);
-        return hits > 0 && limit.isPresent() && most.isPresent()
-                ? Optional.of("it had " + Dimension.BYTES.print((double) most.getAsLong()) + " of "
-                        + Dimension.BYTES.print((double) limit.getAsLong()) + ", and " + hits
-                        + " charges met that limit")
-                : Optional.empty();
     }
 
     /**
@@ -86,17 +66,17 @@ final class Deaths {
                                         .orElse(0)
                                 / 1e9)
                         .sum();
-        double periods = own.growth(Counters::periods).orElse(0);
-        boolean isThrottled = own.growth(Counters::throttledPeriods).orElse(0) > MOSTLY_THROTTLED * periods;
-        return busy >= ALL_BUT_BUSY * cpus && others >= MUCH_OF_OTHERS * cpus && !isThrottled
+        return busy >= ALL_BUT_BUSY * cpus && others >= MUCH_OF_OTHERS * cpus && !Strain.isMostlyThrottled(own)
                 ? Optional.of(Excuse.neighbours("others on the host used " + Dimension.CPUS.print(others) + " of "
                         + observed.host().cpus().size() + " meanwhile: " + words))
                 : Optional.empty();
     }
 
-    /** Why it is not ready, or no longer. */
-    static String unready(Life life) {
-        return (life.unready().isEmpty() ? "nothing said that it is ready" : life.unready()) + lastWords(life);
+    /** Why it is not ready, or no longer, and what of its limits it met. */
+    static String unready(Life life, Observed observed) {
+        return (life.unready().isEmpty() ? "nothing said that it is ready" : life.unready())
+                + Strain.ending(observed)
+                + lastWords(life);
     }
 
     /** How a job ended. */

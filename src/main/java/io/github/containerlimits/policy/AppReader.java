@@ -137,11 +137,7 @@ final class AppReader {
             if (metric.isOfHttp() && service.http().isEmpty()) {
                 findings.add(value, key + " needs a load: load: { http: \":8080/\", rate: 50/s }");
             }
-            nodes.value(
-                            value,
-                            key,
-                            text -> new Expectation.Fits(
-                                    findings.place(value), metric, Bounds.claimed(metric, text, limits), text))
+            nodes.value(value, key, text -> Bounds.claimed(findings.place(value), metric, text, limits))
                     .ifPresent(claims::add);
         });
         return claims;
@@ -164,6 +160,7 @@ final class AppReader {
                                 place,
                                 metric,
                                 new AtMost(most),
+                                Optional.empty(),
                                 "<= " + metric.dimension().printDeclared(most))));
             }
         }

@@ -2,6 +2,7 @@ package io.github.containerlimits.policy;
 
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.verdict.Bound;
@@ -9,6 +10,7 @@ import io.github.containerlimits.verdict.Bound.AtLeast;
 import io.github.containerlimits.verdict.Bound.AtMost;
 import io.github.containerlimits.verdict.Bound.Within;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,20 +43,25 @@ final class Bounds {
     }
 
     /**
-     * A bound of what is claimed of a load: as any other, a count that must be met exactly ({@code exit: 0}), or a part of the limit that is measured by
-     * that metric ({@code memory.peak: "<= 80%"}).
+     * A claim of a load: a bound as any other, a count that must be met exactly ({@code exit: 0}), or a part of the limit that is measured by that metric
+     * ({@code memory.peak: "<= 80%"}).
      *
      * @throws IllegalArgumentException where the text is none, or there is no such limit
      */
-    static Bound claimed(MetricKind metric, String text, Limits limits) {
+    static Expectation.Fits claimed(Place place, MetricKind metric, String text, Limits limits) {
         String claim = text.strip();
         if (metric.dimension() == Dimension.COUNT && claim.matches("\\d{1,15}")) {
-            return new Within(metric.dimension().parse(claim), 0);
+            return new Expectation.Fits(
+                    place, metric, new Within(metric.dimension().parse(claim), 0), Optional.empty(), text);
         }
-        Matcher part = PART.matcher(claim);
-        return metric.dimension() != Dimension.RATIO && part.matches()
-                ? oneSided(part.group(1), Dimension.percent(part.group(2)) * whole(metric, limits))
-                : of(metric, claim);
+        Matcher matcher = PART.matcher(claim);
+        if (metric.dimension() == Dimension.RATIO || !matcher.matches()) {
+            return new Expectation.Fits(place, metric, of(metric, claim), Optional.empty(), text);
+        }
+        double part = Dimension.percent(matcher.group(2));
+        Bound bound = oneSided(matcher.group(1), part * whole(metric, limits));
+        return new Expectation.Fits(
+                place, metric, bound, Optional.of(part).filter(any -> part > 0 && bound instanceof AtMost), text);
     }
 
     private static double whole(MetricKind metric, Limits limits) {

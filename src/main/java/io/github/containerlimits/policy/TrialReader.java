@@ -185,10 +185,7 @@ final class TrialReader {
             if (metric.isOfApplication()) {
                 findings.add(value, key + " is measured of an app alone");
             }
-            nodes.value(
-                            value,
-                            key,
-                            text -> new Expectation.Fits(place, metric, Bounds.claimed(metric, text, limits), text))
+            nodes.value(value, key, text -> Bounds.claimed(place, metric, text, limits))
                     .ifPresent(claims::add);
         });
         return claims;

@@ -89,12 +89,13 @@ public final class Judge {
                         declared.cause().orElse(Cause.ENGINE)));
     }
 
-    /** What was measured so far beside what it must keep to; absent where there is no number, or not yet. */
+    /** What was measured so far beside what it must keep to; absent where there is no number, or not yet, and where none is wanted at all. */
     Optional<Figures> figures(Check check, Measurement measurement) {
         Observed observed = observed(check, measurement);
         return check.metric()
                 .flatMap(metric -> metric.read(observed)
                         .flatMap(value -> check.edge()
+                                .filter(edge -> edge.edge() != 0)
                                 .map(edge -> Figures.of(
                                         metric.dimension(), value.value(), edge, trial.toleranceOf(check)))));
     }

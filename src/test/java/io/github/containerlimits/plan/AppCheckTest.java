@@ -208,6 +208,60 @@ class AppCheckTest {
         assertThat(busy(life, 0.95, 8)).map(Conclusion::outcome).contains(Outcome.ESCAPED);
     }
 
+    /** What it used against what it had, since when, and what it would have needed. */
+    @Test
+    void oneThatItsOwnQuotaMadeLateIsToldHowMuchItWouldHaveNeeded() {
+        Life never =
+                new Life(Optional.empty(), "GET :8080/: 503", Optional.empty(), Optional.empty(), false, 0, "up\n");
+        Life late = new Life(Optional.of(new Life.Span(40, 40.2)), "", Optional.empty(), Optional.empty(), true, 0, "");
+        Counters begin = quota(0, 0, 0).at(0);
+        Counters first = quota(0.1, 1, 1).at(0.5);
+        Counters last = quota(8, 400, 390).at(40.5);
+        Series slow = new Series(begin.atBirth(0, 0), List.of(begin, first, last), Optional.of(last));
+
+        assertThat(trial().checks()
+                        .get(0)
+                        .conclude(evidence(never, slow, true))
+                        .orElseThrow()
+                        .evidence())
+                .isEqualTo("GET :8080/: 503; its quota of 0.2 CPUs ran out in 390 of 400 periods,"
+                        + " first 0.500 s after its start; it printed last: up");
+        assertThat(trial().checks()
+                        .get(0)
+                        .conclude(evidence(late, slow, true))
+                        .orElseThrow()
+                        .evidence())
+                .endsWith("; its quota of 0.2 CPUs ran out in 390 of 400 periods, first 0.500 s after its start;"
+                        + " until then it used 8.00 s of CPU time, which would have been in time with no less than"
+                        + " 0.267 CPUs");
+        Counters idle = quota(8, 400, 9).at(40.5);
+        Series quick = new Series(begin.atBirth(0, 0), List.of(begin, idle), Optional.of(idle));
+        assertThat(trial().checks()
+                        .get(0)
+                        .conclude(evidence(late, quick, true))
+                        .orElseThrow()
+                        .evidence())
+                .doesNotContain("quota");
+    }
+
+    private static Readings quota(double seconds, long periods, long throttled) {
+        return Readings.version(2)
+                .with("cpu.max", "20000 100000\n")
+                .with(
+                        "cpu.stat",
+                        "usage_usec " + Math.round(seconds * 1e6) + "\nnr_periods " + periods + "\nnr_throttled "
+                                + throttled + "\n");
+    }
+
+    /** Of what is claimed to be a part of a limit. */
+    @Test
+    void oneThatTakesMoreThanItsShareIsToldTheLimitThatItWouldHaveNeeded() {
+        Life life = new Life(IN_TIME, "", Optional.empty(), Optional.empty(), true, 9, "up\n");
+
+        assertThat(conclusion(2, life, 240, 0, true).evidence()).endsWith("; it would be <= 80% of a limit of 300 MiB");
+        assertThat(conclusion(2, life, 100, 0, true).evidence()).doesNotContain("of a limit of");
+    }
+
     private static Optional<Conclusion> busy(Life life, double part, long throttled) {
         return trial().checks().get(0).conclude(evidence(life, busySeries(part, throttled), true));
     }
