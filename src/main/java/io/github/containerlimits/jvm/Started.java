@@ -1,5 +1,6 @@
 package io.github.containerlimits.jvm;
 
+import io.github.containerlimits.measure.LastLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,7 +17,6 @@ public record Started(int code, String printed) {
     private static final Pattern REFUSAL =
             Pattern.compile("\\bVM\\b|\\bJava (?:Virtual Machine|Runtime Environment)\\b");
     private static final Pattern UNWRITABLE = Pattern.compile("(?m)^unwritable (/[\\w./-]{0,200})$");
-    private static final int LONGEST_LINE = 160;
 
     /** Whether it was a JVM that printed it: its version, or why it does not start. A container at its limits may not even start what would look for one. */
     public boolean isOfJvm() {
@@ -46,9 +46,7 @@ public record Started(int code, String printed) {
                                 .filter(line -> !line.isBlank())
                                 .filter(line -> line.contains("rror") || line.contains("annot"))
                                 .findFirst()
-                                .map(line -> ": "
-                                        + (line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line)
-                                                .strip())
+                                .map(line -> ": " + LastLine.of(line))
                                 .orElse(""));
     }
 }

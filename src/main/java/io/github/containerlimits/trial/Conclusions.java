@@ -37,18 +37,24 @@ final class Conclusions {
                 .forEach(check -> put(check, Conclusion.unproven(check.bound(), reason)));
     }
 
-    /** Adds what can be concluded; says whether all is. A conclusion stands, but one of "held" gives way to a later worse one. */
+    /**
+     * Adds what can be concluded; says whether all is. A conclusion stands, but one of "held" gives way to a later worse one, and one of "escaped" to the
+     * same of newer figures.
+     */
     boolean conclude(Measurement measurement) {
         for (Check check : checks) {
             Conclusion before = conclusions.get(check);
-            if (before != null && before.outcome() != Outcome.HELD) {
-                continue;
+            if (before == null || before.outcome() == Outcome.HELD || before.outcome() == Outcome.ESCAPED) {
+                judge.conclude(check, measurement)
+                        .filter(now -> before == null || isNews(before.outcome(), now.outcome()))
+                        .ifPresent(now -> conclusions.put(check, now));
             }
-            judge.conclude(check, measurement)
-                    .filter(now -> before == null || now.outcome() != Outcome.UNPROVEN)
-                    .ifPresent(now -> conclusions.put(check, now));
         }
         return isComplete();
+    }
+
+    private static boolean isNews(Outcome before, Outcome now) {
+        return before == Outcome.HELD ? now != Outcome.UNPROVEN : now == before;
     }
 
     /** Those of the first check of which there are some; one that is still open goes before one that is decided. */

@@ -104,6 +104,21 @@ class JudgeTest {
                         conclusion -> assertThat(conclusion.evidence()).isEqualTo("the control group shows 1 CPUs"));
     }
 
+    /** What can only grow is told with what it came to in the end, and not by the first look at which it was too much. */
+    @Test
+    void anEscapeIsToldByItsNewestFiguresAndStands() {
+        Trial trial = trial(MEMORY);
+        Check check = trial.checks().get(0);
+        Conclusions conclusions = new Conclusions(trial, new Judge(trial, host(0), List.of(), true));
+
+        for (int mebibytes : new int[] {300, 400, 100}) {
+            conclusions.conclude(running(2, unmarked(mebibytes * MIB, 0, 0), 0.3));
+        }
+
+        assertThat(conclusions.all().get(check).outcome()).isEqualTo(Outcome.ESCAPED);
+        assertThat(conclusions.all().get(check).measured()).hasToString("400 MiB");
+    }
+
     @Test
     void nothingIsConcludedFromAShortWindow() {
         assertThat(conclude(
