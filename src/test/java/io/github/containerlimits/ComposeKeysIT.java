@@ -124,7 +124,7 @@ class ComposeKeysIT {
     private static List<Verdict> verdicts(String host, Policy policy) throws IOException {
         try (DockerEngine engine =
                 DockerEngine.connect(host, "", UUID.randomUUID().toString(), line -> System.out.println("  " + line))) {
-            return Verification.verify(
+            List<Verdict> verdicts = Verification.verify(
                             policy,
                             "it/busybox",
                             engine,
@@ -132,6 +132,9 @@ class ComposeKeysIT {
                             new Times(TIME, Duration.ZERO, true),
                             line -> System.out.println("  " + line))
                     .verdicts();
+            verdicts.forEach(verdict ->
+                    System.out.println("  " + verdict.subject() + " " + verdict.inShort() + ": " + verdict.evidence()));
+            return verdicts;
         }
     }
 }

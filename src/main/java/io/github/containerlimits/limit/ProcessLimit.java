@@ -93,7 +93,7 @@ public record ProcessLimit(Place place, Rlimit of, SoftAndHard amount) implement
     public List<Press> presses(Limits all, Places places) {
         List<Long> pressed = pressed();
         long largest = pressed.stream().mapToLong(limit -> limit).max().orElse(0);
-        if (pressed.isEmpty() || !of.unpressed(amount.soft(), places.host()).isEmpty()) {
+        if (pressed.isEmpty() || of.unpressed(amount.soft(), places.host()).isPresent()) {
             return amount.soft() == SoftAndHard.UNLIMITED
                             || of.runInto()
                                     .filter(runInto -> amount.soft() > runInto.most())
@@ -240,7 +240,7 @@ public record ProcessLimit(Place place, Rlimit of, SoftAndHard amount) implement
                             || of.within(limit).isEmpty()
                             || within.filter(tried -> tried.hasGot(runInto)).isPresent())) {
                 refusals.add("beyond " + of.print(limit) + " a process was refused (" + runInto.how() + ")");
-            } else if (!of.unpressed(amount.soft(), observed.host()).isEmpty()) {
+            } else if (of.unpressed(amount.soft(), observed.host()).isPresent()) {
                 open = "";
             } else {
                 open = "what a process took to come to " + of.print(limit) + " told nothing"
@@ -255,10 +255,12 @@ public record ProcessLimit(Place place, Rlimit of, SoftAndHard amount) implement
         if (amount.soft() == SoftAndHard.UNLIMITED) {
             return conclusion.as(Outcome.HELD, "-1 asks for no limit, and " + begins);
         }
-        String unpressed = of.unpressed(amount.soft(), observed.host());
-        if (!unpressed.isEmpty()) {
-            return conclusion.excused(
-                    Excuse.host("a process begins with it" + tighter + ", but it is not pressed: " + unpressed));
+        Optional<Excuse> unpressed = of.unpressed(amount.soft(), observed.host());
+        if (unpressed.isPresent()) {
+            return conclusion.excused(new Excuse(
+                    "a process begins with it" + tighter + ", but it is not pressed: "
+                            + unpressed.get().reason(),
+                    unpressed.get().cause()));
         }
         if (!open.isEmpty() || refusals.isEmpty()) {
             return conclusion.as(Outcome.UNPROVEN, open + observed.failure());

@@ -1,6 +1,7 @@
 package io.github.containerlimits.limit;
 
 import io.github.containerlimits.engine.Host;
+import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.quantity.Bytes;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,18 +74,19 @@ enum Rlimit {
         return runInto;
     }
 
-    /** Why a limit of that size is not run into on that host, a sentence without a full stop; empty where it is. */
-    String unpressed(long amount, Host host) {
+    /** Why a limit of that size is not run into on that host; absent where it is. */
+    Optional<Excuse> unpressed(long amount, Host host) {
         if (runInto.isEmpty()) {
-            return unpressed;
+            return Optional.of(Excuse.load(unpressed));
         }
         if (amount < runInto.get().least()) {
-            return "so little leaves no room for a load to begin";
+            return Optional.of(Excuse.load("so little leaves no room for a load to begin"));
         }
         String pattern = host.survey().corePattern().strip();
         return this == CORE && !pattern.startsWith("core")
-                ? "the engine's host gives what crashed to '" + pattern + "' (kernel.core_pattern), and not to a file"
-                : "";
+                ? Optional.of(Excuse.host("the engine's host gives what crashed to '" + pattern
+                        + "' (kernel.core_pattern), and not to a file"))
+                : Optional.empty();
     }
 
     /** The amount that a process must get within a limit; absent where none is certain. */

@@ -13,8 +13,8 @@ public enum Cause {
     /** Others on the host, who may be gone a moment later. */
     NEIGHBOURS("Give the goal more patience, or a host with fewer others on it."),
 
-    /** The load did not press it, failed, or was cut short. */
-    LOAD("Give the trial a load that presses the limit.");
+    /** The load did not press it, failed, or was cut short; or none can. */
+    LOAD("Give the trial a load that presses the limit, or set on_unproven for it to warn.");
 
     private final String remedy;
 

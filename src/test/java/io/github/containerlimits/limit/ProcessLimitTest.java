@@ -9,6 +9,7 @@ import io.github.containerlimits.limit.Press.None;
 import io.github.containerlimits.limit.Press.With;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Readings;
+import io.github.containerlimits.metric.Cause;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import io.github.containerlimits.trial.Bench;
@@ -74,6 +75,9 @@ class ProcessLimitTest {
         assertThat(concluded("rss: 1000", shown))
                 .map(Conclusion::evidence)
                 .contains("a process begins with it, but it is not pressed: Linux enforces none since 2.4.30");
+        assertThat(concluded("rss: 1000", shown).flatMap(Conclusion::cause))
+                .as("no other host would help")
+                .contains(Cause.LOAD);
         assertThat(concluded("rss: 500", shown)).map(Conclusion::outcome).contains(Outcome.DISCARDED);
         assertThat(concluded("rss: -1", shown.replace("1000 ", "unlimited ")))
                 .map(Conclusion::outcome)
