@@ -125,7 +125,7 @@ public final class PolicyReader {
         origins.remember(yaml.text());
         Policy policy = policy(yaml, path.map(Path::toAbsolutePath));
         if (!findings.isEmpty()) {
-            throw new InvalidPolicyException(findings.sorted());
+            throw new InvalidPolicyException(origins.explained());
         }
         return policy;
     }

@@ -30,6 +30,7 @@ public final class Origins {
     private final Findings findings;
     private final List<Path> allowed = new ArrayList<>();
     private final Set<Finding> remarks = new LinkedHashSet<>();
+    private final Map<Place, String> unset = new HashMap<>();
     private final List<String> read = new ArrayList<>();
     private final Map<Path, String> texts = new HashMap<>();
     private final Map<String, String> variables = new HashMap<>();
@@ -59,6 +60,22 @@ public final class Origins {
         if (remarks.size() < 100) {
             remarks.add(Findings.finding(place, message));
         }
+    }
+
+    /** Adds that a text has a variable that is not set. */
+    public void remarkUnset(Node node, String variable) {
+        String message = "the variable " + variable + " is not set, and taken as blank";
+        remark(node, message);
+        unset.putIfAbsent(findings.place(node), message);
+    }
+
+    /** All findings in their order; one on a text with a variable that is not set says that as well, since that is most often why. */
+    public List<Finding> explained() {
+        return findings.sorted().stream()
+                .map(finding -> unset.containsKey(finding.place())
+                        ? Findings.finding(finding.place(), finding.message() + "; " + unset.get(finding.place()))
+                        : finding)
+                .toList();
     }
 
     /** In the order in which they were made, each once. */
