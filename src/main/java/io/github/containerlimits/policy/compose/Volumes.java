@@ -176,7 +176,11 @@ final class Volumes {
                     type,
                     text(mapping, "source"),
                     target,
-                    text(mapping, READ_ONLY).equals("true")));
+                    Keys.value(mapping, READ_ONLY)
+                            .map(PlainScalars::truth)
+                            .flatMap(Compose::text)
+                            .filter("true"::equals)
+                            .isPresent()));
         }
         if (!(item instanceof ScalarNode scalar)) {
             origins.findings().add(item, "a volume must be a text or a mapping");

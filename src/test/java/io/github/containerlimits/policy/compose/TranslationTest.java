@@ -57,6 +57,8 @@ class TranslationTest {
             cpus: 0.000                                 | 1:42: cpus of 0.000 is no limit
             memswap_limit: 0                            | 1:51: memswap_limit of 0 is no limit
             pids_limit: -1                              | 1:48: pids_limit of -1 is no limit
+            cpuset: '${N-}'                             | 1:44: cpuset is empty: nothing is set
+            cgroup_parent: ''                           | 1:51: cgroup_parent is empty: nothing is set
             mem_swappiness: 0                           | 1:52: Compose never sends a mem_swappiness of 0: the engine's own is in force
             deploy: { resources: { limits: { memory: 64m, pids: -1 } } } | 1:88: deploy.resources.limits.pids of -1 is no limit
             something_new: 1                            | 1:36: 'something_new' in services.web is not known, and not looked at
@@ -77,6 +79,10 @@ class TranslationTest {
             pids_limit: '${N-9}'  | pids_limit 9 at compose.yaml:1:48
             ulimits: { nofile: { soft: 0x40, hard: 128 } } | ulimits.nofile 64, at most 128 at compose.yaml:1:55
             oom_kill_disable: yes | oom_kill_disable true at compose.yaml:1:54
+            oom_kill_disable: 'On' | oom_kill_disable true at compose.yaml:1:54
+            oom_kill_disable: '${N-no}' | oom_kill_disable false at compose.yaml:1:54
+            logging: { driver: '', options: { max-size: 1m } } | logging 1 MiB at compose.yaml:1:80
+            logging: { driver: '${N-}', options: { max-size: 1m, compress: 'true', max-file: 2 } } | logging 2 × 1 MiB at compose.yaml:1:85
             cpus: 6e-1            | cpus 0.6 CPUs at compose.yaml:1:42
             pids_limit: 2e1       | pids_limit 20 at compose.yaml:1:48
             pids_limit: 20.9      | pids_limit 20 at compose.yaml:1:48
@@ -126,6 +132,13 @@ class TranslationTest {
             shm_size: '${A?set it}'         | 1:46: services.web.shm_size: required variable A is missing a value: set it
             x-container-limits: { trails: [] } | 1:58: unknown key 'trails' in x-container-limits; did you mean 'trials'?
             x-container-limits: 1           | 1:56: x-container-limits must be a mapping of keys to values
+            logging: { max-size: 1m }       | 1:47: unknown key 'max-size' in logging; did you mean 'options.max-size'?
+            logging: { option: { max-size: 1m } } | 1:47: unknown key 'option' in logging; did you mean 'options'?
+            logging: { options: }           | 1:55: logging.options is empty, and must be a mapping
+            logging: { driver: local, options: } | 1:70: logging.options is empty, and must be a mapping
+            logging: { options: { max_size: 1m } } | 1:58: unknown key 'max_size' in logging.options; did you mean 'max-size'?
+            logging: { options: { max-size: 1m, compress: true } } | 1:82: logging.options.compress must be a string or number: write "true", with quotes
+            logging: { driver: awslogs, options: { awslogs-create-group: True } } | 1:97: logging.options.awslogs-create-group must be a string or number: write "True", with quotes
             storage_opt: 2g                 | 1:49: storage_opt must be a mapping of keys to values
             """)
     void findsWhatIsWrong(String text, String finding) throws IOException {

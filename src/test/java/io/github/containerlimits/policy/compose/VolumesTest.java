@@ -55,6 +55,8 @@ class VolumesTest {
             conf:/etc/shop:ro                        | nothing is mounted at /etc/shop: it is read-only, and no load writes there
             ./shop.conf:/etc/shop.conf               | nothing is mounted at /etc/shop.conf: it is no directory of the host
             { type: bind, source: ./shop.conf, target: /x } | nothing is mounted at /x: it is no directory of the host
+            { type: bind, source: /, target: /x, read_only: yes }  | nothing is mounted at /x: it is read-only, and no load writes there
+            { type: bind, source: /, target: /x, read_only: 'on' } | nothing is mounted at /x: it is read-only, and no load writes there
             { type: bind, source: /, target: /x, read_only: true } | nothing is mounted at /x: it is read-only, and no load writes there
             { type: npipe, source: a, target: /x }   | a mount of the type npipe at /x is not looked at
             """)

@@ -1,0 +1,109 @@
+package io.github.containerlimits.policy.compose;
+
+import io.github.containerlimits.policy.source.Origins;
+import io.github.containerlimits.policy.yaml.Findings;
+import io.github.containerlimits.policy.yaml.Nodes;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+
+/** What a service says under {@code logging}. One that bounds nothing, but for what its lines have in them, is the engine's own. */
+record Logs(Origins origins) {
+    private static final String OPTIONS = "options";
+    private static final String WHERE = "logging." + OPTIONS;
+    private static final String DRIVER = "driver";
+    private static final String USUAL_DRIVER = "json-file";
+    private static final String SIZE = "max-size";
+    private static final Set<String> BOUNDS = Set.of("max-file", "compress");
+
+    /** Those of the usual driver, which takes no others (Moby: {@code daemon/logger/jsonfilelog}). */
+    private static final List<String> KNOWN = List.of(
+            SIZE,
+            "max-file",
+            "compress",
+            "env",
+            "env-regex",
+            "labels",
+            "labels-regex",
+            "max-buffer-size",
+            "mode",
+            "tag");
+
+    /** The limit that it is, in the words of a policy; absent where it is none. */
+    Optional<NodeTuple> limit(NodeTuple tuple) {
+        if (!(tuple.getValueNode() instanceof MappingNode logging)) {
+            return Optional.of(tuple);
+        }
+        Optional<MappingNode> options = options(logging);
+        MappingNode known = Unfolding.mapping(
+                logging, logging.getValue().stream().filter(this::isKnown).toList());
+        boolean isUsual = Keys.value(known, DRIVER)
+                .flatMap(Compose::text)
+                .orElse(USUAL_DRIVER)
+                .equals(USUAL_DRIVER);
+        if (!isUsual || options.flatMap(given -> Keys.value(given, SIZE)).isPresent()) {
+            return Optional.of(new NodeTuple(tuple.getKeyNode(), known));
+        }
+        unbounded(tuple.getKeyNode(), options);
+        return Optional.empty();
+    }
+
+    /** Whether a key says anything; one that Compose does not take is a finding. */
+    private boolean isKnown(NodeTuple tuple) {
+        String key = Keys.of(tuple);
+        Node value = tuple.getValueNode();
+        if (key.equals(DRIVER)) {
+            return Nodes.isNull(value) || !Compose.text(value).equals(Optional.of(""));
+        }
+        if (!key.equals(OPTIONS) && !key.startsWith("x-")) {
+            String hint = KNOWN.contains(key)
+                    ? "; did you mean 'options." + key + "'?"
+                    : Findings.nearest(key, List.of(DRIVER, OPTIONS));
+            origins.findings().add(tuple.getKeyNode(), "unknown key " + Findings.quoted(key) + " in logging" + hint);
+        }
+        return key.equals(OPTIONS) && !Nodes.isNull(value);
+    }
+
+    /** Compose takes texts and numbers, and refuses {@code compress: true}. */
+    private Optional<MappingNode> options(MappingNode logging) {
+        Optional<Node> value = Keys.value(logging, OPTIONS);
+        if (value.filter(Nodes::isNull).isPresent()) {
+            origins.findings().add(value.get(), WHERE + " is empty, and must be a mapping");
+        }
+        Optional<MappingNode> options =
+                value.filter(MappingNode.class::isInstance).map(MappingNode.class::cast);
+        for (NodeTuple tuple : options.map(MappingNode::getValue).orElse(List.of())) {
+            if (tuple.getValueNode() instanceof ScalarNode option
+                    && option.isPlain()
+                    && option.getValue().matches("(?i)true|false")) {
+                origins.findings()
+                        .add(
+                                option,
+                                WHERE + "." + Keys.of(tuple) + " must be a string or number: write \""
+                                        + option.getValue() + "\", with quotes");
+            }
+        }
+        return options;
+    }
+
+    private void unbounded(Node where, Optional<MappingNode> options) {
+        boolean isBoundedOtherwise = false;
+        for (NodeTuple tuple : options.map(MappingNode::getValue).orElse(List.of())) {
+            String key = Keys.of(tuple);
+            isBoundedOtherwise |= BOUNDS.contains(key);
+            if (!KNOWN.contains(key)) {
+                origins.findings()
+                        .add(
+                                tuple.getKeyNode(),
+                                "unknown key " + Findings.quoted(key) + " in " + WHERE + Findings.nearest(key, KNOWN));
+            }
+        }
+        if (isBoundedOtherwise) {
+            origins.remark(where, "logging has no max-size: nothing bounds a file of the log");
+        }
+    }
+}
