@@ -6,6 +6,8 @@ import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,20 @@ class ComposeTest {
         assertThat(project.limits(policy))
                 .containsExactly("mem_limit 512 MiB at compose.yaml:5:16", "cpus 0.5 CPUs at compose.yaml:6:11");
         assertThat(policy.remarks()).isEmpty();
+    }
+
+    @Test
+    void aFileMayHaveTheVariablesOfAWholeApplication() throws IOException, InvalidPolicyException {
+        String variables = IntStream.range(0, 1500)
+                .mapToObj(i ->
+                        "  SOME_SETTING_OF_THE_APPLICATION_" + i + ": ${SOME_SETTING_OF_THE_APPLICATION_" + i + ":-}\n")
+                .collect(Collectors.joining());
+        project.file(
+                "compose.yaml",
+                "x-shared: &shared\n" + variables
+                        + "services:\n  shop:\n    environment: *shared\n    mem_limit: 512m\n");
+
+        assertThat(project.limits("compose.yaml")).containsExactly("mem_limit 512 MiB at compose.yaml:1505:16");
     }
 
     @Test
