@@ -50,7 +50,11 @@ final class Translation {
         Fields resources = fields.below("resources");
         resources.tuples().forEach((key, tuple) -> {
             if (!RESOURCES.contains(key)) {
-                findings.add(tuple.getKeyNode(), unknown(key, "resources", RESOURCES));
+                findings.add(
+                        tuple.getKeyNode(),
+                        KNOWN.contains(key)
+                                ? unknown(key, "resources", List.of()) + "; did you mean 'limits." + key + "'?"
+                                : unknown(key, "resources", RESOURCES));
             }
         });
         notLookedAt(resources, "claims", "resources.claims");
@@ -116,7 +120,10 @@ final class Translation {
         if (name.equals("cpu")) {
             return amount.cpus(findings);
         }
-        return what.equals("limits") ? amount.bytes(findings) : amount.bytesAsked(findings);
+        if (!what.equals("limits")) {
+            return amount.bytesAsked(findings);
+        }
+        return name.equals("memory") ? amount.memory(findings) : amount.bytes(findings);
     }
 
     /** Devices have a name with a slash. */
@@ -217,7 +224,7 @@ final class Translation {
     }
 
     private void security(Fields own, Fields pod) {
-        own.value("readOnlyRootFilesystem").ifPresent(node -> put("read_only", node, node));
+        own.value("readOnlyRootFilesystem").ifPresent(node -> put("read_only", node, Fields.truth(node)));
         Fields user = own.value("runAsUser").isPresent() ? own : pod;
         user.text("runAsUser")
                 .ifPresent(text -> origins.remark(
