@@ -1,8 +1,10 @@
 package io.github.containerlimits.policy.compose;
 
+import io.github.containerlimits.limit.Logging;
 import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
+import io.github.containerlimits.quantity.Bytes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,11 +47,29 @@ record Logs(Origins origins) {
                 .flatMap(Compose::text)
                 .orElse(USUAL_DRIVER)
                 .equals(USUAL_DRIVER);
-        if (!isUsual || options.flatMap(given -> Keys.value(given, SIZE)).isPresent()) {
+        Optional<Node> size = options.flatMap(given -> Keys.value(given, SIZE));
+        if (size.filter(Logs::isSmall).isPresent()) {
+            origins.remark(
+                    size.get(),
+                    WHERE + "." + SIZE + " of " + Compose.text(size.get()).orElse("") + " is not looked at: below "
+                            + Logging.LEAST + " a size is not told from its last line");
+            return Optional.empty();
+        }
+        if (!isUsual || size.isPresent()) {
             return Optional.of(new NodeTuple(tuple.getKeyNode(), known));
         }
         unbounded(tuple.getKeyNode(), options);
         return Optional.empty();
+    }
+
+    /** Whether it is a size that an engine takes, and too small for a trial. */
+    private static boolean isSmall(Node size) {
+        try {
+            Bytes bytes = Bytes.parse(Compose.text(size).orElse(""));
+            return bytes.value() > 0 && bytes.compareTo(Logging.LEAST) < 0;
+        } catch (IllegalArgumentException e) {
+            return false; // it is no size, which whoever reads it says
+        }
     }
 
     /** Whether a key says anything; one that Compose does not take is a finding. */

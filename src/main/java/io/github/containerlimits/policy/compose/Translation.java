@@ -143,7 +143,7 @@ final class Translation {
         Optional<String> own = Compose.text(value).map(Compose::whole);
         Optional<String> verified = origins.project().image().map(Compose::whole);
         if (own.isPresent() && verified.isPresent() && !own.equals(verified)) {
-            origins.remark(
+            origins.aside(
                     value,
                     "this image is not looked at: what is verified is " + Findings.quoted(verified.get())
                             + " (container-limits.image)");
@@ -233,7 +233,22 @@ final class Translation {
             findings.add(node, "a tmpfs is a path, with options such as /tmp:size=64m");
             return;
         }
-        tmpfs.put(scalar.getValue().split(":", 2)[0], scalar);
+        String[] parts = scalar.getValue().split(":", 2);
+        if (parts.length == 1) {
+            tmpfs.put(parts[0], scalar);
+            return;
+        }
+        List<String> options = new ArrayList<>();
+        for (String option : parts[1].split(",", -1)) {
+            if (option.matches("size=\\d+%")) {
+                origins.remark(
+                        node, "the " + option + " of " + parts[0] + " is not looked at: it is another on each machine");
+            } else {
+                options.add(option);
+            }
+        }
+        String left = options.isEmpty() ? "" : ":" + String.join(",", options);
+        tmpfs.put(parts[0], Unfolding.scalar(node, parts[0] + left));
     }
 
     private void put(String key, Node marks, Node value) {

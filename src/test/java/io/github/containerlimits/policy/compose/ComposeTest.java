@@ -49,6 +49,37 @@ class ComposeTest {
     }
 
     @Test
+    void aFileOfVersion1IsAFindingThatSaysSo() throws IOException {
+        project.file("docker-compose.yml", """
+                web:
+                  build: .
+                  mem_limit: 64m
+                  log_driver: gelf
+                db:
+                  image: postgres
+                """);
+
+        assertThat(project.findings("docker-compose.yml"))
+                .containsExactly(
+                        "docker-compose.yml:1:1: this is a Compose file of version 1: Compose takes its services below"
+                                + " 'services' alone");
+    }
+
+    @Test
+    void whatIsNoLimitIsNotPassedOverWhereThereAreNone() throws IOException {
+        project.file("compose.yaml", """
+                services:
+                  web: { image: "nginx:1", volumes: [ "./conf:/etc/nginx:ro", "./www:/www" ], cpuset: "" }
+                """);
+
+        assertThat(project.ofImage("shop:1").findings("compose.yaml"))
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "it needs limits, trials or an app. Passed over: compose.yaml:2:87: cpuset is empty: nothing is set");
+    }
+
+    @Test
     void aPolicyTakesItsLimitsFromOneAndOverridesThem() throws IOException, InvalidPolicyException {
         project.file("compose.yaml", """
                 services:

@@ -54,6 +54,7 @@ class TranslationTest {
             ulimits: { somethingelse: 1 }               | 1:47: 'somethingelse' in ulimits is not known, and not looked at
             storage_opt: { other: 1 }                   | 1:51: 'other' in storage_opt is not known, and not looked at
             logging: { options: { max-file: 3 } }       | 1:36: logging has no max-size: nothing bounds a file of the log
+            logging: { driver: local, options: { max-size: 30k } } | 1:83: logging.options.max-size of 30k is not looked at: below 64 KiB a size is not told from its last line
             cpus: 0.000                                 | 1:42: cpus of 0.000 is no limit
             memswap_limit: 0                            | 1:51: memswap_limit of 0 is no limit
             pids_limit: -1                              | 1:48: pids_limit of -1 is no limit
