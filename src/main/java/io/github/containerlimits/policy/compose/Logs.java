@@ -5,9 +5,15 @@ import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
 import io.github.containerlimits.quantity.Bytes;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -20,6 +26,9 @@ record Logs(Origins origins) {
     private static final String DRIVER = "driver";
     private static final String USUAL_DRIVER = "json-file";
     private static final String SIZE = "max-size";
+    private static final Pattern HUMAN =
+            Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?) ?([kmgtp])(?:i?b)?", Pattern.CASE_INSENSITIVE);
+    private static final String PREFIXES = "kmgtp";
     private static final Set<String> BOUNDS = Set.of("max-file", "compress");
 
     /** Those of the usual driver, which takes no others (Moby: {@code daemon/logger/jsonfilelog}). */
@@ -56,16 +65,50 @@ record Logs(Origins origins) {
             return Optional.empty();
         }
         if (!isUsual || size.isPresent()) {
-            return Optional.of(new NodeTuple(tuple.getKeyNode(), known));
+            return Optional.of(new NodeTuple(tuple.getKeyNode(), inBytes(known)));
         }
         unbounded(tuple.getKeyNode(), options);
         return Optional.empty();
     }
 
+    /** A log with its size in bytes: an engine reads it in powers of 1000 (Moby: {@code units.FromHumanSize}), and a policy in those of 1024. */
+    private static MappingNode inBytes(MappingNode logging) {
+        return replaced(
+                logging,
+                OPTIONS,
+                options -> options instanceof MappingNode mapping
+                        ? replaced(mapping, SIZE, size -> Unfolding.scalar(size, bytes(size)))
+                        : options);
+    }
+
+    private static MappingNode replaced(MappingNode mapping, String key, UnaryOperator<Node> replacement) {
+        return Unfolding.mapping(
+                mapping,
+                mapping.getValue().stream()
+                        .map(tuple -> Keys.of(tuple).equals(key) && !Nodes.isNull(tuple.getValueNode())
+                                ? new NodeTuple(tuple.getKeyNode(), replacement.apply(tuple.getValueNode()))
+                                : tuple)
+                        .toList());
+    }
+
+    /** The number of bytes; the text itself where it is no size, which whoever reads it says. */
+    private static String bytes(Node size) {
+        String text = Compose.text(size).orElse("");
+        Matcher matcher = HUMAN.matcher(text);
+        if (!matcher.matches()) {
+            return text;
+        }
+        int power = 3 * (PREFIXES.indexOf(matcher.group(2).toLowerCase(Locale.ROOT)) + 1);
+        return new BigDecimal(matcher.group(1))
+                .scaleByPowerOfTen(power)
+                .setScale(0, RoundingMode.DOWN)
+                .toPlainString();
+    }
+
     /** Whether it is a size that an engine takes, and too small for a trial. */
     private static boolean isSmall(Node size) {
         try {
-            Bytes bytes = Bytes.parse(Compose.text(size).orElse(""));
+            Bytes bytes = Bytes.parse(bytes(size));
             return bytes.value() > 0 && bytes.compareTo(Logging.LEAST) < 0;
         } catch (IllegalArgumentException e) {
             return false; // it is no size, which whoever reads it says

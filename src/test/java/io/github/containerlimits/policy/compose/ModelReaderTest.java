@@ -44,7 +44,7 @@ class ModelReaderTest {
                         "pids_limit 8 at compose.yaml:2:40",
                         "cpus 1 CPUs at compose.yaml:2:49",
                         "cpu_shares 1024 at compose.yaml:7:17",
-                        "logging 1 MiB at compose.yaml:3:36");
+                        "logging 977 KiB at compose.yaml:3:36");
     }
 
     @Test
@@ -199,7 +199,7 @@ class ModelReaderTest {
                         "mem_limit 64 MiB at compose.override.yaml:3:16",
                         "cpus 1 CPUs at compose.yaml:4:11",
                         "ulimits.nofile 99 at compose.override.yaml:7:24",
-                        "logging 2 MiB at compose.override.yaml:8:56",
+                        "logging 1.91 MiB at compose.override.yaml:8:56",
                         "device_read_bps 1 MiB/s on /dev/sda at compose.yaml:9:64",
                         "device_read_bps 2 MiB/s on /dev/sdb at compose.override.yaml:9:64");
         assertThat(project.read("limits.yaml").limits().tmpfs())

@@ -82,8 +82,8 @@ class TranslationTest {
             oom_kill_disable: yes | oom_kill_disable true at compose.yaml:1:54
             oom_kill_disable: 'On' | oom_kill_disable true at compose.yaml:1:54
             oom_kill_disable: '${N-no}' | oom_kill_disable false at compose.yaml:1:54
-            logging: { driver: '', options: { max-size: 1m } } | logging 1 MiB at compose.yaml:1:80
-            logging: { driver: '${N-}', options: { max-size: 1m, compress: 'true', max-file: 2 } } | logging 2 × 1 MiB at compose.yaml:1:85
+            logging: { driver: '', options: { max-size: 1m } } | logging 977 KiB at compose.yaml:1:80
+            logging: { driver: '${N-}', options: { max-size: 1m, compress: 'true', max-file: 2 } } | logging 2 × 977 KiB at compose.yaml:1:85
             cpus: 6e-1            | cpus 0.6 CPUs at compose.yaml:1:42
             pids_limit: 2e1       | pids_limit 20 at compose.yaml:1:48
             pids_limit: 20.9      | pids_limit 20 at compose.yaml:1:48
@@ -96,7 +96,7 @@ class TranslationTest {
             logging: { driver: syslog } | logging syslog at compose.yaml:1:45
             tmpfs: '/tmp:size=64m' | tmpfs.size 64 MiB on /tmp at compose.yaml:1:43
             volumes: [ { type: tmpfs, target: /tmp, tmpfs: { size: 65536 } } ] | tmpfs.size 64 KiB on /tmp at compose.yaml:1:47
-            logging: { driver: json-file, options: { max-size: 1m, tag: x } } | logging 1 MiB at compose.yaml:1:87
+            logging: { driver: json-file, options: { max-size: 1m, tag: x } } | logging 977 KiB at compose.yaml:1:87
             blkio_config: { device_read_bps: [ { path: /dev/sda, rate: 12mb } ] } | device_read_bps 12 MiB/s on /dev/sda at compose.yaml:1:95
             shm_size: 64M         | shm_size 64 MiB at compose.yaml:1:46
             storage_opt: { size: 1G } | storage_opt.size 1 GiB at compose.yaml:1:57
@@ -107,6 +107,22 @@ class TranslationTest {
         service(text);
 
         assertThat(project.limits("compose.yaml")).contains(limit);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10m, 9.54 MiB",
+        "1.5MB, 1.43 MiB",
+        "100k, 97.7 KiB",
+        "1 GiB, 954 MiB",
+        "1048576, 1 MiB",
+        "'1048576', 1 MiB"
+    })
+    void theSizeOfALogIsInPowersOf1000AsAnEngineTakesIt(String size, String taken)
+            throws IOException, InvalidPolicyException {
+        service("logging: { options: { max-size: " + size + " } }");
+
+        assertThat(project.limits("compose.yaml")).contains("logging " + taken + " at compose.yaml:1:68");
     }
 
     @ParameterizedTest
