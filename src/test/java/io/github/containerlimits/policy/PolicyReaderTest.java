@@ -316,7 +316,7 @@ class PolicyReaderTest {
                         .findings())
                 .containsExactly(new Finding(
                         new Place("large.yaml", 1, 1),
-                        "the file is larger than a policy's 64 KiB, or than 120 KiB of another tool's"));
+                        "the file is larger than a policy's 64 KiB, or than 100 KiB of another tool's"));
         assertThat(catchThrowableOfType(InvalidPolicyException.class, () -> PolicyReader.read(binary))
                         .findings())
                 .containsExactly(new Finding(new Place("binary.yaml", 1, 1), "the file is not in UTF-8"));

@@ -36,7 +36,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 public record YamlFile(String name, String text) {
     private static final int MOST_BYTES = 64 << 10;
-    private static final int MOST_BYTES_OF_OTHERS = 120 << 10;
+    private static final int MOST_BYTES_OF_OTHERS = 100 << 10;
     private static final int MOST_BYTES_OF_MANIFESTS = 4 << 20;
     private static final int DEEPEST = 32;
     private static final int MOST_ALIASES = 50;
@@ -84,7 +84,7 @@ public record YamlFile(String name, String text) {
     }
 
     /**
-     * The same for a file of another tool, which may have 120 KiB, more aliases, and the tags of Compose's overrides. Where it has more, documents of kinds
+     * The same for a file of another tool, which may have 100 KiB, more aliases, and the tags of Compose's overrides. Where it has more, documents of kinds
      * that declare no containers are left out before it is read: see {@link ManyManifests}.
      */
     public List<Node> foreignDocuments(Findings findings) throws InvalidPolicyException {
