@@ -12,7 +12,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What Compose's {@code logging} bounds, by its driver. */
-final class Logging {
+public final class Logging {
+    /** A smaller size is not told from its last line. */
+    public static final Bytes LEAST = Bytes.of(64 << 10);
+
     private static final String JSON_FILE = "json-file";
     private static final String LOCAL = "local";
     private static final Pattern DRIVER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_./:-]{0,127}");
@@ -32,7 +35,6 @@ final class Logging {
             .collect(Collectors.toUnmodifiableSet());
 
     private static final int MOST_FILES = 100;
-    private static final Bytes LEAST = Bytes.of(64 << 10);
 
     /** What the driver local keeps by itself (Moby: {@code daemon/logger/local/local.go}). */
     private static final Bytes SIZE_OF_LOCAL = Bytes.ofMebibytes(20);

@@ -5,6 +5,7 @@ import io.github.containerlimits.limit.LimitKinds;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.limit.Place;
 import io.github.containerlimits.metric.MetricKinds;
+import io.github.containerlimits.policy.compose.Compose;
 import io.github.containerlimits.policy.source.Declared;
 import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.source.Project;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /** Reads a policy from YAML, and finds all that is wrong with it at once. */
@@ -125,7 +127,7 @@ public final class PolicyReader {
         origins.remember(yaml.text());
         Policy policy = policy(yaml, path.map(Path::toAbsolutePath));
         if (!findings.isEmpty()) {
-            throw new InvalidPolicyException(findings.sorted());
+            throw new InvalidPolicyException(origins.explained());
         }
         return policy;
     }
@@ -200,6 +202,11 @@ public final class PolicyReader {
             return nothing();
         }
         Node root = documents.get(0);
+        if (root instanceof MappingNode mapping && Compose.isOfVersion1(mapping)) {
+            findings.add(
+                    root, "this is a Compose file of version 1: Compose takes its services below 'services' alone");
+            return nothing();
+        }
         if (documents.size() > 1) {
             findings.add(documents.get(1), "a policy is one document, and here a second one begins");
         }

@@ -314,7 +314,9 @@ class PolicyReaderTest {
 
         assertThat(catchThrowableOfType(InvalidPolicyException.class, () -> PolicyReader.read(large))
                         .findings())
-                .containsExactly(new Finding(new Place("large.yaml", 1, 1), "the file is larger than 64 KiB"));
+                .containsExactly(new Finding(
+                        new Place("large.yaml", 1, 1),
+                        "the file is larger than a policy's 64 KiB, or than 100 KiB of another tool's"));
         assertThat(catchThrowableOfType(InvalidPolicyException.class, () -> PolicyReader.read(binary))
                         .findings())
                 .containsExactly(new Finding(new Place("binary.yaml", 1, 1), "the file is not in UTF-8"));

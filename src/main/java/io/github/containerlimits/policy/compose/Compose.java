@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
 /** A Compose file: a service's limits stand in it under the same keys as in a policy, or under {@code deploy.resources}. */
@@ -43,6 +44,17 @@ public final class Compose implements Source {
         return documents.get(0) instanceof MappingNode root
                 && (Keys.value(root, "services").isPresent()
                         || Keys.value(root, "include").isPresent());
+    }
+
+    /** Whether a mapping has services at its root, which Compose no longer takes. */
+    public static boolean isOfVersion1(MappingNode root) {
+        return !root.getValue().isEmpty()
+                && root.getValue().stream()
+                        .map(NodeTuple::getValueNode)
+                        .allMatch(service -> service instanceof MappingNode mapping
+                                && (Keys.value(mapping, "image").isPresent()
+                                        || Keys.value(mapping, "build").isPresent()
+                                        || Keys.value(mapping, "extends").isPresent()));
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 /** Reads Compose files, with all that they include and extend. */
 final class ModelReader {
     private static final int DEEPEST = 24;
+    private static final String IMAGE = "image";
 
     private final Origins origins;
     private final Findings findings;
@@ -70,7 +71,7 @@ final class ModelReader {
                                 .ifPresent(options -> volumeOptions.put(name, options))));
         Map<String, Definition> services = new LinkedHashMap<>();
         value(root, "include").ifPresent(include -> {
-            Node unfolded = unfolding.of(include, "include", interpolation(variables, include));
+            Node unfolded = unfolding.of(include, "include", node -> interpolation(variables, node));
             List<String> chain = plus(including, file.name());
             for (Node one : nodes.oneOrMore(unfolded, "include")) {
                 included(one, directory, variables, chain).forEach((name, definition) -> {
@@ -179,7 +180,7 @@ final class ModelReader {
 
             @Override
             public Optional<String> image() {
-                return value(new Unfolding(new Findings()).entries(tuple.getValueNode(), name), "image")
+                return value(new Unfolding(new Findings()).entries(tuple.getValueNode(), name), IMAGE)
                         .flatMap(Compose::text)
                         .flatMap(text -> interpolated(text, variables));
             }
@@ -263,7 +264,9 @@ final class ModelReader {
         unfolding.entries(tuple.getValueNode(), what).forEach((key, entry) -> {
             if (Keys.isRead(key)) {
                 Node value = unfolding.of(
-                        entry.getValueNode(), what + "." + key, interpolation(variables, entry.getValueNode()));
+                        entry.getValueNode(),
+                        what + "." + key,
+                        node -> key.equals(IMAGE) ? silent(variables) : interpolation(variables, node));
                 kept.add(new NodeTuple(
                         entry.getKeyNode(), key.equals("volumes") ? Volumes.absolute(value, directory) : value));
             } else if (!Keys.isOfNoConcern(key)) {
@@ -274,14 +277,17 @@ final class ModelReader {
     }
 
     private Interpolation interpolation(Variables variables, Node node) {
-        return new Interpolation(
-                variables::find,
-                name -> origins.remark(node, "the variable " + name + " is not set, and taken as blank"));
+        return new Interpolation(variables::find, name -> origins.remarkUnset(node, name));
+    }
+
+    /** For what is no resource. */
+    private static Interpolation silent(Variables variables) {
+        return new Interpolation(variables::find, unset -> {});
     }
 
     private static Optional<String> interpolated(String text, Variables variables) {
         try {
-            return Optional.of(new Interpolation(variables::find, unset -> {}).of(text));
+            return Optional.of(silent(variables).of(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // a finding where the service is the one that is wanted
         }

@@ -77,9 +77,9 @@ final class PlainScalars {
         return new BigDecimal(((ScalarNode) node).getValue());
     }
 
-    /** The node as {@code true} or {@code false}, where it is one of both. */
+    /** The node as {@code true} or {@code false}, where it is one of both, also in quotes (compose-go: loader/interpolate.go). */
     static Node truth(Node node) {
-        if (!(node instanceof ScalarNode scalar) || !scalar.isPlain()) {
+        if (!(node instanceof ScalarNode scalar)) {
             return node;
         }
         return TRUE.matcher(scalar.getValue()).matches()

@@ -3,6 +3,7 @@ package io.github.containerlimits.policy.compose;
 import io.github.containerlimits.policy.source.Origins;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
+import io.github.containerlimits.policy.yaml.Spellings;
 import io.github.containerlimits.quantity.Bytes;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -21,6 +22,28 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 record Resources(Map<String, NodeTuple> deployed) {
     private static final String LIMITS = "limits";
     private static final String RESERVATIONS = "reservations";
+    private static final String DEPLOY = "deploy";
+    private static final String RESOURCES = "deploy.resources";
+
+    /** What can stand in {@code deploy}, and below it where resources do (schema/compose-spec.json). */
+    private static final Map<String, List<String>> KNOWN = Map.of(
+            DEPLOY,
+            List.of(
+                    "endpoint_mode",
+                    "labels",
+                    "mode",
+                    "placement",
+                    "replicas",
+                    "resources",
+                    "restart_policy",
+                    "rollback_config",
+                    "update_config"),
+            RESOURCES,
+            List.of(LIMITS, RESERVATIONS),
+            RESOURCES + "." + LIMITS,
+            List.of("cpus", "memory", "pids"),
+            RESOURCES + "." + RESERVATIONS,
+            List.of("cpus", "memory", "devices", "generic_resources"));
 
     /** Two places for one thing, the key of old and that below deploy.resources. */
     private enum Twice {
@@ -63,13 +86,52 @@ record Resources(Map<String, NodeTuple> deployed) {
     /** Those of a service. That it says one thing twice and not the same is a finding, as it is an error to Compose. */
     static Resources of(MappingNode service, Origins origins) {
         Map<String, NodeTuple> deployed = new LinkedHashMap<>();
-        Optional<MappingNode> resources = below(service, "deploy").flatMap(deploy -> below(deploy, "resources"));
+        Optional<MappingNode> resources = Keys.value(service, DEPLOY)
+                .filter(deploy -> !Nodes.isNull(deploy))
+                .flatMap(deploy -> mapping(deploy, DEPLOY, origins))
+                .flatMap(deploy -> below(deploy, "resources", RESOURCES, origins));
         for (String section : List.of(LIMITS, RESERVATIONS)) {
             resources
-                    .flatMap(all -> below(all, section))
+                    .flatMap(all -> below(all, section, RESOURCES + "." + section, origins))
                     .ifPresent(mapping -> section(mapping, section, service, deployed, origins));
         }
         return new Resources(deployed);
+    }
+
+    /** A mapping below a key; that it is none, which Compose refuses, is a finding. */
+    private static Optional<MappingNode> below(MappingNode mapping, String key, String what, Origins origins) {
+        return Keys.value(mapping, key).flatMap(value -> mapping(value, what, origins));
+    }
+
+    private static Optional<MappingNode> mapping(Node value, String what, Origins origins) {
+        if (!(value instanceof MappingNode mapping)) {
+            origins.findings()
+                    .add(
+                            value,
+                            what
+                                    + (Nodes.isNull(value)
+                                            ? " is empty, and must be a mapping"
+                                            : " must be a mapping of keys to values"));
+            return Optional.empty();
+        }
+        List<String> known = KNOWN.getOrDefault(what, List.of());
+        for (NodeTuple tuple : mapping.getValue()) {
+            String key = Keys.of(tuple);
+            if (!known.contains(key) && !key.startsWith("x-")) {
+                unknown(tuple.getKeyNode(), key, what, known, origins);
+            }
+        }
+        return Optional.of(mapping);
+    }
+
+    /** Compose takes none; of those that say how a service is deployed otherwise there is nothing to say. */
+    private static void unknown(Node node, String key, String what, List<String> known, Origins origins) {
+        String hint = Spellings.hintOfDeploy(key, what, known);
+        if (what.equals(DEPLOY) && hint.isEmpty()) {
+            origins.remark(node, Findings.quoted(key) + " in " + what + " is not known, and not looked at");
+        } else {
+            origins.findings().add(node, "unknown key " + Findings.quoted(key) + " in " + what + hint);
+        }
     }
 
     private static void section(
@@ -79,9 +141,14 @@ record Resources(Map<String, NodeTuple> deployed) {
             Map<String, NodeTuple> deployed,
             Origins origins) {
         for (NodeTuple tuple : mapping.getValue()) {
-            find(section, Keys.of(tuple))
-                    .ifPresentOrElse(
-                            twice -> add(twice, tuple, deployed, origins), () -> other(tuple, section, origins));
+            String key = Keys.of(tuple);
+            String what = RESOURCES + "." + section;
+            Optional<Twice> place = find(section, key);
+            if (place.isPresent()) {
+                add(place.get(), tuple, deployed, origins);
+            } else if (KNOWN.getOrDefault(what, List.of()).contains(key)) {
+                origins.remark(tuple.getKeyNode(), what + "." + key + " is not looked at");
+            }
         }
         for (Twice twice : Twice.values()) {
             if (twice.section.equals(section)) {
@@ -109,22 +176,6 @@ record Resources(Map<String, NodeTuple> deployed) {
             origins.remark(tuple.getKeyNode(), twice.path() + " is not looked at");
         } else {
             deployed.put(twice.classic, Types.whole(twice.classic, tuple));
-        }
-    }
-
-    private static void other(NodeTuple tuple, String section, Origins origins) {
-        String key = Keys.of(tuple);
-        String where = "deploy.resources." + section;
-        List<String> known = section.equals(LIMITS)
-                ? List.of("cpus", "memory", "pids")
-                : List.of("cpus", "memory", "devices", "generic_resources");
-        String hint = known.contains(key) ? "" : Findings.nearest(key, known);
-        if (hint.isEmpty()) {
-            origins.remark(
-                    tuple.getKeyNode(),
-                    where + "." + (known.contains(key) ? key : Findings.quoted(key)) + " is not looked at");
-        } else {
-            origins.findings().add(tuple.getKeyNode(), "unknown key " + Findings.quoted(key) + " in " + where + hint);
         }
     }
 
@@ -172,9 +223,5 @@ record Resources(Map<String, NodeTuple> deployed) {
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<MappingNode> below(MappingNode mapping, String key) {
-        return Keys.value(mapping, key).filter(MappingNode.class::isInstance).map(MappingNode.class::cast);
     }
 }

@@ -23,7 +23,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class Translation {
     private static final String VOLUMES = "volumes";
     private static final String TMPFS = "tmpfs";
-    private static final String USUAL_DRIVER = "json-file";
 
     /** Keys of which Compose sends nothing where they are 0 (docker/compose: create.go). */
     private static final Set<String> NOTHING_AT_ZERO = Set.of(
@@ -40,6 +39,8 @@ final class Translation {
 
     /** Keys of which an engine takes -1 for no limit at all. */
     private static final Set<String> NOTHING_BELOW_ZERO = Set.of("cpu_quota", "mem_limit", "pids_limit");
+
+    private static final Set<String> NOTHING_WHERE_BLANK = Set.of("cgroup_parent", "cpuset", "isolation");
 
     private static final Set<String> TRUTHS = Set.of("oom_kill_disable", "read_only");
 
@@ -91,7 +92,7 @@ final class Translation {
                 ours = ours(value);
             } else if (Types.wrong(key, value).isPresent()) {
                 findings.add(value, Types.wrong(key, value).orElseThrow());
-            } else if (Nodes.isNull(value)) {
+            } else if (Nodes.isNull(value) || isBlank(key, value)) {
                 origins.remark(value, key + " is empty: nothing is set");
             } else if (Keys.isRead(key)) {
                 if (!resources.isReplaced(key)) {
@@ -106,6 +107,12 @@ final class Translation {
             put(TMPFS, first, Unfolding.sequence(first, List.copyOf(tmpfs.values())));
         }
         return new Declared(Unfolding.mapping(service, List.copyOf(limits.values())), ours);
+    }
+
+    /** A text of which Compose makes nothing where there is nothing in it. */
+    private static boolean isBlank(String key, Node value) {
+        return NOTHING_WHERE_BLANK.contains(key)
+                && Compose.text(value).filter(String::isEmpty).isPresent();
     }
 
     private Optional<MappingNode> ours(Node value) {
@@ -126,7 +133,7 @@ final class Translation {
                 volumes.tmpfs(value).forEach(this::tmpfs);
             }
             case TMPFS -> (value instanceof SequenceNode list ? list.getValue() : List.of(value)).forEach(this::tmpfs);
-            case "logging" -> logging(tuple);
+            case "logging" -> new Logs(origins).limit(tuple).ifPresent(log -> limits.put(key, log));
             default -> limit(key, tuple);
         }
     }
@@ -136,7 +143,7 @@ final class Translation {
         Optional<String> own = Compose.text(value).map(Compose::whole);
         Optional<String> verified = origins.project().image().map(Compose::whole);
         if (own.isPresent() && verified.isPresent() && !own.equals(verified)) {
-            origins.remark(
+            origins.aside(
                     value,
                     "this image is not looked at: what is verified is " + Findings.quoted(verified.get())
                             + " (container-limits.image)");
@@ -220,35 +227,28 @@ final class Translation {
         }
     }
 
-    /** A log of which nothing is said, but for what its lines have in them, is the engine's own. */
-    private void logging(NodeTuple tuple) {
-        if (!(tuple.getValueNode() instanceof MappingNode logging)) {
-            limits.put("logging", tuple);
-            return;
-        }
-        boolean isUsual = Keys.value(logging, "driver")
-                .flatMap(Compose::text)
-                .orElse(USUAL_DRIVER)
-                .equals(USUAL_DRIVER);
-        List<String> options = Keys.value(logging, "options")
-                .filter(MappingNode.class::isInstance)
-                .map(node ->
-                        ((MappingNode) node).getValue().stream().map(Keys::of).toList())
-                .orElse(List.of());
-        if (!isUsual || options.contains("max-size")) {
-            limits.put("logging", tuple);
-        } else if (options.contains("max-file") || options.contains("compress")) {
-            origins.remark(tuple.getKeyNode(), "logging has no max-size: nothing bounds a file of the log");
-        }
-    }
-
     /** An empty file system in memory: {@code path[:options]}. Of two at one place the later. */
     private void tmpfs(Node node) {
         if (!(node instanceof ScalarNode scalar)) {
             findings.add(node, "a tmpfs is a path, with options such as /tmp:size=64m");
             return;
         }
-        tmpfs.put(scalar.getValue().split(":", 2)[0], scalar);
+        String[] parts = scalar.getValue().split(":", 2);
+        if (parts.length == 1) {
+            tmpfs.put(parts[0], scalar);
+            return;
+        }
+        List<String> options = new ArrayList<>();
+        for (String option : parts[1].split(",", -1)) {
+            if (option.matches("size=\\d+%")) {
+                origins.remark(
+                        node, "the " + option + " of " + parts[0] + " is not looked at: it is another on each machine");
+            } else {
+                options.add(option);
+            }
+        }
+        String left = options.isEmpty() ? "" : ":" + String.join(",", options);
+        tmpfs.put(parts[0], Unfolding.scalar(node, parts[0] + left));
     }
 
     private void put(String key, Node marks, Node value) {

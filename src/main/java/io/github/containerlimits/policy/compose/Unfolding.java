@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -73,12 +74,16 @@ final class Unfolding {
         }
     }
 
-    /** The same node unfolded, with each mark as it was. */
-    Node of(Node node, String what, Interpolation interpolation) {
+    /**
+     * The same node unfolded, with each mark as it was.
+     *
+     * @param interpolation of each text in it, by the text's own node
+     */
+    Node of(Node node, String what, Function<Node, Interpolation> interpolation) {
         return of(node, what, interpolation, 0);
     }
 
-    private Node of(Node node, String what, Interpolation interpolation, int depth) {
+    private Node of(Node node, String what, Function<Node, Interpolation> interpolation, int depth) {
         if (!counts(node, depth)) {
             return scalar(node, "");
         }
@@ -98,7 +103,9 @@ final class Unfolding {
         }
         String text = ((ScalarNode) node).getValue();
         try {
-            return text.indexOf('$') < 0 ? node : interpolated(node, interpolation.of(text));
+            return text.indexOf('$') < 0
+                    ? node
+                    : interpolated(node, interpolation.apply(node).of(text));
         } catch (IllegalArgumentException e) {
             findings.addUnreadable(node, what + ": " + Findings.escaped(String.valueOf(e.getMessage())));
             return new ScalarNode(Tag.NULL, "", node.getStartMark(), node.getEndMark(), ScalarStyle.DOUBLE_QUOTED);

@@ -1,10 +1,12 @@
 package io.github.containerlimits.policy.compose;
 
 import io.github.containerlimits.policy.source.Origins;
+import io.github.containerlimits.policy.yaml.Findings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 final class Volumes {
     private static final String TMPFS = "tmpfs";
     private static final String READ_ONLY = "read_only";
+    private static final String DRIVE = "[A-Za-z]:[\\\\/]";
 
     private final Origins origins;
     private final Map<String, Node> options;
@@ -125,16 +128,20 @@ final class Volumes {
 
     private Optional<Node> fresh(Mount mount) {
         String where = " at " + mount.target();
+        if (mount.target().contains(":")) {
+            origins.findings().add(mount.node(), Findings.quoted(mount.target()) + " is no path of a container");
+            return Optional.empty();
+        }
         if (mount.readOnly()) {
-            origins.remark(mount.node(), "nothing is mounted" + where + ": it is read-only, and no load writes there");
+            origins.aside(mount.node(), "nothing is mounted" + where + ": it is read-only, and no load writes there");
             return Optional.empty();
         }
         if (mount.type().equals("bind") && !mayBeDirectory(mount.source())) {
-            origins.remark(mount.node(), "nothing is mounted" + where + ": it is no directory of the host");
+            origins.aside(mount.node(), "nothing is mounted" + where + ": it is no directory of the host");
             return Optional.empty();
         }
         if (mount.type().equals("bind")) {
-            origins.remark(
+            origins.aside(
                     mount.node(),
                     "a fresh volume is mounted" + where
                             + " in place of the host's directory, whose files no load may fill");
@@ -175,24 +182,46 @@ final class Volumes {
                     item,
                     type,
                     text(mapping, "source"),
-                    target,
-                    text(mapping, READ_ONLY).equals("true")));
+                    clean(target),
+                    Keys.value(mapping, READ_ONLY)
+                            .map(PlainScalars::truth)
+                            .flatMap(Compose::text)
+                            .filter("true"::equals)
+                            .isPresent()));
         }
         if (!(item instanceof ScalarNode scalar)) {
             origins.findings().add(item, "a volume must be a text or a mapping");
             return Optional.empty();
         }
-        String[] parts = scalar.getValue().split(":", -1);
+        String[] parts = parts(scalar.getValue());
         if (parts.length == 1) {
-            return Optional.of(new Mount(item, "volume", "", parts[0], false));
+            return Optional.of(new Mount(item, "volume", "", clean(parts[0]), false));
         }
         if (parts.length > 3 || parts[0].isEmpty() || parts[1].isEmpty()) {
             origins.findings().add(item, "a volume is source:target or source:target:mode, such as data:/data:ro");
             return Optional.empty();
         }
         boolean readOnly = parts.length == 3 && List.of(parts[2].split(",")).contains("ro");
-        boolean isBind = parts[0].startsWith("/") || parts[0].startsWith(".") || parts[0].startsWith("~");
-        return Optional.of(new Mount(item, isBind ? "bind" : "volume", parts[0], parts[1], readOnly));
+        boolean isBind = parts[0].matches("[/.~].*|" + DRIVE + ".*");
+        return Optional.of(new Mount(item, isBind ? "bind" : "volume", parts[0], clean(parts[1]), readOnly));
+    }
+
+    /** A path without steps up and without a slash at its end. */
+    private static String clean(String target) {
+        return target.startsWith("/") && target.indexOf('\0') < 0
+                ? Path.of(target).normalize().toString()
+                : target;
+    }
+
+    /** What stands between colons, of which the first of several may be of a drive of Windows (compose-go: format/volume.go). */
+    private static String[] parts(String text) {
+        String[] parts = text.split(":", -1);
+        if (parts.length < 3 || !text.matches(DRIVE + ".*")) {
+            return parts;
+        }
+        String[] joined = Arrays.copyOfRange(parts, 1, parts.length);
+        joined[0] = parts[0] + ":" + joined[0];
+        return joined;
     }
 
     private static String text(MappingNode mapping, String key) {

@@ -5,6 +5,7 @@ import io.github.containerlimits.policy.yaml.Nodes;
 import io.github.containerlimits.policy.yaml.Template;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -17,6 +18,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  */
 record Amount(Node node, String what, String text, Quantity quantity) {
     private static final long MEBIBYTE = 1L << 20;
+    private static final long LEAST_OF_ENGINES = 6 * MEBIBYTE;
+    private static final Pattern VARIABLE = Pattern.compile("\\$(\\{\\w|\\(\\w|[A-Za-z_])");
     private static final long MOST_CPUS = 9_999;
 
     /** Reads one; what is no quantity, or is negative, is a finding. */
@@ -25,6 +28,11 @@ record Amount(Node node, String what, String text, Quantity quantity) {
         return nodes.value(node, what, text -> {
             if (text.contains("{{")) {
                 throw new IllegalArgumentException(Template.MESSAGE);
+            }
+            if (VARIABLE.matcher(text).find()) {
+                throw new IllegalArgumentException(
+                        "'" + text
+                                + "' has a variable, which a manifest has none of: give what is made of it, such as 'envsubst' prints");
             }
             if (text.matches("[+-]?0\\d+")
                     && node instanceof ScalarNode scalar
@@ -43,6 +51,16 @@ record Amount(Node node, String what, String text, Quantity quantity) {
     /** The same of bytes: so few that no container can have them are a finding. */
     Optional<Amount> bytes(Findings findings) {
         return bytes(MEBIBYTE, findings);
+    }
+
+    /** The same of memory that a container may have: less than an engine gives is a finding. */
+    Optional<Amount> memory(Findings findings) {
+        Optional<Amount> bytes = bytes(findings);
+        if (bytes.isPresent() && !isZero() && quantity.value().compareTo(BigDecimal.valueOf(LEAST_OF_ENGINES)) < 0) {
+            findings.add(node, what + ": " + Findings.quoted(text) + " is below 6Mi, the least that an engine takes");
+            return Optional.empty();
+        }
+        return bytes;
     }
 
     /** The same of bytes that are only asked for: less than one is a finding. */

@@ -1,7 +1,6 @@
 package io.github.containerlimits.policy.kubernetes;
 
 import io.github.containerlimits.policy.yaml.Findings;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,9 +23,12 @@ record Container(String kind, String workload, boolean isMain, String name, Fiel
 
     /** Whether a name means it: its own, or that with its workload's before it, or its whole path; the kind in lower case as well. */
     boolean isMeantBy(String text) {
+        String ofWorkload = workload + "/" + name;
         return text.equals(name)
-                || text.equals(workload + "/" + name)
-                || text.toLowerCase(Locale.ROOT).equals(kind.toLowerCase(Locale.ROOT) + "/" + workload + "/" + name);
+                || text.equals(ofWorkload)
+                || text.length() == path().length()
+                        && text.regionMatches(true, 0, kind, 0, kind.length())
+                        && text.endsWith("/" + ofWorkload);
     }
 
     /** Whether it is made from an image with this reference. */

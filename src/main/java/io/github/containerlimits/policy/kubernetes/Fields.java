@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,8 @@ import org.yaml.snakeyaml.nodes.Tag;
  * @param tuples by their keys, with those that {@code <<} merges, in the file's order
  */
 record Fields(Node node, String what, Map<String, NodeTuple> tuples, Findings findings) {
+    private static final Set<String> TRUE = Set.of("y", "yes", "on", "true");
+
     /** A node's fields; none where it is null, and where it is no mapping, which is a finding. A key that is there twice is one, too. */
     static Fields of(Node node, String what, Findings findings) {
         Map<String, NodeTuple> tuples = new LinkedHashMap<>();
@@ -93,6 +96,23 @@ record Fields(Node node, String what, Map<String, NodeTuple> tuples, Findings fi
     /** A single value's raw text; that it is no single value is a finding. */
     Optional<String> text(String key) {
         return value(key).flatMap(value -> new Nodes(findings).text(value, at(key)));
+    }
+
+    /** A truth as {@code true} or {@code false}, however YAML 1.1, which kubectl reads, has it: {@code yes} and {@code on} are true. */
+    static Node truth(Node node) {
+        return node instanceof ScalarNode scalar && node.getTag().equals(Tag.BOOL)
+                ? Translation.scalar(
+                        node, String.valueOf(TRUE.contains(scalar.getValue().toLowerCase(Locale.ROOT))))
+                : node;
+    }
+
+    /** Whether a value is there and true. */
+    boolean isTrue(String key) {
+        return value(key)
+                .map(Fields::truth)
+                .filter(ScalarNode.class::isInstance)
+                .filter(node -> ((ScalarNode) node).getValue().equals("true"))
+                .isPresent();
     }
 
     /** What findings call the value of a key. */

@@ -49,7 +49,7 @@ record MemoryVolumes(Container container, Origins origins) {
                     "emptyDir.sizeLimit is not looked at: it is enforced by a kubelet's eviction of the pod"));
             return Optional.empty();
         }
-        if (mount.text("readOnly").filter("true"::equals).isPresent()) {
+        if (mount.isTrue("readOnly")) {
             origins.remark(mount.key("readOnly"), "a volume of memory that is mounted read-only is not looked at");
             return Optional.empty();
         }

@@ -50,7 +50,9 @@ final class Translation {
         Fields resources = fields.below("resources");
         resources.tuples().forEach((key, tuple) -> {
             if (!RESOURCES.contains(key)) {
-                findings.add(tuple.getKeyNode(), unknown(key, "resources", RESOURCES));
+                boolean isAmount = KNOWN.contains(key);
+                String hint = isAmount ? "; did you mean 'limits." + key + "'?" : Findings.nearest(key, RESOURCES);
+                findings.add(tuple.getKeyNode(), unknown(key, "resources", hint));
             }
         });
         notLookedAt(resources, "claims", "resources.claims");
@@ -79,13 +81,14 @@ final class Translation {
                 findings.add(tuple.getKeyNode(), "'" + key + "' of a container stand below 'resources'");
             } else if (!key.equals("resources")
                     && !Findings.nearest(key, List.of("resources")).isEmpty()) {
-                findings.add(tuple.getKeyNode(), unknown(key, "a container", List.of("resources")));
+                findings.add(
+                        tuple.getKeyNode(), unknown(key, "a container", Findings.nearest(key, List.of("resources"))));
             }
         });
     }
 
-    private static String unknown(String key, String what, List<String> known) {
-        return "unknown key " + Findings.quoted(key) + " in " + what + Findings.nearest(key, known);
+    private static String unknown(String key, String what, String hint) {
+        return "unknown key " + Findings.quoted(key) + " in " + what + hint;
     }
 
     /** The amounts that count; those of other resources are told. */
@@ -116,7 +119,10 @@ final class Translation {
         if (name.equals("cpu")) {
             return amount.cpus(findings);
         }
-        return what.equals("limits") ? amount.bytes(findings) : amount.bytesAsked(findings);
+        if (!what.equals("limits")) {
+            return amount.bytesAsked(findings);
+        }
+        return name.equals("memory") ? amount.memory(findings) : amount.bytes(findings);
     }
 
     /** Devices have a name with a slash. */
@@ -217,7 +223,7 @@ final class Translation {
     }
 
     private void security(Fields own, Fields pod) {
-        own.value("readOnlyRootFilesystem").ifPresent(node -> put("read_only", node, node));
+        own.value("readOnlyRootFilesystem").ifPresent(node -> put("read_only", node, Fields.truth(node)));
         Fields user = own.value("runAsUser").isPresent() ? own : pod;
         user.text("runAsUser")
                 .ifPresent(text -> origins.remark(

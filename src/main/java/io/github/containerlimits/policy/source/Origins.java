@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ public final class Origins {
     private final Findings findings;
     private final List<Path> allowed = new ArrayList<>();
     private final Set<Finding> remarks = new LinkedHashSet<>();
+    private final Set<Finding> asides = new HashSet<>();
+    private final Map<Place, String> unset = new HashMap<>();
     private final List<String> read = new ArrayList<>();
     private final Map<Path, String> texts = new HashMap<>();
     private final Map<String, String> variables = new HashMap<>();
@@ -61,6 +64,28 @@ public final class Origins {
         }
     }
 
+    /** The same of what is no limit, so that nobody who is left with none need look there. */
+    public void aside(Node node, String message) {
+        remark(node, message);
+        asides.add(Findings.finding(findings.place(node), message));
+    }
+
+    /** Adds that a text has a variable that is not set. */
+    public void remarkUnset(Node node, String variable) {
+        String message = "the variable " + variable + " is not set, and taken as blank";
+        remark(node, message);
+        unset.putIfAbsent(findings.place(node), message);
+    }
+
+    /** All findings in their order; one on a text with a variable that is not set says that as well, since that is most often why. */
+    public List<Finding> explained() {
+        return findings.sorted().stream()
+                .map(finding -> unset.containsKey(finding.place())
+                        ? Findings.finding(finding.place(), finding.message() + "; " + unset.get(finding.place()))
+                        : finding)
+                .toList();
+    }
+
     /** In the order in which they were made, each once. */
     public List<Finding> remarks() {
         return List.copyOf(remarks);
@@ -68,10 +93,12 @@ public final class Origins {
 
     /** The first of them as the rest of a sentence, for whoever is left with nothing: a file that declares something is not empty to who wrote it. */
     public String passedOver() {
-        String rest = remarks.size() > MOST_PASSED_OVER ? "; …" : "";
-        return remarks.isEmpty()
+        List<Finding> left =
+                remarks.stream().filter(remark -> !asides.contains(remark)).toList();
+        String rest = left.size() > MOST_PASSED_OVER ? "; …" : "";
+        return left.isEmpty()
                 ? ""
-                : remarks.stream()
+                : left.stream()
                         .limit(MOST_PASSED_OVER)
                         .map(Finding::toString)
                         .collect(Collectors.joining("; ", ". Passed over: ", rest));

@@ -73,6 +73,13 @@ public final class Spellings {
             "reservations", "deploy.resources.reservations",
             "requests", "deploy.resources.reservations");
 
+    /** Where limits stand in {@code deploy} of a Compose service, by ours and by themselves. */
+    private static final Map<String, String> OF_DEPLOY = Map.of(
+            "mem_limit", "deploy.resources.limits.memory",
+            "cpus", "deploy.resources.limits.cpus",
+            "pids_limit", "deploy.resources.limits.pids",
+            "mem_reservation", "deploy.resources.reservations.memory");
+
     /** Keys of a Compose file or a service in it that are no limits, or in which limits stand. */
     private static final Set<String> OF_SERVICES = Set.of(
             "build",
@@ -148,6 +155,27 @@ public final class Spellings {
                 .map(OF_KUBERNETES::get)
                 .map(Spellings::meant)
                 .orElseGet(() -> Findings.nearest(key, known));
+    }
+
+    /**
+     * The same for a key in {@code deploy} of a Compose service, or below it.
+     *
+     * @param what where it stands: {@code deploy.resources}
+     * @param known the keys that stand there
+     */
+    public static String hintOfDeploy(String key, String what, Collection<String> known) {
+        String word = word(key);
+        Optional<String> moved = Optional.ofNullable(DEPLOYED.get(word))
+                .filter(path -> !path.equals(what))
+                .or(() -> Optional.of(ours(word).orElse(word)).map(OF_DEPLOY::get));
+        return moved.map(path -> {
+                    String last = path.substring(path.lastIndexOf('.') + 1);
+                    return known.contains(last)
+                            ? last
+                            : path.startsWith(what + ".") ? path.substring(what.length() + 1) : path;
+                })
+                .map(Spellings::meant)
+                .orElseGet(() -> Findings.nearest(word, known));
     }
 
     private static Optional<String> ours(String word) {

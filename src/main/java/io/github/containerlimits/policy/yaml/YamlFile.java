@@ -36,6 +36,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 public record YamlFile(String name, String text) {
     private static final int MOST_BYTES = 64 << 10;
+    private static final int MOST_BYTES_OF_OTHERS = 100 << 10;
     private static final int MOST_BYTES_OF_MANIFESTS = 4 << 20;
     private static final int DEEPEST = 32;
     private static final int MOST_ALIASES = 50;
@@ -79,33 +80,32 @@ public record YamlFile(String name, String text) {
      * @throws InvalidPolicyException where it is not YAML, or too large
      */
     public List<Node> documents(Findings findings) throws InvalidPolicyException {
-        if (text.length() > MOST_BYTES) {
-            throw tooLarge(name);
-        }
-        return documents(findings, MOST_ALIASES, TAGS);
+        return documents(findings, MOST_BYTES, MOST_ALIASES, TAGS);
     }
 
     /**
-     * The same for a file of another tool, which may have more aliases, and the tags of Compose's overrides. Where it has more than 64 KiB, documents of kinds
+     * The same for a file of another tool, which may have 100 KiB, more aliases, and the tags of Compose's overrides. Where it has more, documents of kinds
      * that declare no containers are left out before it is read: see {@link ManyManifests}.
      */
     public List<Node> foreignDocuments(Findings findings) throws InvalidPolicyException {
         if (text.length() > MOST_BYTES_OF_MANIFESTS) {
             throw tooLarge(name);
         }
-        return text.length() <= MOST_BYTES
-                ? documents(findings, MOST_ALIASES_OF_OTHERS, TAGS_OF_OTHERS)
-                : new YamlFile(name, ManyManifests.declaring(text))
-                        .documents(findings, MOST_ALIASES_OF_OTHERS, TAGS_OF_OTHERS);
+        YamlFile read =
+                text.length() <= MOST_BYTES_OF_OTHERS ? this : new YamlFile(name, ManyManifests.declaring(text));
+        return read.documents(findings, MOST_BYTES_OF_OTHERS, MOST_ALIASES_OF_OTHERS, TAGS_OF_OTHERS);
     }
 
     /** How many characters of it are read as YAML where it is another tool's file. */
     public int charactersOfOthers() {
-        return text.length() <= MOST_BYTES ? text.length() : ManyManifests.length(ManyManifests.declaring(text));
+        return text.length() <= MOST_BYTES_OF_OTHERS
+                ? text.length()
+                : ManyManifests.length(ManyManifests.declaring(text));
     }
 
-    private List<Node> documents(Findings findings, int mostAliases, Set<Tag> tags) throws InvalidPolicyException {
-        if (ManyManifests.length(text) > MOST_BYTES) {
+    private List<Node> documents(Findings findings, int most, int mostAliases, Set<Tag> tags)
+            throws InvalidPolicyException {
+        if (ManyManifests.length(text) > most) {
             throw tooLarge(name);
         }
         LoaderOptions options = new LoaderOptions();
@@ -147,8 +147,10 @@ public record YamlFile(String name, String text) {
     }
 
     private static InvalidPolicyException tooLarge(String name) {
-        return new InvalidPolicyException(
-                List.of(new Finding(new Place(name, 1, 1), "the file is larger than " + (MOST_BYTES >> 10) + " KiB")));
+        return new InvalidPolicyException(List.of(new Finding(
+                new Place(name, 1, 1),
+                "the file is larger than a policy's " + (MOST_BYTES >> 10) + " KiB, or than "
+                        + (MOST_BYTES_OF_OTHERS >> 10) + " KiB of another tool's")));
     }
 
     /** Gives each mark the file's name, where snakeyaml's own is always the same. */

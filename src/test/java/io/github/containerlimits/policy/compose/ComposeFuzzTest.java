@@ -140,7 +140,7 @@ class ComposeFuzzTest {
     @Test
     void notEvenWhereItIsHuge() throws IOException {
         for (String unit : List.of("[", "{a: ", "- ", "services: { web: ", "x: &a [*a]\n", "${", "x", "a: &a\n")) {
-            for (int size : new int[] {10 << 20, 60 << 10}) {
+            for (int size : new int[] {10 << 20, 98 << 10, 60 << 10}) {
                 String text = "services: { web: { mem_limit: 64m } }\n" + unit.repeat(size / unit.length());
                 project.file("compose.yaml", text);
                 assertReadable("compose.yaml", unit);

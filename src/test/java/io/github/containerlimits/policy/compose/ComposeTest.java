@@ -6,6 +6,8 @@ import io.github.containerlimits.policy.Policy;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +32,51 @@ class ComposeTest {
         assertThat(project.limits(policy))
                 .containsExactly("mem_limit 512 MiB at compose.yaml:5:16", "cpus 0.5 CPUs at compose.yaml:6:11");
         assertThat(policy.remarks()).isEmpty();
+    }
+
+    @Test
+    void aFileMayHaveTheVariablesOfAWholeApplication() throws IOException, InvalidPolicyException {
+        String variables = IntStream.range(0, 1000)
+                .mapToObj(i ->
+                        "  SOME_SETTING_OF_THE_APPLICATION_" + i + ": ${SOME_SETTING_OF_THE_APPLICATION_" + i + ":-}\n")
+                .collect(Collectors.joining());
+        project.file(
+                "compose.yaml",
+                "x-shared: &shared\n" + variables
+                        + "services:\n  shop:\n    environment: *shared\n    mem_limit: 512m\n");
+
+        assertThat(project.limits("compose.yaml")).containsExactly("mem_limit 512 MiB at compose.yaml:1005:16");
+    }
+
+    @Test
+    void aFileOfVersion1IsAFindingThatSaysSo() throws IOException {
+        project.file("docker-compose.yml", """
+                web:
+                  build: .
+                  mem_limit: 64m
+                  log_driver: gelf
+                db:
+                  image: postgres
+                """);
+
+        assertThat(project.findings("docker-compose.yml"))
+                .containsExactly(
+                        "docker-compose.yml:1:1: this is a Compose file of version 1: Compose takes its services below"
+                                + " 'services' alone");
+    }
+
+    @Test
+    void whatIsNoLimitIsNotPassedOverWhereThereAreNone() throws IOException {
+        project.file("compose.yaml", """
+                services:
+                  web: { image: "nginx:1", volumes: [ "./conf:/etc/nginx:ro", "./www:/www" ], cpuset: "" }
+                """);
+
+        assertThat(project.ofImage("shop:1").findings("compose.yaml"))
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "it needs limits, trials or an app. Passed over: compose.yaml:2:87: cpuset is empty: nothing is set");
     }
 
     @Test

@@ -44,7 +44,7 @@ class ModelReaderTest {
                         "pids_limit 8 at compose.yaml:2:40",
                         "cpus 1 CPUs at compose.yaml:2:49",
                         "cpu_shares 1024 at compose.yaml:7:17",
-                        "logging 1 MiB at compose.yaml:3:36");
+                        "logging 977 KiB at compose.yaml:3:36");
     }
 
     @Test
@@ -199,7 +199,7 @@ class ModelReaderTest {
                         "mem_limit 64 MiB at compose.override.yaml:3:16",
                         "cpus 1 CPUs at compose.yaml:4:11",
                         "ulimits.nofile 99 at compose.override.yaml:7:24",
-                        "logging 2 MiB at compose.override.yaml:8:56",
+                        "logging 1.91 MiB at compose.override.yaml:8:56",
                         "device_read_bps 1 MiB/s on /dev/sda at compose.yaml:9:64",
                         "device_read_bps 2 MiB/s on /dev/sdb at compose.override.yaml:9:64");
         assertThat(project.read("limits.yaml").limits().tmpfs())
@@ -236,7 +236,35 @@ class ModelReaderTest {
         assertThat(project.read("compose.yaml").readFrom()).contains("A=64m", "B=32m", ".env\nA=1m\nB=1m\nC=9");
         assertThat(project.with(Map.of("A", "64m", "COMPOSE_DISABLE_ENV_FILE", "1"))
                         .findings("compose.yaml"))
-                .containsExactly("compose.yaml:1:69: pids_limit: '' is no whole number");
+                .containsExactly(
+                        "compose.yaml:1:69: pids_limit: '' is no whole number; the variable C is not set, and taken as blank");
+    }
+
+    @Test
+    void aFindingOnAVariableThatIsNotSetNamesItAtItsOwnPlace() throws IOException {
+        project.file("compose.yaml", """
+                services:
+                  web:
+                    image: "shop:${VERSION}"
+                    deploy:
+                      resources:
+                        limits:
+                          memory: ${MEM_LIMIT}
+                          cpus: "${CPUS:-}"
+                """);
+
+        assertThat(project.findings("compose.yaml"))
+                .containsExactly(
+                        "compose.yaml:7:19: mem_limit: '' is no size, such as 512m, 1g or 65536; the variable MEM_LIMIT is not"
+                                + " set, and taken as blank",
+                        "compose.yaml:8:17: cpus: '' is no number of CPUs, such as 0.5");
+    }
+
+    @Test
+    void aVariableOfAnImageThatIsNotSetIsOfNoConcern() throws IOException, InvalidPolicyException {
+        project.file("compose.yaml", "services: { web: { image: \"shop:${VERSION}\", mem_limit: 64m } }");
+
+        assertThat(project.remarks("compose.yaml")).isEmpty();
     }
 
     @Test

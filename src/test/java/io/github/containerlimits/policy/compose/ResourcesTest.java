@@ -85,4 +85,44 @@ class ResourcesTest {
                 .containsExactly(
                         "compose.yaml:1:53: unknown key 'memry' in deploy.resources.limits; did you mean 'memory'?");
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            resources: , limits: { memory: 64m }                 | deploy.resources is empty, and must be a mapping
+            resources: , limits: { memory: 64m }                 | unknown key 'limits' in deploy; did you mean 'resources.limits'?
+            resources: { limits: , memory: 64m }                 | deploy.resources.limits is empty, and must be a mapping
+            resources: { limits: , memory: 64m }                 | unknown key 'memory' in deploy.resources; did you mean 'limits.memory'?
+            resources: { limits: { pids: 9 } }, reservations: {} | unknown key 'reservations' in deploy; did you mean 'resources.reservations'?
+            resources: { limits: [ memory, 64m ] }               | deploy.resources.limits must be a mapping of keys to values
+            resources: { limits: { mem_limit: 64m } }            | unknown key 'mem_limit' in deploy.resources.limits; did you mean 'memory'?
+            resources: { reservations: { mem: 64m } }            | unknown key 'mem' in deploy.resources.reservations; did you mean 'memory'?
+            resources: { limits: { swap: 64m } }                 | unknown key 'swap' in deploy.resources.limits
+            resource: { limits: { memory: 64m } }                | unknown key 'resource' in deploy; did you mean 'resources'?
+            memory: 64m                                          | unknown key 'memory' in deploy; did you mean 'resources.limits.memory'?
+            """)
+    void whatStandsInAnotherPlaceOfDeployIsAFindingAsComposeRefusesIt(String deploy, String finding)
+            throws IOException {
+        service("mem_reservation: 9m, deploy: { " + deploy + " }");
+
+        assertThat(project.findings("compose.yaml")).anyMatch(found -> found.endsWith(": " + finding));
+    }
+
+    @Test
+    void whatDeploySaysOfAnythingElseIsPassedOver() throws IOException, InvalidPolicyException {
+        service(
+                "mem_limit: 64m, deploy: { replicas: 2, restart: always, x-own: 1, resources: { x-own: 2, limits: { x-own: 3,"
+                        + " memory: 64m } } }");
+
+        assertThat(project.limits("compose.yaml")).hasSize(1);
+        assertThat(project.remarks("compose.yaml"))
+                .containsExactly("compose.yaml:1:59: 'restart' in deploy is not known, and not looked at");
+    }
+
+    @Test
+    void anEmptyDeploySaysNothing() throws IOException, InvalidPolicyException {
+        service("mem_limit: 64m, deploy: ");
+
+        assertThat(project.limits("compose.yaml")).hasSize(1);
+        assertThat(project.remarks("compose.yaml")).isEmpty();
+    }
 }

@@ -54,9 +54,12 @@ class TranslationTest {
             ulimits: { somethingelse: 1 }               | 1:47: 'somethingelse' in ulimits is not known, and not looked at
             storage_opt: { other: 1 }                   | 1:51: 'other' in storage_opt is not known, and not looked at
             logging: { options: { max-file: 3 } }       | 1:36: logging has no max-size: nothing bounds a file of the log
+            logging: { driver: local, options: { max-size: 30k } } | 1:83: logging.options.max-size of 30k is not looked at: below 64 KiB a size is not told from its last line
             cpus: 0.000                                 | 1:42: cpus of 0.000 is no limit
             memswap_limit: 0                            | 1:51: memswap_limit of 0 is no limit
             pids_limit: -1                              | 1:48: pids_limit of -1 is no limit
+            cpuset: '${N-}'                             | 1:44: cpuset is empty: nothing is set
+            cgroup_parent: ''                           | 1:51: cgroup_parent is empty: nothing is set
             mem_swappiness: 0                           | 1:52: Compose never sends a mem_swappiness of 0: the engine's own is in force
             deploy: { resources: { limits: { memory: 64m, pids: -1 } } } | 1:88: deploy.resources.limits.pids of -1 is no limit
             something_new: 1                            | 1:36: 'something_new' in services.web is not known, and not looked at
@@ -77,6 +80,10 @@ class TranslationTest {
             pids_limit: '${N-9}'  | pids_limit 9 at compose.yaml:1:48
             ulimits: { nofile: { soft: 0x40, hard: 128 } } | ulimits.nofile 64, at most 128 at compose.yaml:1:55
             oom_kill_disable: yes | oom_kill_disable true at compose.yaml:1:54
+            oom_kill_disable: 'On' | oom_kill_disable true at compose.yaml:1:54
+            oom_kill_disable: '${N-no}' | oom_kill_disable false at compose.yaml:1:54
+            logging: { driver: '', options: { max-size: 1m } } | logging 977 KiB at compose.yaml:1:80
+            logging: { driver: '${N-}', options: { max-size: 1m, compress: 'true', max-file: 2 } } | logging 2 × 977 KiB at compose.yaml:1:85
             cpus: 6e-1            | cpus 0.6 CPUs at compose.yaml:1:42
             pids_limit: 2e1       | pids_limit 20 at compose.yaml:1:48
             pids_limit: 20.9      | pids_limit 20 at compose.yaml:1:48
@@ -89,7 +96,7 @@ class TranslationTest {
             logging: { driver: syslog } | logging syslog at compose.yaml:1:45
             tmpfs: '/tmp:size=64m' | tmpfs.size 64 MiB on /tmp at compose.yaml:1:43
             volumes: [ { type: tmpfs, target: /tmp, tmpfs: { size: 65536 } } ] | tmpfs.size 64 KiB on /tmp at compose.yaml:1:47
-            logging: { driver: json-file, options: { max-size: 1m, tag: x } } | logging 1 MiB at compose.yaml:1:87
+            logging: { driver: json-file, options: { max-size: 1m, tag: x } } | logging 977 KiB at compose.yaml:1:87
             blkio_config: { device_read_bps: [ { path: /dev/sda, rate: 12mb } ] } | device_read_bps 12 MiB/s on /dev/sda at compose.yaml:1:95
             shm_size: 64M         | shm_size 64 MiB at compose.yaml:1:46
             storage_opt: { size: 1G } | storage_opt.size 1 GiB at compose.yaml:1:57
@@ -100,6 +107,22 @@ class TranslationTest {
         service(text);
 
         assertThat(project.limits("compose.yaml")).contains(limit);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10m, 9.54 MiB",
+        "1.5MB, 1.43 MiB",
+        "100k, 97.7 KiB",
+        "1 GiB, 954 MiB",
+        "1048576, 1 MiB",
+        "'1048576', 1 MiB"
+    })
+    void theSizeOfALogIsInPowersOf1000AsAnEngineTakesIt(String size, String taken)
+            throws IOException, InvalidPolicyException {
+        service("logging: { options: { max-size: " + size + " } }");
+
+        assertThat(project.limits("compose.yaml")).contains("logging " + taken + " at compose.yaml:1:68");
     }
 
     @ParameterizedTest
@@ -126,6 +149,13 @@ class TranslationTest {
             shm_size: '${A?set it}'         | 1:46: services.web.shm_size: required variable A is missing a value: set it
             x-container-limits: { trails: [] } | 1:58: unknown key 'trails' in x-container-limits; did you mean 'trials'?
             x-container-limits: 1           | 1:56: x-container-limits must be a mapping of keys to values
+            logging: { max-size: 1m }       | 1:47: unknown key 'max-size' in logging; did you mean 'options.max-size'?
+            logging: { option: { max-size: 1m } } | 1:47: unknown key 'option' in logging; did you mean 'options'?
+            logging: { options: }           | 1:55: logging.options is empty, and must be a mapping
+            logging: { driver: local, options: } | 1:70: logging.options is empty, and must be a mapping
+            logging: { options: { max_size: 1m } } | 1:58: unknown key 'max_size' in logging.options; did you mean 'max-size'?
+            logging: { options: { max-size: 1m, compress: true } } | 1:82: logging.options.compress must be a string or number: write "true", with quotes
+            logging: { driver: awslogs, options: { awslogs-create-group: True } } | 1:97: logging.options.awslogs-create-group must be a string or number: write "True", with quotes
             storage_opt: 2g                 | 1:49: storage_opt must be a mapping of keys to values
             """)
     void findsWhatIsWrong(String text, String finding) throws IOException {

@@ -38,6 +38,10 @@ class VolumesTest {
             data:/data:z                      | ``
             ./logs:/data                      | : a fresh volume is mounted at /data in place of the host's directory, whose files no load may fill
             /srv/logs:/data:rw,Z              | : a fresh volume is mounted at /data in place of the host's directory, whose files no load may fill
+            data:/data/                       | ``
+            data:/srv/../data                 | ``
+            C:\\logs:/data                     | : a fresh volume is mounted at /data in place of the host's directory, whose files no load may fill
+            c:/logs:/data:rw                  | : a fresh volume is mounted at /data in place of the host's directory, whose files no load may fill
             ~/logs:/data                      | : a fresh volume is mounted at /data in place of the host's directory, whose files no load may fill
             { type: volume, target: /data }   | ``
             { type: bind, source: ., target: /data } | : a fresh volume is mounted at /data in place of the host's directory, whose files no load may fill
@@ -55,6 +59,8 @@ class VolumesTest {
             conf:/etc/shop:ro                        | nothing is mounted at /etc/shop: it is read-only, and no load writes there
             ./shop.conf:/etc/shop.conf               | nothing is mounted at /etc/shop.conf: it is no directory of the host
             { type: bind, source: ./shop.conf, target: /x } | nothing is mounted at /x: it is no directory of the host
+            { type: bind, source: /, target: /x, read_only: yes }  | nothing is mounted at /x: it is read-only, and no load writes there
+            { type: bind, source: /, target: /x, read_only: 'on' } | nothing is mounted at /x: it is read-only, and no load writes there
             { type: bind, source: /, target: /x, read_only: true } | nothing is mounted at /x: it is read-only, and no load writes there
             { type: npipe, source: a, target: /x }   | a mount of the type npipe at /x is not looked at
             """)
@@ -97,12 +103,28 @@ class VolumesTest {
             volumes: [ 'a:b:c:d' ]       | 1:47: a volume is source:target or source:target:mode, such as data:/data:ro
             volumes: [ { type: bind } ]  | 1:47: a volume needs a type and a target, such as { type: tmpfs, target: /tmp }
             volumes: [ 'a:data' ]        | 1:47: a volume: 'data' is no volume, such as data:/data, /srv/disk:/data:ro or /data
+            volumes: [ { type: volume, target: 'a:/b' } ] | 1:47: 'a:/b' is no path of a container
             tmpfs: [ [] ]                | 1:45: a tmpfs is a path, with options such as /tmp:size=64m
             """)
     void findsWhatIsWrong(String text, String finding) throws IOException {
         project.file("compose.yaml", "services: { web: { mem_limit: 64m, " + text + " } }");
 
         assertThat(project.findings("compose.yaml")).containsExactly("compose.yaml:" + finding);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /tmp:size=50%                   | /tmp
+            /tmp:mode=1777,size=50%,noexec  | mode=1777
+            """)
+    void aTmpfsOfAPartOfEachMachineIsMountedWithoutASize(String tmpfs, String mounted)
+            throws IOException, InvalidPolicyException {
+        Policy policy = service("tmpfs: [ '" + tmpfs + "' ]");
+
+        assertThat(policy.limits().tmpfs()).singleElement().asString().contains(mounted);
+        assertThat(policy.remarks())
+                .singleElement()
+                .hasToString("compose.yaml:1:45: the size=50% of /tmp is not looked at: it is another on each machine");
     }
 
     @Test

@@ -105,6 +105,23 @@ class KubernetesTest {
         assertThat(manifests.limits()).contains("cpus 0.4 CPUs at k8s.yaml:17:67");
     }
 
+    @Test
+    void aPathMeansAContainerAsItIsWritten() throws IOException, InvalidPolicyException {
+        manifests.file("shop.yaml", """
+                apiVersion: v1
+                kind: Pod
+                metadata: { name: "shop-${BUILD}" }
+                spec: { containers: [ { name: "Web", resources: { limits: { cpu: 1 } } }, { name: log } ] }
+                """);
+
+        assertThat(manifests.container("pod/shop-${BUILD}/Web").limits("shop.yaml"))
+                .contains("cpus 1 CPUs at shop.yaml:4:66");
+        assertThat(manifests.container("Pod/shop-${build}/Web").findings("shop.yaml"))
+                .singleElement()
+                .asString()
+                .contains("there is no container 'Pod/shop-${build}/Web'");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -137,7 +137,7 @@ class ManifestFuzzTest {
                 "{{")) {
             assertReadable(HEAD + unit.repeat((10 << 20) / unit.length()));
             assertReadable(HEAD + unit.repeat((4 << 20) / unit.length() - 10));
-            assertReadable(HEAD + unit.repeat((60 << 10) / unit.length()));
+            assertReadable(HEAD + unit.repeat((98 << 10) / unit.length()));
         }
     }
 

@@ -117,6 +117,9 @@ class TranslationTest {
                 "1Gib  | '1Gib' is no quantity of Kubernetes; did you mean 1Gi?",
                 "512mb | '512mb' is no quantity of Kubernetes; did you mean 512Mi, or 512M in powers of 1000?",
                 "512 Mi | '512 Mi' is no quantity of Kubernetes; did you mean 512Mi?",
+                "4Mi   | '4Mi' is below 6Mi, the least that an engine takes",
+                "'${MEM:-1Gi}' | '${MEM:-1Gi}' has a variable, which a manifest has none of: give what is made of it, such as 'envsubst' prints",
+                "$MEM  | '$MEM' has a variable, which a manifest has none of: give what is made of it, such as 'envsubst' prints",
                 "-1Gi  | '-1Gi' is below 0",
                 "010   | '010' is an octal number to YAML: write it without the zero",
                 "much  | 'much' is no quantity of Kubernetes, such as 500m, 512Mi or 1G"
@@ -150,7 +153,7 @@ class TranslationTest {
                         .limits())
                 .contains("mem_limit 95.4 MiB at k8s/pod.yaml:7:36");
         assertThat(manifests.pod("resources: { limits: { memory: 1Mi } }").findings())
-                .contains("k8s/pod.yaml:7:36: mem_limit: '1048576' is below 6 MiB, the least that an engine takes");
+                .contains("k8s/pod.yaml:7:36: limits.memory: '1Mi' is below 6Mi, the least that an engine takes");
     }
 
     @Test
@@ -223,6 +226,8 @@ class TranslationTest {
                         "k8s/pod.yaml:7:28: unknown resource 'cpus' in limits; did you mean 'cpu'?",
                         "k8s/pod.yaml:7:37: unknown resource 'mem' in limits; did you mean 'memory'?",
                         "k8s/pod.yaml:7:49: unknown key 'limit' in resources; did you mean 'limits'?");
+        assertThat(manifests.pod("resources: { memory: 1Gi }").findings())
+                .containsExactly("k8s/pod.yaml:7:18: unknown key 'memory' in resources; did you mean 'limits.memory'?");
         assertThat(manifests.pod("limits: { cpu: 1 }").findings())
                 .containsExactly("k8s/pod.yaml:7:5: 'limits' of a container stand below 'resources'");
         assertThat(manifests.pod("resource: { limits: { cpu: 1 } }").findings())
@@ -283,6 +288,18 @@ class TranslationTest {
         assertThat(Stream.concat(manifests.limits().stream(), manifests.remarks().stream()))
                 .anyMatch(line -> line.matches("tmpfs.*64 MiB.* at k8s/pod\\.yaml:4:68")
                         || line.equals("k8s/pod.yaml:4:57: emptyDir.sizeLimit is not looked at"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"yes, true", "On, true", "True, true", "no, false", "off, false", "FALSE, false"})
+    void truthsAreThoseOfYaml11AsKubectlReadsThem(String truth, boolean readOnly)
+            throws IOException, InvalidPolicyException {
+        manifests.pod("""
+                securityContext: { readOnlyRootFilesystem: %s }
+                resources: { limits: { cpu: 1 } }
+                """.formatted(truth));
+
+        assertThat(manifests.read("limits.yaml").limits().readOnly()).isEqualTo(readOnly);
     }
 
     @Test
