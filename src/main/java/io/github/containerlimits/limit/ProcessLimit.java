@@ -189,7 +189,7 @@ public record ProcessLimit(Place place, Rlimit of, SoftAndHard amount) implement
 
     @Override
     public boolean masks(Limit other, Workload workload, Limits all) {
-        return of.breaks(amount.soft()) && !(other instanceof ProcessLimit && (of == Rlimit.CPU || of == Rlimit.FSIZE));
+        return of.breaks(amount.soft()) && !(other instanceof ProcessLimit && of == Rlimit.FSIZE);
     }
 
     /** Whose exit is looked at for what the load said. */

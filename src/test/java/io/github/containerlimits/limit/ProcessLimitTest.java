@@ -116,6 +116,9 @@ class ProcessLimitTest {
 
         assertThat(read("cpu: 2").masks(Bench.pinning("1"), load, Limits.NONE)).isTrue();
         assertThat(read("cpu: 2").masks(read("stack: 1048576"), load, Limits.NONE))
+                .as("a slow host takes longer for a load of a moment")
+                .isTrue();
+        assertThat(read("fsize: 1048576").masks(read("stack: 1048576"), load, Limits.NONE))
                 .isFalse();
         assertThat(read("cpu: 3600").masks(Bench.pinning("1"), load, Limits.NONE))
                 .isFalse();
