@@ -45,6 +45,12 @@ public record Trial(
     /** Time is given up to this long where a trial does not say it; most end far earlier. */
     public static final Duration AT_MOST = Duration.ofSeconds(20);
 
+    /** Of memory, that much is touched in a few seconds on any host. */
+    private static final long SOME_MEMORY = 1L << 30;
+
+    /** What a slow host touches of memory in a second, beside neighbours. */
+    private static final long MEMORY_OF_A_SECOND = 64L << 20;
+
     public Trial {
         rivals = List.copyOf(rivals);
         lifted = List.copyOf(lifted);
@@ -70,11 +76,17 @@ public record Trial(
                 Optional.empty(),
                 List.of(),
                 checks,
-                AT_MOST,
+                atMost(workload),
                 OptionalDouble.empty(),
                 false,
                 false,
                 Claims.NONE);
+    }
+
+    /** Longer for a load that wants much memory: where it is decided sooner, it ends sooner. */
+    private static Duration atMost(Workload workload) {
+        long much = Math.max(0, workload.needs().memory() - SOME_MEMORY);
+        return AT_MOST.plusSeconds(much / MEMORY_OF_A_SECOND);
     }
 
     /** The same in containers without some of their limits. */

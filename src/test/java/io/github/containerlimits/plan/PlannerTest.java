@@ -327,6 +327,15 @@ class PlannerTest {
     }
 
     @Test
+    void aLoadThatWantsMuchMemoryHasTheTimeThatASlowHostNeedsForIt() {
+        Limit little = new Memory(PLACE, Bytes.ofMebibytes(512));
+        Limit much = new Memory(PLACE, Bytes.parse("4g"));
+
+        assertThat(plan(host(0), little).trials().get(0).atMost()).isEqualTo(Trial.AT_MOST);
+        assertThat(plan(host(0), much).trials().get(0).atMost()).isGreaterThan(Trial.AT_MOST.plusSeconds(48));
+    }
+
+    @Test
     void pressesASmallerLimitWhereTheHostCouldNotBearTheDeclaredOne() {
         Limit[] limits = {
             new CpuQuota(PLACE, Cpus.parse("4")),
