@@ -18,6 +18,12 @@ final class MemoryLoad {
 
     private static final long MEBIBYTE = 1L << 20;
 
+    /** After which it ends where nothing else ends it: longer than a trial, also with what a slow host touches in a second when it goes to swap. */
+    private static final long SECONDS = 60;
+
+    private static final long SOME_MEBIBYTES = 1024;
+    private static final long SLOW_MEBIBYTES = 32;
+
     private static final long LEAST_TRIED = 64 * MEBIBYTE;
 
     /** Memory that ran out below this part of its limit was the host's: the limit kept nothing. */
@@ -33,9 +39,17 @@ final class MemoryLoad {
         }
         long bytes = bytes(memory.get(), all, places);
         long mebibytes = (bytes + MEBIBYTE - 1) / MEBIBYTE;
+        long seconds = SECONDS + Math.max(0, mebibytes - SOME_MEBIBYTES) / SLOW_MEBIBYTES;
         Workload workload = Workload.of(Command.of(
                         Tool.STRESS,
-                        List.of("--vm", "1", "--vm-bytes", mebibytes + "M", "--vm-keep", "--timeout", "60")))
+                        List.of(
+                                "--vm",
+                                "1",
+                                "--vm-bytes",
+                                mebibytes + "M",
+                                "--vm-keep",
+                                "--timeout",
+                                String.valueOf(seconds))))
                 .withWorkers(1)
                 .withNeeds(Needs.memory(bytes));
         Optional<String> kept =

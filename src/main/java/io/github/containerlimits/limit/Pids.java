@@ -125,7 +125,7 @@ public record Pids(Place place, long most) implements Limit {
 
     /**
      * The peak of a small limit may be that of the runtime's own threads, which the kernel lets into the group above its limit: there it is decided by what
-     * the load goes on with.
+     * the load goes on with, or has left when it ended. So few that the runtime can't even start the load are the limit at work as well.
      */
     @Override
     public Optional<Conclusion> conclude(Evidence evidence) {
@@ -177,21 +177,27 @@ public record Pids(Place place, long most) implements Limit {
 
     /** Where the load goes on within it, the peak was the runtime's. */
     private Optional<Conclusion> kept(Observed observed, Conclusion byPeak) {
-        List<Counters> newest = newest(observed, 0);
-        boolean isWithin = newest.size() >= STEADY
+        Optional<Counters> left = left(observed);
+        List<Counters> newest = left.map(List::of).orElseGet(() -> newest(observed, 0));
+        boolean isWithin = (left.isPresent() || newest.size() >= STEADY)
                 && newest.stream().allMatch(now -> now.pidsNow().orElse(Long.MAX_VALUE) <= most);
         return pressure(observed)
                 .filter(refused -> isWithin)
                 .map(refused -> Conclusion.of(
                                 "processes of the load",
                                 Figure.of(metric().dimension(), (double)
-                                        newest.get(STEADY - 1).pidsNow().orElse(0)),
+                                        newest.get(newest.size() - 1).pidsNow().orElse(0)),
                                 limit().figure(metric().dimension(), 0))
                         .as(
                                 Outcome.HELD,
                                 refused + "; the peak of " + byPeak.measured()
-                                        + " is that of the runtime's own threads when it started the load"
+                                        + " is that of the runtime's own threads, which start the load"
                                         + remark(observed)));
+    }
+
+    /** The look after the load: the processes that it made outlast it. */
+    private static Optional<Counters> left(Observed observed) {
+        return observed.measurement().ended() ? observed.measurement().own().last() : Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.containerlimits.load;
 import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Container;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,10 +21,17 @@ public final class Scripts {
 
     private Scripts() {}
 
-    /** So many processes at once. */
+    /** So many processes at once, each for {@link #lasting} that; at the first that is refused it makes no more, and those that there are stay. */
     public static Command processes(long count) {
         return script(
-                "i=0; while [ $i -lt \"$1\" ]; do \"$0\" sleep 20 & i=$((i+1)); done; wait", String.valueOf(count));
+                "i=0; while [ $i -lt \"$1\" ]; do \"$0\" sleep \"$2\" & i=$((i+1)); done; wait",
+                String.valueOf(count),
+                String.valueOf(lasting(count).toSeconds()));
+    }
+
+    /** How long each of so many processes is there: the first until a slow host has made the last, which takes it 10 ms for each. */
+    public static Duration lasting(long processes) {
+        return Duration.ofSeconds(20 + processes / 100);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.github.containerlimits.plan.Plan.Untried;
 import io.github.containerlimits.policy.DeclaredTrial;
 import io.github.containerlimits.policy.Expectation;
 import io.github.containerlimits.policy.Load;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ final class DeclaredTrials {
                                 ? Optional.of(
                                         limits.without(limit -> limit.metric().isOfDisk()))
                                 : Optional.empty())
-                .within(declared.atMost(), declared.tolerance())
+                .within(atMost(declared, limits, workload.needs()), declared.tolerance())
                 .needing(
                         metrics.stream().anyMatch(MetricKind::isHighWaterMark),
                         limits.canHang()
@@ -77,15 +78,22 @@ final class DeclaredTrials {
                                 : Claims.ANY_CPUS));
     }
 
+    /** As long as the policy says, or as such a load usually takes. */
+    private static Duration atMost(DeclaredTrial declared, Limits limits, Needs needs) {
+        Duration usual = Trial.usual(limits, needs);
+        return declared.isTimed() || declared.atMost().compareTo(usual) > 0 ? declared.atMost() : usual;
+    }
+
     private Workload workload(DeclaredTrial declared, Limits limits, List<Check> checks) {
+        Needs needs = needs(declared, limits, checks);
         Optional<String> directory =
                 declared.load().tool() == Load.Tool.FIO || declared.directory().isPresent()
                         ? Optional.of(places.scratch(
                                 Places.mountOf(limits, declared.directory().orElse("/"))))
                         : Optional.empty();
-        return new RunnableLoad(declared.load(), directory, declared.atMost())
+        return new RunnableLoad(declared.load(), directory, atMost(declared, limits, needs))
                 .workload(Places.mountOf(limits, declared.directory().orElse("/")))
-                .withNeeds(needs(declared, limits, checks));
+                .withNeeds(needs);
     }
 
     private List<Check> checks(Expectation expectation, Limits limits, DeclaredTrial declared, List<Untried> untried) {

@@ -1,7 +1,10 @@
 package io.github.containerlimits.plan;
 
+import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
+import io.github.containerlimits.limit.Memory;
+import io.github.containerlimits.limit.MemorySwap;
 import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.MetricKind;
@@ -48,8 +51,15 @@ public record Trial(
     /** Of memory, that much is touched in a few seconds on any host. */
     private static final long SOME_MEMORY = 1L << 30;
 
-    /** What a slow host touches of memory in a second, beside neighbours. */
+    /** What a slow host touches of memory in a second, beside neighbours; half as much where it goes to swap. */
     private static final long MEMORY_OF_A_SECOND = 64L << 20;
+
+    private static final long SWAP_OF_A_SECOND = MEMORY_OF_A_SECOND / 2;
+
+    /** Processes that a slow host makes in a few seconds, and in a second, beside neighbours. */
+    private static final long SOME_PROCESSES = 1_000;
+
+    private static final long PROCESSES_OF_A_SECOND = 100;
 
     public Trial {
         rivals = List.copyOf(rivals);
@@ -76,17 +86,31 @@ public record Trial(
                 Optional.empty(),
                 List.of(),
                 checks,
-                atMost(workload),
+                usual(limits, workload.needs()),
                 OptionalDouble.empty(),
                 false,
                 false,
                 Claims.NONE);
     }
 
-    /** Longer for a load that wants much memory: where it is decided sooner, it ends sooner. */
-    private static Duration atMost(Workload workload) {
-        long much = Math.max(0, workload.needs().memory() - SOME_MEMORY);
-        return AT_MOST.plusSeconds(much / MEMORY_OF_A_SECOND);
+    /**
+     * How long a load is let try where nobody says it: {@link #AT_MOST}, and more for one that wants much memory, goes to swap or makes many processes.
+     * Where it is decided sooner, it ends sooner.
+     */
+    static Duration usual(Limits limits, Needs needs) {
+        long memory =
+                limits.find(Memory.class).map(limit -> limit.bytes().value()).orElse(Long.MAX_VALUE);
+        // Engines let it have twice its memory where the policy does not say.
+        long both = limits.find(MemorySwap.class)
+                .map(limit -> limit.bytes().value())
+                .orElse(memory > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * memory);
+        return AT_MOST.plusSeconds(beyond(SOME_MEMORY, needs.memory()) / MEMORY_OF_A_SECOND
+                + beyond(memory, Math.min(both, needs.memory())) / SWAP_OF_A_SECOND
+                + beyond(SOME_PROCESSES, needs.processes()) / PROCESSES_OF_A_SECOND);
+    }
+
+    private static long beyond(long some, long much) {
+        return Math.max(0, much - some);
     }
 
     /** The same in containers without some of their limits. */

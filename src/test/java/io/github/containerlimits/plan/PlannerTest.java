@@ -31,6 +31,7 @@ import io.github.containerlimits.load.VmWorkers;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.policy.Engines;
 import io.github.containerlimits.policy.Policy;
+import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.quantity.Bytes;
 import io.github.containerlimits.quantity.CpuSet;
 import io.github.containerlimits.quantity.Cpus;
@@ -328,11 +329,41 @@ class PlannerTest {
 
     @Test
     void aLoadThatWantsMuchMemoryHasTheTimeThatASlowHostNeedsForIt() {
-        Limit little = new Memory(PLACE, Bytes.ofMebibytes(512));
+        Limit little = new Memory(PLACE, Bytes.ofMebibytes(64));
         Limit much = new Memory(PLACE, Bytes.parse("4g"));
 
         assertThat(plan(host(0), little).trials().get(0).atMost()).isEqualTo(Trial.AT_MOST);
         assertThat(plan(host(0), much).trials().get(0).atMost()).isGreaterThan(Trial.AT_MOST.plusSeconds(48));
+    }
+
+    @Test
+    void aLoadThatGoesToSwapOrMakesManyProcessesHasTheTimeThatASlowHostNeedsForIt() {
+        Limit[] swap = {new Memory(PLACE, Bytes.ofMebibytes(256)), new MemorySwap(PLACE, Bytes.ofMebibytes(640))};
+
+        assertThat(plan(host(1 << 30), swap).trials())
+                .extracting(Trial::atMost)
+                .contains(Trial.AT_MOST.plusSeconds((640 - 256) / 32));
+        assertThat(plan(host(0), new Pids(PLACE, 4096)).trials().get(0).atMost())
+                .isGreaterThan(Trial.AT_MOST.plusSeconds(30));
+        assertThat(plan(host(0), new Pids(PLACE, 200)).trials().get(0).atMost()).isEqualTo(Trial.AT_MOST);
+    }
+
+    /** But not where the policy says its time. */
+    @ParameterizedTest
+    @CsvSource({"'', 40", "'for: 5s, ', 5"})
+    void aPolicysOwnLoadThatGoesToSwapHasThatTimeAsWell(String time, int seconds) throws Exception {
+        Policy policy = PolicyReader.parse("limits.yaml", """
+                limits: { mem_limit: 512m }
+                derive: false
+                trials: [ { stress: --vm 5 --vm-bytes 256M, %sexpect: { memory.memsw.peak: "<= 1g" } } ]
+                """.formatted(time));
+
+        assertThat(Planner.plan(policy, host(1 << 30), ".scratch", false).trials())
+                .singleElement()
+                .satisfies(trial -> {
+                    assertThat(trial.atMost()).hasSeconds(seconds);
+                    assertThat(trial.workload().command().arguments()).endsWith("--timeout", seconds + 20 + "s");
+                });
     }
 
     @Test

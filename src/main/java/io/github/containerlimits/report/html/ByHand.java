@@ -14,6 +14,7 @@ import io.github.containerlimits.engine.Network;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Dependency;
+import io.github.containerlimits.load.Scripts;
 import io.github.containerlimits.load.Service;
 import io.github.containerlimits.load.Stressor;
 import io.github.containerlimits.measure.Counters;
@@ -85,6 +86,11 @@ record ByHand(List<String> lines, List<String> leftOut) {
                 .service()
                 .map(service -> "sleep " + service.lasts().toSeconds())
                 .orElseGet(() -> exec(NAME, "", trial.workload().command())));
+        if (trial.spent() && look.contains(CgroupFile.PIDS_PEAK.fileName())) {
+            // At the limit not even the look could start.
+            lines.add("sleep "
+                    + Scripts.lasting(trial.workload().needs().processes()).toSeconds());
+        }
         if (!look.isEmpty()) {
             lines.add(look);
         }
@@ -196,8 +202,10 @@ record ByHand(List<String> lines, List<String> leftOut) {
                 .service()
                 .ifPresentOrElse(
                         service -> words.add(own(service, image)),
-                        () -> words.add(
-                                "--entrypoint=" + Container.BUSYBOX + " " + quoted(image.reference()) + " sleep 600"));
+                        // A first process that adopts orphans: those that nobody waits for would stay in its limit of
+                        // pids.
+                        () -> words.add("--entrypoint=" + Container.BUSYBOX + " " + quoted(image.reference())
+                                + " sh -c '\"$0\" sleep 600 & wait' " + Container.BUSYBOX));
         return words.stream().distinct().collect(joining(" \\\n  "));
     }
 
