@@ -65,7 +65,7 @@ class PlannerTest {
     void sizesAMemoryLoadAboveTwiceTheMemoryWhereSwapIsLeftToTheEngine() {
         Plan plan = plan(host(4 * GIB), new Memory(PLACE, Bytes.ofMebibytes(512)));
 
-        assertThat(commands(plan)).containsExactly("stress --vm 1 --vm-bytes 1280M --vm-keep --timeout 60");
+        assertThat(commands(plan)).containsExactly("stress --vm 1 --vm-bytes 1280M --vm-keep --timeout 68");
     }
 
     @Test
