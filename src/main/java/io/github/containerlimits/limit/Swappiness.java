@@ -5,6 +5,7 @@ import io.github.containerlimits.engine.Host;
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.engine.Settings;
 import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.InForce;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MemoryPressure;
@@ -115,7 +116,7 @@ public record Swappiness(Place place, int percent) implements Limit {
         long swap = Math.max(
                 own.highest(Counters::swapNow).orElse(0),
                 own.highest(Counters::swapPeak).orElse(0));
-        boolean isSwapped = swap > MemoryPressure.SWAP_IN_USE;
+        boolean isSwapped = swap > some(own.newest().inForce());
         Conclusion conclusion =
                 Conclusion.of("swap in use", Figure.of(metric().dimension(), (double) swap), Figure.of(value()));
         if (percent == 0 && isSwapped) {
@@ -134,6 +135,16 @@ public record Swappiness(Place place, int percent) implements Limit {
         return ended
                 ? Optional.of(conclusion.as(Outcome.UNPROVEN, "memory was not pressed" + observed.failure()))
                 : Optional.empty();
+    }
+
+    /**
+     * Bytes that are more than a host puts to swap of a container by itself, which some do all the time: the load goes a quarter beyond its limits, so that
+     * a kernel that swaps puts as much there, or what the limit on memory and swap leaves.
+     */
+    private static long some(InForce inForce) {
+        long memory = inForce.memory().orElse(0);
+        long room = inForce.memorySwap().orElse(Long.MAX_VALUE) - memory;
+        return Math.max(MemoryPressure.SWAP_IN_USE, Math.min(memory / 16, room / 4));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.containerlimits.measure.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What the kernel says of memory that ran out. */
@@ -44,7 +45,10 @@ public final class MemoryPressure {
                 && measurement.own().growth(Counters::memoryLimitHits).orElse(0) > 0;
     }
 
-    /** Evidence that the limit on memory was met: a kill, a charge that failed, or swap in use. */
+    /**
+     * Evidence that the limit on memory was met: a kill, a charge that failed, and swap in use. Hosts put memory to swap that nobody touched for a while, of
+     * containers far from their limits as well (DAMON, zswap's shrinker, a host short of memory): where failed charges are counted, swap alone is none.
+     */
     public static Optional<String> onMemory(Measurement measurement) {
         List<String> evidence = new ArrayList<>();
         long kills = measurement.own().growth(Counters::oomKills).orElse(0);
@@ -55,12 +59,13 @@ public final class MemoryPressure {
         if (measurement.own().newest().underOom()) {
             evidence.add("the load waits for memory (under_oom)");
         }
-        long hits = measurement.own().growth(Counters::memoryLimitHits).orElse(0);
+        OptionalLong counted = measurement.own().growth(Counters::memoryLimitHits);
+        long hits = counted.orElse(0);
         if (hits > 0) {
             evidence.add(hits + " charges met the limit");
         }
         long swap = measurement.own().highest(Counters::swapNow).orElse(0);
-        if (swap > SWAP_IN_USE) {
+        if (swap > SWAP_IN_USE && (hits > 0 || counted.isEmpty())) {
             evidence.add(Dimension.BYTES.print((double) swap) + " went to swap");
         }
         // Older kernels do not count kills: there the load's end and the engine must both say it.

@@ -287,6 +287,24 @@ class JudgeTest {
         }
     }
 
+    /** A host puts what nobody touches to swap, also of who is far from its limit; for long, as for always. */
+    @ParameterizedTest
+    @CsvSource({"0, 3,", "9, 3, HELD", "0, 0,"})
+    void swapOfAHostThatReclaimsByItselfIsNoPressureOfTheLimit(long hits, long swapped, @Nullable Outcome outcome) {
+        for (int version : new int[] {1, 2}) {
+            Measurement measurement = running(
+                    version,
+                    second -> Readings.version(version)
+                            .memory(246 * MIB, second > 0 ? hits : 0)
+                            .swap((246 + swapped) * MIB, 0)
+                            .memoryLimit(256 * MIB),
+                    4);
+
+            assertThat(outcome(MEMORY, measurement)).isEqualTo(Optional.ofNullable(outcome));
+            assertThat(outcome(MEMORY, ended(measurement))).contains(outcome == null ? Outcome.UNPROVEN : outcome);
+        }
+    }
+
     /** As on cgroup v2 before Linux 5.19. */
     private static Function<Double, Readings> unmarked(long used, long hits, long kills) {
         return second -> Readings.version(2)
@@ -399,6 +417,39 @@ class JudgeTest {
                 .contains(Outcome.DISCARDED);
         assertThat(outcome(swappiness, running(1, second -> Readings.version(1).with("memory.swappiness", "0"), 0.1)))
                 .contains(Outcome.UNPROVEN);
+    }
+
+    /** In 256 MiB of 384 MiB with swap: MiB that are in swap, and whether a process was killed. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 1, HELD",
+        "0, 3, 1, HELD",
+        "0, 3, 0,",
+        "0, 64, 0, ESCAPED",
+        "0, 64, 1, ESCAPED",
+        "10, 3, 0,",
+        "10, 3, 1, UNPROVEN",
+        "10, 64, 0, HELD",
+    })
+    void theLittleThatAHostPutsToSwapByItselfSaysNothingOfTheSwappiness(
+            int percent, long swapped, long kills, @Nullable Outcome outcome) {
+        Limit swappiness = new Swappiness(PLACE, percent);
+        Trial trial = trial(swappiness);
+        Measurement measurement = running(
+                1,
+                second -> Readings.version(1)
+                        .memory(256 * MIB, second > 0 ? 9 : 0)
+                        .swap((256 + swapped) * MIB, 0)
+                        .memoryLimit(256 * MIB)
+                        .with("memory.memsw.limit_in_bytes", String.valueOf(384 * MIB))
+                        .with("memory.swappiness", String.valueOf(percent))
+                        .oomKills(second > 0 ? kills : 0),
+                0.3);
+
+        assertThat(new Judge(trial, host(1 << 30), List.of(), true)
+                        .conclude(trial.checks().get(0), measurement)
+                        .map(Conclusion::outcome))
+                .isEqualTo(Optional.ofNullable(outcome));
     }
 
     @Test
