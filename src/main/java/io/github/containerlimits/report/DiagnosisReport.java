@@ -13,10 +13,12 @@ import io.github.containerlimits.result.Diagnosis.Premise;
 import io.github.containerlimits.result.Diagnosis.Word;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What an engine can enforce, for people and for programs. */
 public record DiagnosisReport(Diagnosis diagnosis) {
@@ -56,6 +58,7 @@ public record DiagnosisReport(Diagnosis diagnosis) {
                         ability.word() == Word.YES && ability.kind().path().size() > 1)
                 .collect(Collectors.groupingBy(ability -> ability.kind().path().get(0)));
         families.values().removeIf(family -> family.size() < FAMILY);
+        Map<String, String> advised = new HashMap<>();
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("LIMIT", "ENFORCED", "HOW", "WHY"));
         for (Ability ability : diagnosis.abilities()) {
@@ -75,7 +78,10 @@ public record DiagnosisReport(Diagnosis diagnosis) {
                                 + ": each as it was asked for"));
             }
             if (!ability.advice().isEmpty()) {
-                rows.add(List.of("", "", "", "→ " + ability.advice()));
+                @Nullable
+                String first =
+                        advised.putIfAbsent(ability.advice(), ability.kind().key());
+                rows.add(List.of("", "", "", "→ " + (first == null ? ability.advice() : "as for " + first)));
             }
         }
         return rows;

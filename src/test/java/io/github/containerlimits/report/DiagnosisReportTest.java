@@ -52,6 +52,18 @@ class DiagnosisReportTest {
     }
 
     @Test
+    void tellsWhatToDoOnceWhereItIsTheSameForMany() {
+        assertThat(text(
+                        ability("mem_limit", Word.DISCARDED, "x", "Use a host with cgroup v2.", Basis.SEEN),
+                        ability("cpus", Word.DISCARDED, "x", "Use a host with cgroup v2.", Basis.SEEN),
+                        SIZE))
+                .containsSubsequence(
+                        "                                   → Use a host with cgroup v2.",
+                        "                                   → as for mem_limit",
+                        "                                   → Use xfs.");
+    }
+
+    @Test
     void tellsProgramsTheSame() throws IOException {
         JsonNode json = new ObjectMapper().readTree(new DiagnosisReport(diagnosis(SIZE)).json());
 
