@@ -33,8 +33,8 @@ public record NoFile(Place place, long soft, long hard) implements Limit {
     /** Below, no runtime starts a process. */
     private static final long LEAST = 16;
 
-    /** The kernel's own bound, fs.nr_open as it is if nobody changes it. */
-    private static final long MOST = 1_048_576;
+    /** The largest fs.nr_open that the kernel takes; systemd raises it to half of that, otherwise it is 1048576. */
+    private static final long MOST = 2_147_483_584L;
 
     public static final LimitKind KIND = LimitKind.at(
             List.of("ulimits", "nofile"), "ulimits.nofile", NoFile::read, "ulimit|rlimit|nofile", "ulimit|nofile");

@@ -373,7 +373,7 @@ class PlannerTest {
             new Memory(PLACE, Bytes.parse("20g")),
             new MemorySwap(PLACE, Bytes.parse("30g")),
             new Pids(PLACE, 4_000_000),
-            new NoFile(PLACE, 1024, 1_048_576),
+            new NoFile(PLACE, 1024, 1_073_741_816),
             new ShmSize(PLACE, Bytes.parse("20g")),
             new TmpfsSize(PLACE, Tmpfs.at("/a").withSize(20L << 30).withInodes(1 << 20)),
             new TmpfsInodes(PLACE, Tmpfs.at("/a").withSize(20L << 30).withInodes(1 << 20)),
@@ -390,7 +390,7 @@ class PlannerTest {
                         "mem_limit (tmpfs) 4 GiB of 20 GiB",
                         "memswap_limit 6 GiB of 30 GiB",
                         "pids_limit 4096 of 4000000",
-                        "ulimits.nofile 1024, at most 65536 of 1024, at most 1048576",
+                        "ulimits.nofile 1024, at most 65536 of 1024, at most 1073741816",
                         "shm_size 4 GiB of 20 GiB",
                         "tmpfs.size 4 GiB on /a of 20 GiB on /a",
                         "tmpfs.nr_inodes 65536 on /a of 1048576 on /a");
