@@ -113,6 +113,15 @@ public record Limits(List<Limit> limits, List<Mount> volumes, boolean readOnly, 
         return path;
     }
 
+    /** Bytes that go to swap of a load that wants so many; engines let it have twice its memory where the limits do not say. */
+    public long swapped(long wanted) {
+        long memory = find(Memory.class).map(limit -> limit.bytes().value()).orElse(Long.MAX_VALUE);
+        long both = find(MemorySwap.class)
+                .map(limit -> limit.bytes().value())
+                .orElse(memory > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * memory);
+        return Math.max(0, Math.min(both, wanted) - memory);
+    }
+
     /** Whether any load can come to wait in this container for ever. */
     public boolean canHang() {
         return limits.stream().anyMatch(Limit::canHang);

@@ -3,8 +3,6 @@ package io.github.containerlimits.plan;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
-import io.github.containerlimits.limit.Memory;
-import io.github.containerlimits.limit.MemorySwap;
 import io.github.containerlimits.load.Claims;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.MetricKind;
@@ -98,14 +96,8 @@ public record Trial(
      * Where it is decided sooner, it ends sooner.
      */
     static Duration usual(Limits limits, Needs needs) {
-        long memory =
-                limits.find(Memory.class).map(limit -> limit.bytes().value()).orElse(Long.MAX_VALUE);
-        // Engines let it have twice its memory where the policy does not say.
-        long both = limits.find(MemorySwap.class)
-                .map(limit -> limit.bytes().value())
-                .orElse(memory > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * memory);
         return AT_MOST.plusSeconds(beyond(SOME_MEMORY, needs.memory()) / MEMORY_OF_A_SECOND
-                + beyond(memory, Math.min(both, needs.memory())) / SWAP_OF_A_SECOND
+                + limits.swapped(needs.memory()) / SWAP_OF_A_SECOND
                 + beyond(SOME_PROCESSES, needs.processes()) / PROCESSES_OF_A_SECOND);
     }
 

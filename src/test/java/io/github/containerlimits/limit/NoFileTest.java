@@ -82,7 +82,7 @@ class NoFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            8                      | ulimits.nofile: 8 is not within 16 to 1048576
+            8                      | ulimits.nofile: 8 is not within 16 to 2147483584
             { soft: 256 }          | ulimits.nofile needs both, such as { soft: 1024, hard: 4096 }
             { soft: 512, hard: 256 } | ulimits.nofile has a soft limit of 512 above the hard one of 256
             """)
