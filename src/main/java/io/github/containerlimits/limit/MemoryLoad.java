@@ -4,10 +4,12 @@ import io.github.containerlimits.engine.Command;
 import io.github.containerlimits.engine.Command.Tool;
 import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.load.Claims;
+import io.github.containerlimits.load.SlowHost;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.quantity.Bytes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,11 +20,10 @@ final class MemoryLoad {
 
     private static final long MEBIBYTE = 1L << 20;
 
-    /** After which it ends where nothing else ends it: longer than a trial, also with what a slow host touches in a second when it goes to swap. */
-    private static final long SECONDS = 60;
+    /** After which it ends where nothing else ends it: longer than a trial, with what more a slow host takes for one that is not small. */
+    private static final Duration LASTS = Duration.ofSeconds(60);
 
-    private static final long SOME_MEBIBYTES = 1024;
-    private static final long SLOW_MEBIBYTES = 32;
+    private static final long SMALL = 1024 * MEBIBYTE;
 
     private static final long LEAST_TRIED = 64 * MEBIBYTE;
 
@@ -39,7 +40,7 @@ final class MemoryLoad {
         }
         long bytes = bytes(memory.get(), all, places);
         long mebibytes = (bytes + MEBIBYTE - 1) / MEBIBYTE;
-        long seconds = SECONDS + Math.max(0, mebibytes - SOME_MEBIBYTES) / SLOW_MEBIBYTES;
+        Duration lasts = LASTS.plus(SlowHost.swaps(Math.max(0, bytes - SMALL)));
         Workload workload = Workload.of(Command.of(
                         Tool.STRESS,
                         List.of(
@@ -49,7 +50,7 @@ final class MemoryLoad {
                                 mebibytes + "M",
                                 "--vm-keep",
                                 "--timeout",
-                                String.valueOf(seconds))))
+                                String.valueOf(lasts.toSeconds()))))
                 .withWorkers(1)
                 .withNeeds(Needs.memory(bytes));
         Optional<String> kept =

@@ -177,7 +177,7 @@ public record Pids(Place place, long most) implements Limit {
 
     /** Where the load goes on within it, the peak was the runtime's. */
     private Optional<Conclusion> kept(Observed observed, Conclusion byPeak) {
-        Optional<Counters> left = left(observed);
+        Optional<Counters> left = left(observed, byPeak);
         List<Counters> newest = left.map(List::of).orElseGet(() -> newest(observed, 0));
         boolean isWithin = (left.isPresent() || newest.size() >= STEADY)
                 && newest.stream().allMatch(now -> now.pidsNow().orElse(Long.MAX_VALUE) <= most);
@@ -195,9 +195,15 @@ public record Pids(Place place, long most) implements Limit {
                                         + remark(observed)));
     }
 
-    /** The look after the load: the processes that it made outlast it. */
-    private static Optional<Counters> left(Observed observed) {
-        return observed.measurement().ended() ? observed.measurement().own().last() : Optional.empty();
+    /** The look after the load, where that can tell: its processes outlast it, unless more were there than a runtime has threads, and are gone. */
+    private Optional<Counters> left(Observed observed, Conclusion byPeak) {
+        boolean mayBeTheRuntimes = byPeak.measured()
+                .amount()
+                .filter(peak -> peak.value() <= most + FOOTPRINT)
+                .isPresent();
+        return observed.measurement().ended() && mayBeTheRuntimes
+                ? observed.measurement().own().last()
+                : Optional.empty();
     }
 
     @Override

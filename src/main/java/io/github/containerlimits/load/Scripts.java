@@ -29,9 +29,9 @@ public final class Scripts {
                 String.valueOf(lasting(count).toSeconds()));
     }
 
-    /** How long each of so many processes is there: the first until a slow host has made the last, which takes it 10 ms for each. */
+    /** How long each of so many processes is there: the first until a slow host has started the last. */
     public static Duration lasting(long processes) {
-        return Duration.ofSeconds(20 + processes / 100);
+        return Duration.ofSeconds(20).plus(SlowHost.starts(processes));
     }
 
     /**

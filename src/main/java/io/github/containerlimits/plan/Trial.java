@@ -4,6 +4,7 @@ import io.github.containerlimits.engine.Needs;
 import io.github.containerlimits.limit.Limit;
 import io.github.containerlimits.limit.Limits;
 import io.github.containerlimits.load.Claims;
+import io.github.containerlimits.load.SlowHost;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.metric.MetricKind;
 import java.time.Duration;
@@ -49,15 +50,8 @@ public record Trial(
     /** Of memory, that much is touched in a few seconds on any host. */
     private static final long SOME_MEMORY = 1L << 30;
 
-    /** What a slow host touches of memory in a second, beside neighbours; half as much where it goes to swap. */
-    private static final long MEMORY_OF_A_SECOND = 64L << 20;
-
-    private static final long SWAP_OF_A_SECOND = MEMORY_OF_A_SECOND / 2;
-
-    /** Processes that a slow host makes in a few seconds, and in a second, beside neighbours. */
+    /** So many processes are started in a few seconds on any host. */
     private static final long SOME_PROCESSES = 1_000;
-
-    private static final long PROCESSES_OF_A_SECOND = 100;
 
     public Trial {
         rivals = List.copyOf(rivals);
@@ -96,13 +90,9 @@ public record Trial(
      * Where it is decided sooner, it ends sooner.
      */
     static Duration usual(Limits limits, Needs needs) {
-        return AT_MOST.plusSeconds(beyond(SOME_MEMORY, needs.memory()) / MEMORY_OF_A_SECOND
-                + limits.swapped(needs.memory()) / SWAP_OF_A_SECOND
-                + beyond(SOME_PROCESSES, needs.processes()) / PROCESSES_OF_A_SECOND);
-    }
-
-    private static long beyond(long some, long much) {
-        return Math.max(0, much - some);
+        return AT_MOST.plus(SlowHost.touches(Math.max(0, needs.memory() - SOME_MEMORY)))
+                .plus(SlowHost.swaps(limits.swapped(needs.memory())))
+                .plus(SlowHost.starts(Math.max(0, needs.processes() - SOME_PROCESSES)));
     }
 
     /** The same in containers without some of their limits. */

@@ -570,14 +570,14 @@ class JudgeTest {
 
     /** A runtime that has no room for its own threads never begins the load, now and then: then what is left tells. */
     @ParameterizedTest
-    @CsvSource({"2, HELD", "4, HELD", "5, UNPROVEN", "20, UNPROVEN"})
-    void whereTheRuntimeCameAboveALimitOfPidsItIsDecidedByWhatTheLoadLeft(int left, Outcome outcome) {
+    @CsvSource({"6, 2, HELD", "6, 4, HELD", "6, 5, UNPROVEN", "20, 20, UNPROVEN", "100, 2, UNPROVEN"})
+    void whereTheRuntimeCameAboveALimitOfPidsItIsDecidedByWhatTheLoadLeft(int peak, int left, Outcome outcome) {
         assertThat(outcome(
                         new Pids(PLACE, 4),
                         ended(running(
                                 1,
                                 second -> Readings.version(1)
-                                        .pids(second > 0 ? 6 : 2, second > 0 ? 20 : 0)
+                                        .pids(second > 0 ? peak : 2, second > 0 ? 20 : 0)
                                         .with("pids.current", second > 0.55 ? String.valueOf(left) : "5")
                                         .with("pids.max", "4"),
                                 0.6))))
