@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param lasted whether it was there for as long as it was to be watched
  * @param printed bytes that it printed
  * @param tail the last of them
+ * @param asked when its load over HTTP began, in seconds from its start; absent where it had none, or not yet
  * @param served how it answered its load over HTTP; absent where there was none, and while it goes on
  * @param stressed how it lived on beside other loads; absent where there were none, or not yet
  */
@@ -23,6 +24,7 @@ public record Life(
         boolean lasted,
         long printed,
         String tail,
+        Optional<Double> asked,
         Optional<Served> served,
         Optional<Stressed> stressed) {
     /** The life of one that nothing was asked of. */
@@ -34,7 +36,7 @@ public record Life(
             boolean lasted,
             long printed,
             String tail) {
-        this(ready, unready, lost, end, lasted, printed, tail, Optional.empty(), Optional.empty());
+        this(ready, unready, lost, end, lasted, printed, tail, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** The life of one beside which nothing ran. */
@@ -47,7 +49,7 @@ public record Life(
             long printed,
             String tail,
             Optional<Served> served) {
-        this(ready, unready, lost, end, lasted, printed, tail, served, Optional.empty());
+        this(ready, unready, lost, end, lasted, printed, tail, Optional.empty(), served, Optional.empty());
     }
 
     /** The same beside those loads alone, with what it answered then. */
@@ -60,6 +62,7 @@ public record Life(
                 lasted,
                 printed,
                 tail,
+                asked,
                 stressed.flatMap(Stressed::served),
                 Optional.empty());
     }

@@ -59,11 +59,11 @@ public record Trial(
         checks = List.copyOf(checks);
     }
 
-    /** By how much a measured value may be outside the bound of one of its checks, as a part of it; 0 where nothing is measured. */
+    /** By how much a measured value may be outside the bound of one of its checks, as a part of it; 0 of a claim, and where nothing is measured. */
     public double toleranceOf(Check check) {
-        double usual = check instanceof Check.Fits
-                ? 0
-                : check.metric().map(MetricKind::tolerance).orElse(0.0);
+        double usual = check.needsPressure()
+                ? check.metric().map(MetricKind::tolerance).orElse(0.0)
+                : 0;
         return tolerance.orElse(usual);
     }
 

@@ -33,6 +33,7 @@ final class LifeJson {
         node.put("lasted", life.lasted());
         node.put("printedBytes", life.printed());
         node.put("tail", life.tail());
+        life.asked().ifPresent(seconds -> node.put("firstRequestSeconds", rounded(seconds)));
         life.served().ifPresent(served -> node.set("served", of(served)));
         life.stressed().ifPresent(stressed -> node.set("beside", of(stressed)));
         return node;

@@ -59,6 +59,7 @@ final class ApplicationRun {
     private Uncharged uncharged = Uncharged.UNSEEN;
     private Optional<Beside> beside = Optional.empty();
     private Optional<HttpLoading> loading = Optional.empty();
+    private Optional<Double> asked = Optional.empty();
     private Optional<Served> served = Optional.empty();
     private Optional<List<RunningProcess>> whenReady = Optional.empty();
     private Optional<StressedRun> stressing = Optional.empty();
@@ -230,9 +231,10 @@ final class ApplicationRun {
             lost = Optional.of(secondsSince(now));
             return true;
         }
-        service.http()
-                .filter(http -> loading.isEmpty() && beside().isThere())
-                .ifPresent(http -> loading = Optional.of(new HttpLoading(http, service.lasts(), beside().container())));
+        service.http().filter(http -> loading.isEmpty() && beside().isThere()).ifPresent(http -> {
+            loading = Optional.of(new HttpLoading(http, service.lasts(), beside().container()));
+            asked = Optional.of(secondsSince(System.nanoTime()));
+        });
         boolean isAsked =
                 service.http().isEmpty() || loading.filter(HttpLoading::isOver).isPresent();
         lasted = isAsked && now - readyAt.get() >= service.lasts().toNanos();
@@ -288,6 +290,6 @@ final class ApplicationRun {
                 ended,
                 List.of(),
                 Optional.of(new Life(
-                        ready, unready, lost, end, lasted, printed.bytes(), printed.tail(), served, stressed)));
+                        ready, unready, lost, end, lasted, printed.bytes(), printed.tail(), asked, served, stressed)));
     }
 }

@@ -167,6 +167,7 @@ class BesideCheckTest {
                 true,
                 0,
                 "",
+                Optional.empty(),
                 Optional.of(served(0, 0, 1000)),
                 stressed);
         Trial trial = trial();

@@ -134,7 +134,8 @@ class HtmlReportTest {
                 .containsExactly(
                         "CPU use, container under trial",
                         "rate of writes of /dev/vda, container under trial",
-                        "What answers took");
+                        "What answers took alone",
+                        "What answers took beside the other loads");
         // From one reading to the next half a second later: a quarter of a second of CPU time, and 50 operations.
         assertThat(series.all()).hasSize(3);
         assertThat(texts(page, "//figure[1]//tbody/tr/td")).containsExactly("0.250", "0.5", "0.750", "0.5");
@@ -161,6 +162,23 @@ class HtmlReportTest {
         // From 104 to 492 there is one second.
         assertThat(first[0]).isCloseTo(104 + 0.25 * 388, within(0.1));
         assertThat(second[0]).isCloseTo(104 + 0.75 * 388, within(0.1));
+    }
+
+    /** What is after the last reading is at the end of the drawing, and no further. */
+    @Test
+    void momentsOfAnApplicationsLifeAreMarkedWhereTheyWere() throws Exception {
+        Document page = page(source(Sample.full("")));
+
+        assertThat(texts(page, "//figure[1]//span[@class='entry']"))
+                .containsSubsequence(
+                        " ready after 0.250 s",
+                        " first request after 0.500 s",
+                        " no longer ready after 3.50 s",
+                        " ended after 4.00 s");
+        assertThat(texts(page, "//figure[1]//svg[@role='img']/polyline[@class='mark']/@points"))
+                .extracting(points -> place(points.split(" ")[0])[0])
+                .containsExactly(104 + 0.25 * 388, 104 + 0.5 * 388, 492.0, 492.0);
+        assertThat(texts(page, "//figure[1]//desc").get(0)).contains(". ready after 0.250 s. first request");
     }
 
     private static double[] place(String point) {

@@ -171,13 +171,14 @@ public final class Sample {
                 true,
                 List.of("a rival's load ended early"),
                 Optional.of(new Life(
-                        Optional.of(new Life.Span(1, 1.25)),
+                        Optional.of(new Life.Span(0.2, 0.25)),
                         "GET :8080/: Connection refused",
                         Optional.of(3.5),
                         Optional.of(new Life.End(137, true, 4, 0.02)),
                         false,
                         3,
                         "up\n",
+                        Optional.of(0.5),
                         Optional.of(new Served(50, 4, 1, 1, 0, 0, true, List.of(900L, 1_100L, 250_000L))),
                         Optional.of(stressed(series)))));
         TrialResult result = new TrialResult(

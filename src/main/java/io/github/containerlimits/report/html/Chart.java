@@ -6,6 +6,7 @@ import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.report.html.Plot.Edge;
 import io.github.containerlimits.report.html.Plot.Event;
 import io.github.containerlimits.report.html.Plot.Line;
+import io.github.containerlimits.report.html.Plot.Mark;
 import io.github.containerlimits.report.html.Plot.Point;
 import io.github.containerlimits.report.html.Plot.Span;
 import java.util.ArrayList;
@@ -71,6 +72,9 @@ record Chart(Plot plot, String id) {
         for (Event event : plot.events()) {
             entries.add(entry(event.isKill() ? "kill" : "event", event.name() + ": " + event.count()));
         }
+        for (Mark mark : plot.marks()) {
+            entries.add(entry("mark", words(mark)));
+        }
         return Markup.tag("span").with("class", "legend").of(entries);
     }
 
@@ -91,7 +95,8 @@ record Chart(Plot plot, String id) {
     }
 
     private Markup drawing() {
-        double height = BOTTOM + GAP + STRIP * plot.events().size() + FOOT;
+        double height =
+                BOTTOM + GAP + STRIP * (plot.events().size() + plot.marks().size()) + FOOT;
         List<Markup> parts = new ArrayList<>();
         parts.add(Markup.tag("title").with("id", id + "-title").of(name() + " over time"));
         parts.add(Markup.tag("desc").with("id", id + "-desc").of(description()));
@@ -102,6 +107,10 @@ record Chart(Plot plot, String id) {
         parts.addAll(grid());
         for (int i = 0; i < plot.events().size(); i++) {
             parts.addAll(strip(plot.events().get(i), BOTTOM + GAP + STRIP * i));
+        }
+        for (int i = 0; i < plot.marks().size(); i++) {
+            parts.addAll(strip(
+                    plot.marks().get(i), BOTTOM + GAP + STRIP * (plot.events().size() + i)));
         }
         for (Edge edge : plot.edges()) {
             parts.add(path("edge", at(LEFT, y(edge.value())) + " " + at(RIGHT, y(edge.value()))));
@@ -133,7 +142,8 @@ record Chart(Plot plot, String id) {
         String events = plot.events().stream()
                 .map(event -> ". " + event.name() + ": " + event.count())
                 .collect(joining());
-        return String.format(Locale.ROOT, "%.1f seconds. ", plot.seconds()) + lines + edges + events + ".";
+        String marks = plot.marks().stream().map(mark -> ". " + words(mark)).collect(joining());
+        return String.format(Locale.ROOT, "%.1f seconds. ", plot.seconds()) + lines + edges + events + marks + ".";
     }
 
     private List<Markup> grid() {
@@ -173,6 +183,18 @@ record Chart(Plot plot, String id) {
         }
         parts.add(label(LEFT - 6, top + 13, "end", event.label()));
         return parts;
+    }
+
+    /** A moment, below the lines and across them. */
+    private List<Markup> strip(Mark mark, double top) {
+        double at = Math.min(mark.seconds(), plot.seconds());
+        return List.of(
+                path("mark", at(x(at), TOP) + " " + at(x(at), top + STRIP - 2)),
+                label(LEFT - 6, top + 13, "end", mark.name()));
+    }
+
+    private static String words(Mark mark) {
+        return mark.name() + " after " + Dimension.SECONDS.print(mark.seconds());
     }
 
     private List<Markup> tables() {

@@ -6,6 +6,7 @@ import io.github.containerlimits.measure.Life;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Served;
 import io.github.containerlimits.measure.Served.Quantile;
+import io.github.containerlimits.measure.Stressed;
 import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.result.Results.TrialResult;
 import java.util.ArrayList;
@@ -13,17 +14,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * What an application's answers took, as a drawing with a caption and a table of its numbers: from the fastest to the slowest, in which each further nine of
  * the part that was faster takes as much room as the one before, and each tenfold of the time as well.
  *
- * @param curve from the shortest to the longest
+ * @param answers a curve each, in their order in time
  * @param edges what the policy claims of it
  * @param id of its elements, the only one of the page
  */
-record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, String id) {
+record LatencyCurve(List<Answers> answers, List<Edge> edges, String id) {
     /** Where the longest stands, in nines: behind 99.9 %. */
     private static final double NINES = 3.5;
 
@@ -36,8 +38,19 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
     private static final List<Double> NAMED = List.of(0.0, 0.5, 0.9, 0.99, 0.999);
 
     LatencyCurve {
-        curve = List.copyOf(curve);
+        answers = List.copyOf(answers);
         edges = List.copyOf(edges);
+    }
+
+    /**
+     * What was answered in one time.
+     *
+     * @param when that was, what the legend begins with; empty where there is one time only
+     */
+    record Answers(String when, Served served) {
+        private String words() {
+            return when + (when.isEmpty() ? "" : ": ") + served.words();
+        }
     }
 
     /**
@@ -58,18 +71,32 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
                         .stream())
                 .flatMap(claims -> claims)
                 .toList();
-        return result.measurement()
+        List<Answers> answers = result.measurement()
                 .flatMap(Measurement::life)
-                .flatMap(Life::served)
-                .filter(served -> !served.curve().isEmpty())
-                .map(served -> new LatencyCurve(served, served.curve(), edges, id));
+                .map(LatencyCurve::answers)
+                .orElse(List.of());
+        return answers.isEmpty() ? Optional.empty() : Optional.of(new LatencyCurve(answers, edges, id));
+    }
+
+    private static List<Answers> answers(Life life) {
+        boolean isStressed = life.stressed().isPresent();
+        return Stream.of(
+                        life.served().map(served -> new Answers(isStressed ? "alone" : "", served)),
+                        life.stressed()
+                                .flatMap(Stressed::served)
+                                .map(served -> new Answers("beside the other loads", served)))
+                .flatMap(Optional::stream)
+                .filter(answers -> !answers.served().curve().isEmpty())
+                .toList();
     }
 
     Markup figure() {
         Markup legend = Markup.tag("span")
                 .with("class", "legend")
                 .of(Stream.concat(
-                                Stream.of(Chart.entry("line0", served.words())),
+                                IntStream.range(0, answers.size())
+                                        .mapToObj(i -> Chart.entry(
+                                                "line" + i, answers.get(i).words())),
                                 edges.stream()
                                         .map(edge -> Chart.entry(
                                                 "edge",
@@ -82,7 +109,11 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
                 drawing(),
                 Markup.tag("details")
                         .with("class", "numbers")
-                        .of(Markup.of("summary", "The numbers of this chart"), table()));
+                        .of(
+                                Markup.of("summary", "The numbers of this chart"),
+                                Markup.join(answers.stream()
+                                        .map(LatencyCurve::table)
+                                        .toList())));
     }
 
     private Markup drawing() {
@@ -100,11 +131,13 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
                     "edge",
                     Chart.at(Chart.LEFT, y(edge.seconds())) + " " + Chart.at(x(edge.part()), y(edge.seconds()))));
         }
-        parts.add(Chart.path(
-                "line0",
-                curve.stream()
-                        .map(point -> Chart.at(x(point.part()), y(point.seconds())))
-                        .collect(joining(" "))));
+        for (int i = 0; i < answers.size(); i++) {
+            parts.add(Chart.path(
+                    "line" + i,
+                    answers.get(i).served().curve().stream()
+                            .map(point -> Chart.at(x(point.part()), y(point.seconds())))
+                            .collect(joining(" "))));
+        }
         NAMED.forEach(part -> parts.add(Chart.label(x(part), Chart.BOTTOM + 18, "middle", percent(part))));
         parts.add(Chart.label(Chart.RIGHT, Chart.BOTTOM + 18, "end", "all"));
         return Markup.tag("svg")
@@ -116,20 +149,20 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
     }
 
     private String description() {
-        return served.words()
+        return answers.stream().map(Answers::words).collect(joining("; "))
                 + edges.stream()
                         .map(edge -> ". Bound of " + edge.name() + ": " + print(edge.seconds()))
                         .collect(joining())
                 + ".";
     }
 
-    private Markup table() {
+    private static Markup table(Answers answers) {
         return Markup.of(
                 "table",
-                Markup.of("caption", "What answers took"),
+                Markup.of("caption", "What answers took" + (answers.when().isEmpty() ? "" : " " + answers.when())),
                 Markup.of("thead", Markup.of("tr", Chart.head("part of all, at most"), Chart.head("seconds"))),
                 Markup.tag("tbody")
-                        .of(curve.stream()
+                        .of(answers.served().curve().stream()
                                 .map(point -> Markup.of(
                                         "tr",
                                         Markup.of("td", Numbers.exact(point.part())),
@@ -143,7 +176,10 @@ record LatencyCurve(Served served, List<Quantile> curve, List<Edge> edges, Strin
 
     private DoubleStream shown() {
         return Stream.concat(
-                        curve.stream().map(Quantile::seconds), edges.stream().map(Edge::seconds))
+                        answers.stream()
+                                .flatMap(each -> each.served().curve().stream())
+                                .map(Quantile::seconds),
+                        edges.stream().map(Edge::seconds))
                 .mapToDouble(seconds -> Math.max(SHORTEST, seconds));
     }
 

@@ -2,6 +2,7 @@ package io.github.containerlimits.report.html;
 
 import io.github.containerlimits.engine.Host.Disk;
 import io.github.containerlimits.measure.Counters;
+import io.github.containerlimits.measure.Life;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.metric.MetricKind;
@@ -27,13 +28,22 @@ import java.util.stream.Stream;
  * @param lines of the container under trial, and of its rivals where the metric is relative to them
  * @param edges what the values must keep to
  * @param events what the kernel counted meanwhile; only what happened
+ * @param marks of an application's life, in their order
  * @param seconds from the reading before the load to the last
  */
-record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges, List<Event> events, double seconds) {
+record Plot(
+        Trace trace,
+        Optional<Disk> disk,
+        List<Line> lines,
+        List<Edge> edges,
+        List<Event> events,
+        List<Mark> marks,
+        double seconds) {
     Plot {
         lines = List.copyOf(lines);
         edges = List.copyOf(edges);
         events = List.copyOf(events);
+        marks = List.copyOf(marks);
     }
 
     /**
@@ -70,6 +80,14 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
             spans = List.copyOf(spans);
         }
     }
+
+    /**
+     * A moment in an application's life.
+     *
+     * @param name in a word or two
+     * @param seconds from the start
+     */
+    record Mark(String name, double seconds) {}
 
     /** Between two readings. */
     record Span(double from, double until) {}
@@ -147,7 +165,17 @@ record Plot(Trace trace, Optional<Disk> disk, List<Line> lines, List<Edge> edges
                 lines,
                 edges,
                 events,
+                measurement.life().map(Plot::marks).orElse(List.of()),
                 (own.newest().until() - own.first().nanos()) / 1e9);
+    }
+
+    private static List<Mark> marks(Life life) {
+        List<Mark> marks = new ArrayList<>();
+        life.ready().ifPresent(ready -> marks.add(new Mark("ready", ready.high())));
+        life.asked().ifPresent(asked -> marks.add(new Mark("first request", asked)));
+        life.lost().ifPresent(lost -> marks.add(new Mark("no longer ready", lost)));
+        life.end().ifPresent(end -> marks.add(new Mark("ended", end.after())));
+        return marks;
     }
 
     private static Edge edge(Check check, Bound bound, MetricKind metric, Trial trial) {

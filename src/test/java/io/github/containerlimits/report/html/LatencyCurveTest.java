@@ -3,6 +3,7 @@ package io.github.containerlimits.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.containerlimits.measure.Served;
+import io.github.containerlimits.report.html.LatencyCurve.Answers;
 import io.github.containerlimits.report.html.LatencyCurve.Edge;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class LatencyCurveTest {
             LongStream.rangeClosed(1, 1000).mapToObj(i -> i * 1000).toList());
 
     private static String page(List<Edge> edges) {
-        return new LatencyCurve(SERVED, SERVED.curve(), edges, "answers")
+        return new LatencyCurve(List.of(new Answers("", SERVED)), edges, "answers")
                 .figure()
                 .toString();
     }
@@ -62,6 +63,26 @@ class LatencyCurveTest {
         assertThat(page(List.of()))
                 .contains("<td>0.5</td><td>0.5</td>", "<td>0.999</td><td>0.999</td>", "<td>1</td><td>1</td>")
                 .contains("1000 requests at 50.0/s, none failed");
+    }
+
+    @Test
+    void thoseBesideOtherLoadsAreASecondCurveOfTheSameScale() {
+        Served slower = new Served(50, 2, 0, 0, 0, 0, true, List.of(10_000_000L, 90_000_000L));
+        String page = new LatencyCurve(
+                        List.of(new Answers("alone", SERVED), new Answers("beside the other loads", slower)),
+                        List.of(),
+                        "answers")
+                .figure()
+                .toString();
+        List<double[]> alone = places(page, "line0");
+        List<double[]> beside = places(page, "line1");
+
+        assertThat(page)
+                .contains("alone: 1000 requests", "beside the other loads: 2 requests")
+                .contains("What answers took alone", "What answers took beside the other loads");
+        assertThat(beside.get(beside.size() - 1)[1])
+                .as("90 s are drawn above 1 s")
+                .isLessThan(alone.get(alone.size() - 1)[1] - 20);
     }
 
     @Test
