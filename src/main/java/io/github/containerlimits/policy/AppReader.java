@@ -7,6 +7,7 @@ import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
+import io.github.containerlimits.policy.yaml.Spellings;
 import io.github.containerlimits.verdict.Bound.AtMost;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ final class AppReader {
     }
 
     private DeclaredApp app(Node node) {
-        Map<String, Node> entries = nodes.entries(node, "app", KEYS);
+        Map<String, Node> entries =
+                nodes.entries(node, "app", KEYS, key -> Spellings.hintInTrial(key, KEYS, LimitsReader.KEYS));
         ServiceReader services = new ServiceReader(findings);
         Service own = services.service(entries);
         present(entries, "for")

@@ -8,6 +8,7 @@ import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.policy.yaml.Findings;
 import io.github.containerlimits.policy.yaml.Nodes;
+import io.github.containerlimits.policy.yaml.Spellings;
 import io.github.containerlimits.quantity.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +65,8 @@ final class TrialReader {
     }
 
     private Optional<DeclaredTrial> trial(Node node) {
-        Map<String, Node> entries = nodes.entries(node, "a trial", KEYS);
+        Map<String, Node> entries =
+                nodes.entries(node, "a trial", KEYS, key -> Spellings.hintInTrial(key, KEYS, LimitsReader.KEYS));
         Optional<Load> load = new LoadReader(findings).read(node, entries, "a trial");
         LimitOverrides overrides = entries.containsKey("limits")
                 ? limitsReader.read(required(entries, "limits"), "limits")

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What people call a limit who have it from {@code docker run}, from Compose, from Kubernetes, from a control group or from memory. */
@@ -97,6 +98,35 @@ public final class Spellings {
             "restart",
             "services");
 
+    /** Words of Compose, Testcontainers and shells for keys of a trial or an app, by which those stand there. */
+    private static final Map<String, String> OF_TRIALS = Map.ofEntries(
+            Map.entry("environment", "env"),
+            Map.entry("entrypoint", "command"),
+            Map.entry("cmd", "command"),
+            Map.entry("args", "command"),
+            Map.entry("healthcheck", "ready"),
+            Map.entry("health", "ready"),
+            Map.entry("wait", "ready"),
+            Map.entry("startup", "ready"),
+            Map.entry("depends_on", "needs"),
+            Map.entry("services", "needs"),
+            Map.entry("network_mode", "network"),
+            Map.entry("networks", "network"),
+            Map.entry("timeout", "for"),
+            Map.entry("duration", "for"),
+            Map.entry("time", "for"),
+            Map.entry("working_dir", "in"),
+            Map.entry("workdir", "in"),
+            Map.entry("cwd", "in"),
+            Map.entry("directory", "in"),
+            Map.entry("expects", "expect"),
+            Map.entry("claims", "fits"),
+            Map.entry("stress_ng", "stress-ng"));
+
+    /** As metrics are called. */
+    private static final Pattern METRIC =
+            Pattern.compile("(?:cpu|memory|swap|pids|disk|shm|log|http|ready)\\.[a-z0-9_.]+");
+
     /** Keys of a policy that stand beside its limits. */
     private static final Set<String> BESIDE_LIMITS =
             Set.of("trials", "derive", "smaller", "on_unsupported", "on_unproven", "ways_round");
@@ -145,6 +175,23 @@ public final class Spellings {
                 .or(() -> ours(word))
                 .map(ours -> meant("limits." + ours))
                 .orElseGet(() -> Findings.nearest(word, known));
+    }
+
+    /**
+     * The same for a key of a trial or an app: what is claimed stands in {@code fits} there, and limits in {@code limits}.
+     *
+     * @param known the keys that stand there
+     * @param limits those that stand in the policy's limits
+     */
+    public static String hintInTrial(String key, Collection<String> known, Collection<String> limits) {
+        String word = word(key);
+        if (METRIC.matcher(word).matches() && !limits.contains(word)) {
+            return meant((known.contains("expect") ? "expect." : "fits.") + key);
+        }
+        return Optional.ofNullable(OF_TRIALS.get(word))
+                .filter(known::contains)
+                .map(Spellings::meant)
+                .orElseGet(() -> hintAtRoot(key, known, limits));
     }
 
     /** The same for a resource of a manifest, which Kubernetes calls otherwise. */

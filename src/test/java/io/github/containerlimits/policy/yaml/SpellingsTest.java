@@ -86,6 +86,39 @@ class SpellingsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "mem_limit, limits.mem_limit",
+        "--cpus, limits.cpus",
+        "volumes, limits.volumes",
+        "memory.peak, expect.memory.peak",
+        "timeout, for",
+        "working_dir, in",
+        "stress_ng, stress-ng",
+        "fit, fits"
+    })
+    void hintsAtTheWordsOfATrial(String key, String ours) {
+        Set<String> known = Set.of("for", "in", "limits", "expect", "fits", "stress-ng");
+
+        assertThat(Spellings.hintInTrial(key, known, Set.of("mem_limit", "cpus", "volumes")))
+                .isEqualTo("; did you mean '" + ours + "'?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http.p95, fits.http.p95",
+        "environment, env",
+        "entrypoint, command",
+        "healthcheck, ready",
+        "depends_on, needs",
+        "cpus, limits.cpus"
+    })
+    void hintsAtTheWordsOfAnApp(String key, String ours) {
+        Set<String> known = Set.of("ready", "env", "command", "needs", "fits");
+
+        assertThat(Spellings.hintInTrial(key, known, KNOWN)).isEqualTo("; did you mean '" + ours + "'?");
+    }
+
+    @ParameterizedTest
     @CsvSource({"mem_limit, memory", "--memory, memory", "cpus, cpu", "storage, ephemeral-storage", "memry, memory"})
     void hintsAtTheWordsOfKubernetes(String key, String theirs) {
         assertThat(Spellings.hintOfKubernetes(key, Set.of("cpu", "memory", "ephemeral-storage")))
