@@ -76,27 +76,32 @@ public record Table(Consumer<String> out, Ansi ansi, Letters letters, int width)
     }
 
     private List<Row> rows(List<Verdict> verdicts, Map<String, Long> times) {
-        return verdicts.stream()
-                .sorted(Comparator.comparingInt(Table::rank))
-                .map(verdict -> new Row(
-                        paint(verdict),
-                        Stream.of(
-                                        verdict.outcome().toString(),
-                                        verdict.subject()
-                                                + (times.getOrDefault(verdict.subject(), 0L) == 1
-                                                        ? ""
-                                                        : " at "
-                                                                + verdict.place()
-                                                                        .line() + ":"
-                                                                + verdict.place()
-                                                                        .column()),
-                                        verdict.measured().text(),
-                                        verdict.bound().text(),
-                                        Durations.seconds(verdict.took()))
-                                .map(letters::shown)
-                                .toList(),
-                        letters.shown(evidence(verdict))))
-                .toList();
+        List<Verdict> sorted =
+                verdicts.stream().sorted(Comparator.comparingInt(Table::rank)).toList();
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < sorted.size(); i++) {
+            Verdict verdict = sorted.get(i);
+            boolean isOfTheSame = i > 0
+                    && sorted.get(i - 1).outcome() != Outcome.HELD
+                    && sorted.get(i - 1).load().equals(verdict.load());
+            String subject = verdict.subject()
+                    + (times.getOrDefault(verdict.subject(), 0L) == 1
+                            ? ""
+                            : " at " + verdict.place().line() + ":"
+                                    + verdict.place().column());
+            rows.add(new Row(
+                    paint(verdict),
+                    Stream.of(
+                                    verdict.outcome().toString(),
+                                    subject,
+                                    verdict.measured().text(),
+                                    verdict.bound().text(),
+                                    Durations.seconds(verdict.took()))
+                            .map(letters::shown)
+                            .toList(),
+                    letters.shown(evidence(verdict, isOfTheSame))));
+        }
+        return rows;
     }
 
     private static int rank(Verdict verdict) {
@@ -113,11 +118,16 @@ public record Table(Consumer<String> out, Ansi ansi, Letters letters, int width)
         return verdict.outcome() == Outcome.HELD ? Paint.GOOD : Paint.DOUBTFUL;
     }
 
-    /** Where it was not held, with where it is declared and under what load. */
-    private static String evidence(Verdict verdict) {
+    /**
+     * Where it was not held, with where it is declared and under what load.
+     *
+     * @param isOfTheSame whether the row before told that load
+     */
+    private static String evidence(Verdict verdict, boolean isOfTheSame) {
         return verdict.outcome() == Outcome.HELD
                 ? verdict.evidence()
-                : verdict.place() + " under '" + PlainText.load(verdict.load()) + "'"
+                : verdict.place()
+                        + (isOfTheSame ? " under the same" : " under '" + PlainText.load(verdict.load()) + "'")
                         + verdict.conclusion()
                                 .cause()
                                 .map(cause -> " (" + cause + ")")

@@ -67,6 +67,21 @@ class TableTest {
                         "held     cpus       0.500 CPUs  <= 0.5 CPUs (+-10%)      1.2");
     }
 
+    /** That of an application is a long command, and the same for all its claims. */
+    @Test
+    void aLoadIsToldOnceOfRowsThatFollowEachOther() {
+        Verdict unproven = Sample.verdict(4, Outcome.UNPROVEN, "pids_limit", "-", "100", "there is no data");
+
+        assertThat(lines(93, ESCAPED, HELD, unproven).subList(1, 7))
+                .containsExactly(
+                        "escaped   mem_limit   301 MiB     ≤ 256 MiB              1.2",
+                        "          limits.yaml:3:3 under 'stress --cpu 2': nothing kept the load within it",
+                        "unproven  pids_limit  -           100                    1.2",
+                        "          limits.yaml:4:3 under the same (load): there is no data",
+                        "held      cpus        0.500 CPUs  ≤ 0.5 CPUs (±10%)      1.2",
+                        "          12 periods throttled");
+    }
+
     @Test
     void whatIsUnprovenSaysWhoseThatIs() {
         Verdict unproven = Sample.verdict(4, Outcome.UNPROVEN, "pids_limit", "-", "100", "there is no data");
