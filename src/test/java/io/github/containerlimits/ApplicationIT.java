@@ -26,6 +26,10 @@ class ApplicationIT {
 
     private static final String HTTPD = "busybox httpd -f -p 8080 -h /";
 
+    /** Until its own server answers it. */
+    private static final String AWAIT_HTTPD =
+            "until busybox wget -q -O /dev/null http://127.0.0.1:8080/etc/passwd; do busybox usleep 100000; done;";
+
     @AfterEach
     void nothingIsLeft() throws Exception {
         assertThat(RealEngine.leftovers()).isEmpty();
@@ -355,8 +359,8 @@ class ApplicationIT {
                   command: %s
                   ready: { http: ":8080/etc/passwd", within: 60s }
                   for: 4s
-                  load: { http: ":8080/etc/passwd", rate: 50/s }
-                  fits: { http.errors: "<= 0%%", http.rate: ">= 49", http.max: "<= 60s", memory.oom_kills: 0 }
+                  load: { http: ":8080/etc/passwd", rate: 20/s }
+                  fits: { http.errors: "<= 0%%", http.rate: ">= 19", http.max: "<= 60s", memory.oom_kills: 0 }
                 """.formatted(HTTPD));
 
         assertThat(verdicts)
@@ -364,8 +368,7 @@ class ApplicationIT {
                 .contains("app http.errors held", "app http.rate held", "app http.max held");
         assertThat(verdicts)
                 .filteredOn(verdict -> verdict.subject().equals("app http.errors"))
-                .allSatisfy(
-                        verdict -> assertThat(verdict.evidence()).startsWith("200 requests at 50.0/s, none failed"));
+                .allSatisfy(verdict -> assertThat(verdict.evidence()).startsWith("80 requests at 20.0/s, none failed"));
     }
 
     /** It is not asked what is quick, but whether it answers. */
@@ -382,18 +385,20 @@ class ApplicationIT {
 
     /**
      * The gate of a loader: an application that is stopped for two seconds of ten has kept a fifth of its users waiting. One that asks only after it was
-     * answered would show a single slow request.
+     * answered would show a single slow request. It stands still once it was asked for the first time, by its own list of requests.
      */
     @Test
     void whoCameWhileItStoodStillHadToWait() throws Exception {
         String script =
-                "busybox httpd -f -p 8080 -h / & p=$!; busybox sleep 5; kill -STOP $p; busybox usleep 2000000; kill -CONT $p; wait";
+                "busybox mkfifo /asked; busybox httpd -f -v -p 8080 -h / 2>/asked & p=$!; exec 3</asked; " + AWAIT_HTTPD
+                        + " read -r own <&3; echo up; read -r first <&3; busybox usleep 1000000; kill -STOP $p; busybox usleep 2000000;"
+                        + " kill -CONT $p; exec busybox cat <&3 >/dev/null";
         List<Verdict> verdicts = verdicts("""
                 app:
                   command: [ busybox, sh, -c, "%s" ]
-                  ready: { http: ":8080/etc/passwd", within: 4s }
+                  ready: { log: "^up$", within: 30s }
                   for: 10s
-                  load: { http: ":8080/etc/passwd", rate: 50/s }
+                  load: { http: ":8080/etc/passwd", rate: 20/s }
                   fits: { http.p50: "<= 1500ms", http.p99: "<= 1500ms", http.errors: "<= 50%%" }
                 """.formatted(script));
 
@@ -405,19 +410,26 @@ class ApplicationIT {
     /** Without an answer, the time for which it was waited is known. */
     @Test
     void oneThatHangsUnderItsLoadEscapes() throws Exception {
-        String script = "busybox httpd -f -p 8080 -h / & p=$!; busybox sleep 4; kill -STOP $p; busybox sleep 100";
+        String script = "busybox httpd -f -p 8080 -h / & p=$!; " + AWAIT_HTTPD
+                + " kill -STOP $p; echo up; exec busybox sleep 100";
         List<Verdict> verdicts = verdicts("""
                 app:
                   command: [ busybox, sh, -c, "%s" ]
-                  ready: { http: ":8080/etc/passwd", within: 3s }
+                  ready: { log: "^up$", within: 30s }
                   for: 4s
                   load: { http: ":8080/etc/passwd", rate: 20/s }
                   fits: { http.errors: "<= 1%%", memory.oom_kills: 0 }
                 """.formatted(script));
 
+        assertThat(verdicts).extracting(ApplicationIT::word).contains("app stays held");
         assertThat(verdicts)
-                .extracting(ApplicationIT::word)
-                .containsAnyOf("app http.errors escaped", "app stays escaped");
+                .filteredOn(verdict -> verdict.subject().equals("app http.errors"))
+                .singleElement()
+                // Where others have the CPUs that it might have answered with, it would be tried again.
+                .satisfies(verdict -> assertThat(verdict.outcome() == Outcome.ESCAPED
+                                || verdict.conclusion().isByNeighbours())
+                        .as(verdict.evidence())
+                        .isTrue());
     }
 
     /** Nobody listens, so that its first process is all that there is. */

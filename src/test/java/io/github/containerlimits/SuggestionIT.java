@@ -16,17 +16,18 @@ import org.junit.jupiter.api.Test;
 
 /** Limits that are suggested on the real engine: an application lives in them, and not in much less. */
 class SuggestionIT {
-    private static final Duration TIME = Duration.ofMinutes(10);
+    /** A machine without KVM takes its time. */
+    private static final Duration TIME = Duration.ofMinutes(20);
 
     /** Once it is up it has this much memory, and some for the shell that took it. */
     private static final long TAKEN = 30_000_000;
 
-    private static final String APP = """
+    private static final String APP = RealEngine.paced("""
             app:
               command: [ busybox, sh, -c, "x=$(busybox head -c %d /dev/zero | busybox tr '\\\\0' x); echo up; exec busybox sleep 100" ]
               ready: { log: "^up$", within: 30s }
               for: 500ms
-            """.formatted(TAKEN);
+            """.formatted(TAKEN));
 
     @AfterEach
     void nothingIsLeft() throws Exception {

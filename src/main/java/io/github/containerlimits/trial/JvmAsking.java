@@ -36,6 +36,9 @@ import java.util.stream.Stream;
 record JvmAsking(Containers containers, Host host, Deadline deadline) {
     private static final Duration TO_ANSWER = Duration.ofSeconds(20);
 
+    /** Where the application itself may take longer to be ready. */
+    private static final Duration TO_ANSWER_AT_MOST = Duration.ofMinutes(2);
+
     /**
      * Concludes on the trial's checks of a JVM. The application is left: what it had of the host must be free again before another JVM starts.
      *
@@ -47,7 +50,7 @@ record JvmAsking(Containers containers, Host host, Deadline deadline) {
                 .filter(JvmCheck.class::isInstance)
                 .map(JvmCheck.class::cast)
                 .toList();
-        Optional<Seen> seen = checks.isEmpty() ? Optional.empty() : Optional.of(look(application));
+        Optional<Seen> seen = checks.isEmpty() ? Optional.empty() : Optional.of(look(application, patience(service)));
         containers.leave(application);
         Optional<Jvm> jvm = seen.flatMap(known -> ask(trial, service, known));
         if (jvm.isEmpty()) {
@@ -75,15 +78,22 @@ record JvmAsking(Containers containers, Host host, Deadline deadline) {
                 .toList());
     }
 
-    private Seen look(Application application) {
+    /** On a host on which the application may take long to be ready, another JVM in the same limits takes long as well. */
+    private static Duration patience(Service service) {
+        Duration longest = service.within().compareTo(TO_ANSWER_AT_MOST) < 0 ? service.within() : TO_ANSWER_AT_MOST;
+        return longest.compareTo(TO_ANSWER) < 0 ? TO_ANSWER : longest;
+    }
+
+    private Seen look(Application application, Duration patience) {
         List<String> command = application.command();
         if (!application.state().isRunning()) {
             return new Seen(command, false, Optional.empty(), Diagnostics.NONE);
         }
-        Answer found = answer(application, Questions.find());
+        Answer found = answer(application, Questions.find(), patience);
         Optional<JvmProcess> process = JvmProcess.parse(found.stdout());
-        Diagnostics diagnostics = process.map(running -> Diagnostics.parse(
-                        answer(application, Questions.diagnose(running)).stdout()))
+        Diagnostics diagnostics = process.map(
+                        running -> Diagnostics.parse(answer(application, Questions.diagnose(running), patience)
+                                .stdout()))
                 .orElse(Diagnostics.NONE);
         return new Seen(command, found.isWhole(), process, diagnostics);
     }
@@ -93,7 +103,8 @@ record JvmAsking(Containers containers, Host host, Deadline deadline) {
         if (seen.isWithoutJvm()) {
             return Optional.empty();
         }
-        Answer answer = start(trial, Questions.start(seen.program(), seen.words(), service.environment()));
+        Answer answer =
+                start(trial, Questions.start(seen.program(), seen.words(), service.environment()), patience(service));
         Optional<Started> started =
                 answer.exit().map(exit -> new Started(exit.code(), exit.stdout() + "\n" + exit.stderr()));
         if (!seen.isJvm() && started.filter(Started::isOfJvm).isEmpty()) {
@@ -140,10 +151,10 @@ record JvmAsking(Containers containers, Host host, Deadline deadline) {
         }
     }
 
-    private Answer start(Trial trial, Command command) {
+    private Answer start(Trial trial, Command command, Duration patience) {
         try {
             Container container = containers.take(trial.limits(), false);
-            Answer answer = answer(container, command);
+            Answer answer = answer(container, command, patience);
             containers.leave(container);
             return answer;
         } catch (RefusedException e) {
@@ -153,17 +164,17 @@ record JvmAsking(Containers containers, Host host, Deadline deadline) {
     }
 
     /** A container that is at its limits starts nothing more: that is an answer, too. */
-    private Answer answer(Container container, Command command) {
+    private Answer answer(Container container, Command command, Duration patience) {
         try {
             Execution execution = container.start(command);
-            Duration most = Stream.of(TO_ANSWER, deadline.left())
+            Duration most = Stream.of(patience, deadline.left())
                     .min(Duration::compareTo)
                     .orElseThrow();
             Optional<Exit> exit = execution.await(most);
             if (exit.isEmpty()) {
                 execution.kill();
             }
-            return new Answer(exit, "it did not answer within " + TO_ANSWER.toSeconds() + " s");
+            return new Answer(exit, "it did not answer within " + most.toSeconds() + " s");
         } catch (EngineException e) {
             return new Answer(Optional.empty(), "it could not be asked in its container: " + e.getMessage());
         }

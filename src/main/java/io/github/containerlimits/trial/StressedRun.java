@@ -32,6 +32,9 @@ final class StressedRun {
     /** One that was killed is gone by then. */
     private static final long TO_DIE = Duration.ofMillis(200).toNanos();
 
+    /** How long an engine may take to tell that an application ended whose first process is gone. */
+    private static final Duration TO_END = Duration.ofSeconds(10);
+
     /** Those that came meanwhile must be known before they are killed. */
     private static final long BETWEEN_LISTS = Duration.ofSeconds(2).toNanos();
 
@@ -191,6 +194,19 @@ final class StressedRun {
             Pause.of(Duration.ofNanos(TO_DIE), "processes died");
             list(System.nanoTime() + TO_DIE);
         }
+        awaitEnd();
+    }
+
+    /** Where its first process was killed, it ends, and how is known once the engine tells. */
+    private void awaitEnd() {
+        Deadline patience = Deadline.in(TO_END);
+        while (end.isEmpty()
+                && victims.first().filter(victims.found()::contains).isPresent()
+                && !patience.isOver()) {
+            Pause.of(BETWEEN_READS, "an application's end was told");
+            look();
+        }
+        lasted &= end.isEmpty();
     }
 
     private OptionalLong kills() {
