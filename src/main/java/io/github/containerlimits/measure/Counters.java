@@ -284,14 +284,22 @@ public record Counters(CgroupReading reading) {
 
     /** What went to or came from all devices together. */
     public Optional<DeviceIo> io() {
-        Optional<String> devices =
-                text().text(CgroupFile.IO_STAT).or(() -> text().text(CgroupFile.BLKIO_THROTTLE_IO_SERVICED));
-        return devices.map(text -> text.lines()
+        return ioText().map(text ->
+                devices().stream().flatMap(device -> io(device).stream()).reduce(DeviceIo.NONE, DeviceIo::plus));
+    }
+
+    /** The devices that the group used, as "major:minor"; none where the kernel does not count them. */
+    public List<String> devices() {
+        return ioText().stream()
+                .flatMap(String::lines)
                 .map(line -> CgroupText.SPACE.split(line.strip())[0])
                 .filter(name -> name.contains(":"))
                 .distinct()
-                .flatMap(device -> io(device).stream())
-                .reduce(DeviceIo.NONE, DeviceIo::plus));
+                .toList();
+    }
+
+    private Optional<String> ioText() {
+        return text().text(CgroupFile.IO_STAT).or(() -> text().text(CgroupFile.BLKIO_THROTTLE_IO_SERVICED));
     }
 
     /** What the host's kernel counted at the same moment, whoever it was for. */

@@ -8,6 +8,8 @@ import io.github.containerlimits.measure.Series.Window;
 import io.github.containerlimits.metric.Dimension;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.policy.Expectation;
+import io.github.containerlimits.quantity.Direction;
+import io.github.containerlimits.quantity.RateUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,9 @@ final class Strain {
     /** One that is throttled for that part of its periods is slow by its own quota. */
     private static final double MOSTLY_THROTTLED = 0.5;
 
+    /** A cap on a disk of which that part was used, from its start on, held it back. */
+    private static final double MOSTLY_USED = 0.7;
+
     private Strain() {}
 
     /** Each limit that it met: what it used of it, and when it first met it where that is known. Empty where it met none. */
@@ -36,6 +41,33 @@ final class Strain {
         long refused = growth(own, Counters::pidsLimitHits);
         if (refused > 0) {
             words.add(refused + " of its forks were refused (pids.events max)" + first(own, Counters::pidsLimitHits));
+        }
+        if (!own.running().isEmpty()) {
+            words.addAll(disks(own.newest(), seconds(own, own.newest())));
+        }
+        return words;
+    }
+
+    /** The caps on disks of which it used about all that there was in its time. */
+    private static List<String> disks(Counters newest, double seconds) {
+        List<String> words = new ArrayList<>();
+        for (String device : newest.devices()) {
+            for (Direction direction : Direction.values()) {
+                for (RateUnit unit : RateUnit.values()) {
+                    OptionalLong cap = newest.inForce().throttle(device, direction, unit);
+                    long used =
+                            newest.io(device).map(io -> io.of(direction, unit)).orElse(0L);
+                    if (cap.isPresent() && used >= MOSTLY_USED * cap.getAsLong() * seconds) {
+                        boolean isBytes = unit == RateUnit.BPS;
+                        words.add("its device_" + direction + "_" + unit + " of "
+                                + (isBytes ? Dimension.BYTES_A_SECOND : Dimension.COUNT_A_SECOND)
+                                        .printDeclared((double) cap.getAsLong())
+                                + " held it back: it had "
+                                + (isBytes ? Dimension.BYTES.print((double) used) : used + " of them") + " in "
+                                + Dimension.SECONDS.print(seconds));
+                    }
+                }
+            }
         }
         return words;
     }

@@ -244,6 +244,29 @@ class AppCheckTest {
                 .doesNotContain("quota");
     }
 
+    /** A JVM that is not in the page cache is read from the disk, for as long as the cap on it takes. */
+    @ParameterizedTest
+    @CsvSource({"1, 31, true", "2, 31, true", "1, 4, false"})
+    void oneThatWaitedForItsDiskIsToldTheCap(int version, long mebibytes, boolean isTold) {
+        Life never = new Life(
+                Optional.empty(), "GET :8080/: Connection refused", Optional.empty(), Optional.empty(), false, 0, "");
+        Counters begin = Readings.version(version).at(0);
+        Counters last = Readings.version(version)
+                .cap("254:0", "rbps", MIB)
+                .io("254:0", mebibytes * MIB, 0, 500, 0)
+                .at(31);
+        Series slow = new Series(begin.atBirth(0, 0), List.of(begin, last), Optional.of(last));
+        String evidence = trial().checks()
+                .get(0)
+                .conclude(evidence(never, slow, true))
+                .orElseThrow()
+                .evidence();
+
+        assertThat(evidence)
+                .isEqualTo("GET :8080/: Connection refused"
+                        + (isTold ? "; its device_read_bps of 1 MiB/s held it back: it had 31.0 MiB in 31.0 s" : ""));
+    }
+
     private static Readings quota(double seconds, long periods, long throttled) {
         return Readings.version(2)
                 .with("cpu.max", "20000 100000\n")
