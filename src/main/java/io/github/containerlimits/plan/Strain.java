@@ -57,7 +57,7 @@ final class Strain {
                     OptionalLong cap = newest.inForce().throttle(device, direction, unit);
                     long used =
                             newest.io(device).map(io -> io.of(direction, unit)).orElse(0L);
-                    if (cap.isPresent() && used >= MOSTLY_USED * cap.getAsLong() * seconds) {
+                    if (cap.isPresent() && used > 0 && used >= MOSTLY_USED * cap.getAsLong() * seconds) {
                         boolean isBytes = unit == RateUnit.BPS;
                         words.add("its device_" + direction + "_" + unit + " of "
                                 + (isBytes ? Dimension.BYTES_A_SECOND : Dimension.COUNT_A_SECOND)

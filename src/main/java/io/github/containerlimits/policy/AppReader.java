@@ -61,8 +61,8 @@ final class AppReader {
     }
 
     private DeclaredApp app(Node node) {
-        Map<String, Node> entries =
-                nodes.entries(node, "app", KEYS, key -> Spellings.hintInTrial(key, KEYS, LimitsReader.KEYS));
+        Map<String, Node> entries = nodes.entries(
+                node, "app", KEYS, key -> Spellings.hintInTrial(key, KEYS, LimitsReader.KEYS, MetricKinds.keys()));
         ServiceReader services = new ServiceReader(findings);
         Service own = services.service(entries);
         present(entries, "for")

@@ -65,8 +65,8 @@ final class TrialReader {
     }
 
     private Optional<DeclaredTrial> trial(Node node) {
-        Map<String, Node> entries =
-                nodes.entries(node, "a trial", KEYS, key -> Spellings.hintInTrial(key, KEYS, LimitsReader.KEYS));
+        Map<String, Node> entries = nodes.entries(
+                node, "a trial", KEYS, key -> Spellings.hintInTrial(key, KEYS, LimitsReader.KEYS, MetricKinds.keys()));
         Optional<Load> load = new LoadReader(findings).read(node, entries, "a trial");
         LimitOverrides overrides = entries.containsKey("limits")
                 ? limitsReader.read(required(entries, "limits"), "limits")

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What people call a limit who have it from {@code docker run}, from Compose, from Kubernetes, from a control group or from memory. */
@@ -123,10 +123,6 @@ public final class Spellings {
             Map.entry("claims", "fits"),
             Map.entry("stress_ng", "stress-ng"));
 
-    /** As metrics are called. */
-    private static final Pattern METRIC =
-            Pattern.compile("(?:cpu|memory|swap|pids|disk|shm|log|http|ready)\\.[a-z0-9_.]+");
-
     /** Keys of a policy that stand beside its limits. */
     private static final Set<String> BESIDE_LIMITS =
             Set.of("trials", "derive", "smaller", "on_unsupported", "on_unproven", "ways_round");
@@ -178,15 +174,18 @@ public final class Spellings {
     }
 
     /**
-     * The same for a key of a trial or an app: what is claimed stands in {@code fits} there, and limits in {@code limits}.
+     * The same for a key of a trial or an app: what is claimed stands in {@code expect} or {@code fits} there, and limits in {@code limits}.
      *
      * @param known the keys that stand there
      * @param limits those that stand in the policy's limits
+     * @param metrics of which something can be claimed
      */
-    public static String hintInTrial(String key, Collection<String> known, Collection<String> limits) {
+    public static String hintInTrial(
+            String key, Collection<String> known, Collection<String> limits, Collection<String> metrics) {
         String word = word(key);
-        if (METRIC.matcher(word).matches() && !limits.contains(word)) {
-            return meant((known.contains("expect") ? "expect." : "fits.") + key);
+        if (metrics.contains(word)) {
+            return ": what is claimed of it stands in "
+                    + Stream.of("expect", "fits").filter(known::contains).collect(Collectors.joining(" or "));
         }
         return Optional.ofNullable(OF_TRIALS.get(word))
                 .filter(known::contains)

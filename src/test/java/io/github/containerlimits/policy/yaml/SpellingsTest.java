@@ -10,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpellingsTest {
+    private static final Set<String> METRICS = Set.of("memory.peak", "http.p95", "ready.seconds");
+
     private static final Set<String> KNOWN = Set.of(
             "mem_limit",
             "memswap_limit",
@@ -90,7 +92,6 @@ class SpellingsTest {
         "mem_limit, limits.mem_limit",
         "--cpus, limits.cpus",
         "volumes, limits.volumes",
-        "memory.peak, expect.memory.peak",
         "timeout, for",
         "working_dir, in",
         "stress_ng, stress-ng",
@@ -99,13 +100,12 @@ class SpellingsTest {
     void hintsAtTheWordsOfATrial(String key, String ours) {
         Set<String> known = Set.of("for", "in", "limits", "expect", "fits", "stress-ng");
 
-        assertThat(Spellings.hintInTrial(key, known, Set.of("mem_limit", "cpus", "volumes")))
+        assertThat(Spellings.hintInTrial(key, known, Set.of("mem_limit", "cpus", "volumes"), METRICS))
                 .isEqualTo("; did you mean '" + ours + "'?");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "http.p95, fits.http.p95",
         "environment, env",
         "entrypoint, command",
         "healthcheck, ready",
@@ -115,7 +115,17 @@ class SpellingsTest {
     void hintsAtTheWordsOfAnApp(String key, String ours) {
         Set<String> known = Set.of("ready", "env", "command", "needs", "fits");
 
-        assertThat(Spellings.hintInTrial(key, known, KNOWN)).isEqualTo("; did you mean '" + ours + "'?");
+        assertThat(Spellings.hintInTrial(key, known, KNOWN, METRICS)).isEqualTo("; did you mean '" + ours + "'?");
+    }
+
+    @Test
+    void namesThePlaceOfWhatIsClaimed() {
+        assertThat(Spellings.hintInTrial("memory.peak", Set.of("expect", "fits"), KNOWN, METRICS))
+                .isEqualTo(": what is claimed of it stands in expect or fits");
+        assertThat(Spellings.hintInTrial("http.p95", Set.of("ready", "fits"), KNOWN, METRICS))
+                .isEqualTo(": what is claimed of it stands in fits");
+        assertThat(Spellings.hintInTrial("ready.http", Set.of("ready", "fits"), KNOWN, METRICS))
+                .doesNotContain("fits");
     }
 
     @ParameterizedTest
