@@ -127,6 +127,7 @@ public final class Verification {
 
     private Results run(String reference, Deadline deadline, Choice choice) throws Choice.UnknownTrialException {
         Instant began = Instant.now();
+        long start = System.nanoTime();
         EngineFacts facts = engine.facts();
         progress.say(String.format(
                 Locale.ROOT,
@@ -166,7 +167,7 @@ public final class Verification {
                 image,
                 facts,
                 began,
-                Duration.between(began, Instant.now()),
+                Duration.ofNanos(System.nanoTime() - start),
                 results,
                 Stream.concat(chosen.takenOver().stream(), untried.stream()).toList());
     }

@@ -20,6 +20,10 @@ import io.github.containerlimits.metric.MetricKinds;
 import io.github.containerlimits.report.Pipeline;
 import io.github.containerlimits.report.Report;
 import java.lang.reflect.Field;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.Temporal;
+import java.time.temporal.TemporalUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -281,6 +285,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(ROOT + ".docker")
+                .check(CLASSES);
+    }
+
+    /** The machine's clock may be set meanwhile, backwards as well; what something took is a difference of {@link System#nanoTime}. */
+    @Test
+    void noTimeThatSomethingTookIsADifferenceOfTheMachinesClock() {
+        noClasses()
+                .should()
+                .callMethod(Duration.class, "between", Temporal.class, Temporal.class)
+                .orShould()
+                .callMethod(Instant.class, "until", Temporal.class, TemporalUnit.class)
                 .check(CLASSES);
     }
 
