@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +34,19 @@ final class KindsOfNodes {
      * @param end of the time to say it, as {@link System#nanoTime}
      */
     List<List<Named>> byKind(long end, Duration between) throws IOException {
-        for (NodeJob<NodeKind> job : jobs.values()) {
-            while (!job.look()) {
+        List<NodeJob<NodeKind>> running = new ArrayList<>(jobs.values());
+        while (!running.isEmpty()) {
+            for (Iterator<NodeJob<NodeKind>> i = running.iterator(); i.hasNext(); ) {
+                NodeJob<NodeKind> job = i.next();
                 if (System.nanoTime() - end > 0) {
                     job.breakOff("it does not say in time what it is");
-                } else {
-                    Pause.of(between, "a node of the Swarm said what it is");
                 }
+                if (job.look()) {
+                    i.remove();
+                }
+            }
+            if (!running.isEmpty()) {
+                Pause.of(between, "a node of the Swarm said what it is");
             }
         }
         Map<Named, Optional<NodeKind>> said = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.github.containerlimits.maven;
 
+import io.github.containerlimits.docker.swarm.Job;
 import io.github.containerlimits.docker.swarm.Node;
 import io.github.containerlimits.docker.swarm.Swarm;
 import io.github.containerlimits.docker.swarm.Task;
@@ -8,6 +9,7 @@ import io.github.containerlimits.node.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +28,16 @@ final class NodeJob<T> {
 
     private final Swarm swarm;
     private final Node node;
-    private final String image;
+    private final ImageSupply supply;
     private final Answer.Kind kind;
     private final Reading<T> reading;
     private int reads;
     private long answered = System.nanoTime();
     private long ready = System.nanoTime();
+    private @Nullable Job job;
     private @Nullable String service;
+    private @Nullable Job fetching;
+    private boolean isGivenTheImage;
     private @Nullable T result;
     private @Nullable String breakage;
 
@@ -49,23 +54,29 @@ final class NodeJob<T> {
     /**
      * Of which nothing runs yet.
      *
+     * @param supply of the job's image
      * @param kind of the answer that is expected
      */
-    NodeJob(Swarm swarm, Node node, String image, Answer.Kind kind, Reading<T> reading) {
+    NodeJob(Swarm swarm, Node node, ImageSupply supply, Answer.Kind kind, Reading<T> reading) {
         this.swarm = swarm;
         this.node = node;
-        this.image = image;
+        this.supply = supply;
         this.kind = kind;
         this.reading = reading;
     }
 
-    void start(Swarm.Job job) {
+    void start(Job own) {
+        job = own;
         if (!node.isReady()) {
             breakOff("it is " + node.state());
             return;
         }
+        run(own);
+    }
+
+    private void run(Job next) {
         try {
-            service = swarm.start(job, node);
+            service = swarm.start(next, node);
         } catch (EngineException e) {
             breakOff(String.valueOf(e.getMessage()));
         }
@@ -77,7 +88,7 @@ final class NodeJob<T> {
             return true;
         }
         try {
-            lookAt(String.valueOf(service));
+            lookAtNode();
             answered = System.nanoTime();
         } catch (EngineException e) {
             if (System.nanoTime() - answered > MANAGER_SILENT.toNanos()) {
@@ -116,11 +127,11 @@ final class NodeJob<T> {
             } catch (EngineException e) {
                 // It is tried again when the Swarm is closed, which says so.
             }
+            service = null;
         }
     }
 
-    private void lookAt(String job) throws IOException {
-        Task task = swarm.task(job);
+    private void lookAtNode() throws IOException {
         Optional<Node> now = swarm.node(node.id());
         if (now.isEmpty()) {
             breakOff("it has left the Swarm");
@@ -128,15 +139,55 @@ final class NodeJob<T> {
             breakOff("it went " + now.get().state() + " before it reported");
         } else if (now.get().availability().equals("drain")) {
             breakOff("it was drained before it reported");
-        } else if (task.lacksImage()) {
-            breakOff("it does not have the image " + image + ": write that to a file with container-limits:swarm-image,"
-                    + " and load it there with docker load -i, or push it to a registry that all nodes reach and name it"
-                    + " with container-limits.swarmImage");
-        } else if (task.isLost()) {
-            breakOff("its job ended without a report: " + task.state() + " " + task.error() + last(job));
-        } else if (task.isRunning() || task.isComplete()) {
-            ask(job, task.isComplete());
+        } else if (service == null) {
+            fetchImage();
+        } else {
+            lookAt(service, swarm.task(service));
         }
+    }
+
+    private void lookAt(String running, Task task) throws IOException {
+        if (task.lacksImage() && !isGivenTheImage) {
+            removeJob();
+            isGivenTheImage = true;
+            fetchImage();
+        } else if (task.isLost()) {
+            String end = task.state() + " " + task.error() + last(running);
+            if (isFetching()) {
+                lackImage("what would bring it there ended: " + end);
+            } else if (task.lacksImage()) {
+                lackImage(task.error());
+            } else {
+                breakOff("its job ended without a report: " + end);
+            }
+        } else if (isFetching() && task.isComplete()) {
+            removeJob();
+            fetching = null;
+            run(Objects.requireNonNull(job));
+        } else if (!isFetching() && (task.isRunning() || task.isComplete())) {
+            ask(running, task.isComplete());
+        }
+    }
+
+    private boolean isFetching() {
+        return fetching != null;
+    }
+
+    private void fetchImage() throws IOException {
+        try {
+            supply.fetch(node).ifPresent(fetch -> {
+                fetching = fetch;
+                run(fetch);
+            });
+        } catch (ImageSupply.UnavailableException e) {
+            lackImage(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void lackImage(String reason) {
+        breakOff("it does not have the image " + supply.image() + (reason.isEmpty() ? "" : " (" + reason + ")")
+                + ": write that to a file with container-limits:swarm-image, and load it there with docker load -i, or push"
+                + " it to a registry that all nodes reach and name it with container-limits.swarmImage");
     }
 
     /** A leader that was just chosen knows of no node yet whether it is there. */
@@ -148,9 +199,9 @@ final class NodeJob<T> {
     }
 
     /** It waits to be stopped once it has answered. */
-    private void ask(String job, boolean isComplete) throws IOException {
+    private void ask(String running, boolean isComplete) throws IOException {
         try {
-            take(Answer.in(swarm.log(job, Answer.MOST_LOG_BYTES).out()));
+            take(Answer.in(swarm.log(running, Answer.MOST_LOG_BYTES).out()));
         } catch (Answer.NoAnswerException e) {
             if (isComplete && ++reads > READS) {
                 breakOff(String.valueOf(e.getMessage()));
@@ -158,8 +209,8 @@ final class NodeJob<T> {
         }
     }
 
-    private String last(String job) {
-        List<String> lines = swarm.log(job, 1 << 16).err();
+    private String last(String running) {
+        List<String> lines = swarm.log(running, 1 << 16).err();
         return lines.isEmpty() ? "" : ", after it said: " + lines.get(lines.size() - 1);
     }
 
@@ -171,7 +222,9 @@ final class NodeJob<T> {
         } else {
             try {
                 result = reading.of(answer.text());
-                removeJob();
+                if (kind != Answer.Kind.PORT) { // at which it goes on to serve
+                    removeJob();
+                }
             } catch (IOException e) {
                 breakOff(String.valueOf(e.getMessage()));
             }

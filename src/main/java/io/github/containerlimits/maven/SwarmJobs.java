@@ -1,5 +1,6 @@
 package io.github.containerlimits.maven;
 
+import io.github.containerlimits.docker.swarm.Job;
 import io.github.containerlimits.docker.swarm.Swarm;
 import io.github.containerlimits.engine.Pause;
 import io.github.containerlimits.maven.NodesOfOneKind.Named;
@@ -17,12 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The jobs of one run on a Swarm.
  *
- * @param image that runs the core
+ * @param supply of the image that runs the core
  * @param socket of the engine on each node
  * @param told the assignment
  * @param reports the folder in which each node has one
@@ -30,9 +32,9 @@ import java.util.Optional;
  */
 record SwarmJobs(
         Swarm swarm,
-        String image,
+        ImageSupply supply,
         String socket,
-        Swarm.Secret told,
+        Job.Secret told,
         Path reports,
         Duration timeout,
         long end,
@@ -75,28 +77,35 @@ record SwarmJobs(
     }
 
     private NodeJob<NodeKind> look(Named node) {
-        NodeJob<NodeKind> job = new NodeJob<>(swarm, node.node(), image, Answer.Kind.KIND, text -> {
+        NodeJob<NodeKind> job = new NodeJob<>(swarm, node.node(), supply, Answer.Kind.KIND, text -> {
             try {
                 return NodeKind.parse(text);
             } catch (IllegalArgumentException e) {
                 throw new IOException(e.getMessage(), e);
             }
         });
-        job.start(job(new Errand.Look(), Optional.empty()));
+        job.start(job(new Errand.Look(), Map.of()));
         return job;
     }
 
     private NodeJob<CollectedReport> verify(Named node, Optional<Shard> shard) {
         NodeFolder folder = NodeFolder.of(reports, node.name());
         NodeJob<CollectedReport> job =
-                new NodeJob<>(swarm, node.node(), image, Answer.Kind.REPORT, text -> folder.keep(text, shard));
+                new NodeJob<>(swarm, node.node(), supply, Answer.Kind.REPORT, text -> folder.keep(text, shard));
         Duration left = left();
-        job.start(job(new Errand.Verify(left.minus(left.dividedBy(PART_KEPT)), shard), Optional.of(told)));
+        job.start(
+                job(new Errand.Verify(left.minus(left.dividedBy(PART_KEPT)), shard), Map.of(NodeRun.ASSIGNMENT, told)));
         return job;
     }
 
-    private Swarm.Job job(Errand errand, Optional<Swarm.Secret> secret) {
-        return new Swarm.Job(image, errand.arguments(), secret, NodeRun.ASSIGNMENT, socket, NodeRun.SOCKET);
+    private Job job(Errand errand, Map<String, Job.Secret> secrets) {
+        return new Job(
+                supply.image(),
+                List.of(),
+                errand.arguments(),
+                secrets,
+                List.of(new Job.Mount(socket, NodeRun.SOCKET, false)),
+                false);
     }
 
     private Duration left() {

@@ -89,8 +89,14 @@ record SwarmVerification(
             for (Named node : named) {
                 NodeFolder.of(reports, node.name()).clear();
             }
+            ImageSupply supply = new ImageSupply(
+                    swarm,
+                    own,
+                    Optional.of(new ImageSupply.From(assignment.image(), socket, timeout))
+                            .filter(from -> image.isEmpty()),
+                    console);
             SwarmJobs jobs =
-                    new SwarmJobs(swarm, own, socket, swarm.keep(assignment.text()), reports, timeout, end, console);
+                    new SwarmJobs(swarm, supply, socket, swarm.keep(assignment.text()), reports, timeout, end, console);
             List<NodesOfOneKind> kinds = spread.isPresent()
                     ? jobs.byKind(named, spread.get())
                     : named.stream()

@@ -40,6 +40,8 @@ public record Answer(Kind kind, String text) {
         REPORT,
         /** What kind of machine it is, as {@link NodeKind} writes it. */
         KIND,
+        /** The port at which it serves an image. */
+        PORT,
         /** Why nothing could be verified. */
         BREAKAGE
     }

@@ -23,6 +23,21 @@ public sealed interface Errand {
     }
 
     /**
+     * To serve the core's image to the engines of other nodes, as {@link io.github.containerlimits.docker.swarm.LayerServer} does.
+     *
+     * @param image its reference
+     * @param most time after which it ends by itself
+     */
+    record Serve(String image, Duration most) implements Errand {
+        private static final String WORD = "serve";
+
+        @Override
+        public List<String> arguments() {
+            return List.of(WORD, image, most.toString());
+        }
+    }
+
+    /**
      * To verify what the {@link Assignment} says.
      *
      * @param most time that it has
@@ -45,18 +60,27 @@ public sealed interface Errand {
      * @throws IllegalArgumentException for anything else
      */
     static Errand parse(List<String> arguments) {
-        if (arguments.equals(new Look().arguments())) {
+        String word = arguments.isEmpty() ? "" : arguments.get(0);
+        int count = arguments.size();
+        if (word.equals(Look.WORD) && count == 1) {
             return new Look();
         }
-        if (arguments.size() < 2 || arguments.size() > 3 || !arguments.get(0).equals(Verify.WORD)) {
-            throw new IllegalArgumentException("'" + String.join(" ", arguments) + "' is no errand of a node");
+        if (word.equals(Serve.WORD) && count == 3) {
+            return new Serve(arguments.get(1), duration(arguments.get(2)));
         }
-        try {
+        if (word.equals(Verify.WORD) && (count == 2 || count == 3)) {
             return new Verify(
-                    Duration.parse(arguments.get(1)),
+                    duration(arguments.get(1)),
                     arguments.stream().skip(2).findFirst().map(Shard::parse));
+        }
+        throw new IllegalArgumentException("'" + String.join(" ", arguments) + "' is no errand of a node");
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
         } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException("'" + arguments.get(1) + "' is no time of an errand", e);
+            throw new IllegalArgumentException("'" + text + "' is no time of an errand", e);
         }
     }
 }

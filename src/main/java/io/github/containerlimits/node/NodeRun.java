@@ -4,6 +4,7 @@ import io.github.containerlimits.Choice;
 import io.github.containerlimits.Verification;
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.docker.Patience;
+import io.github.containerlimits.docker.swarm.LayerServer;
 import io.github.containerlimits.engine.EngineException;
 import io.github.containerlimits.plan.Shard;
 import io.github.containerlimits.plan.Shards;
@@ -47,12 +48,37 @@ public record NodeRun(String engine, PrintStream out, PrintStream log) {
     /** Runs by itself: the program of the image. With its answer it waits to be stopped. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         NodeRun run = new NodeRun("unix://" + SOCKET, System.out, System.err);
-        run.print(run.answerAnyhow(() -> Errand.parse(List.of(arguments)) instanceof Errand.Verify errand
-                ? run.answer(Assignment.parse(Files.readString(Path.of(ASSIGNMENT))), errand)
-                : run.kind()));
+        run.print(run.answerAnyhow(() -> run.answer(Errand.parse(List.of(arguments)))));
         // A Swarm keeps the container of a job that has ended by itself, and removes one that it stops.
-        Thread.sleep(TO_BE_STOPPED.toMillis());
+        Thread.sleep(toBeStopped(arguments).toMillis());
         System.exit(0); // whatever threads a client of an engine leaves
+    }
+
+    private static Duration toBeStopped(String[] arguments) {
+        try {
+            return Errand.parse(List.of(arguments)) instanceof Errand.Serve serve ? serve.most() : TO_BE_STOPPED;
+        } catch (IllegalArgumentException e) { // which the answer tells
+            return TO_BE_STOPPED;
+        }
+    }
+
+    private Answer answer(Errand errand) throws IOException {
+        if (errand instanceof Errand.Verify verify) {
+            return answer(Assignment.parse(Files.readString(Path.of(ASSIGNMENT))), verify);
+        }
+        return errand instanceof Errand.Serve serve ? port(serve) : kind();
+    }
+
+    /** Serves for as long as this process is there. */
+    private Answer port(Errand.Serve serve) throws IOException {
+        try {
+            return new Answer(
+                    Answer.Kind.PORT,
+                    String.valueOf(LayerServer.start(engine, serve.image(), Patience.USUAL.answer(), log::println)
+                            .port()));
+        } catch (EngineException e) {
+            return new Answer(Answer.Kind.BREAKAGE, String.valueOf(e.getMessage()));
+        }
     }
 
     private void print(Answer answer) {

@@ -144,6 +144,12 @@ record RealSwarm(Path state, int nodes) {
      * @param isSpread whether nodes of one kind share the work
      */
     SwarmVerification verification(String manager, String text, Path directory, boolean isSpread) throws Exception {
+        return verification(manager, text, directory, isSpread, true);
+    }
+
+    /** @param sideBySide whether a node runs several trials at a time */
+    SwarmVerification verification(String manager, String text, Path directory, boolean isSpread, boolean sideBySide)
+            throws Exception {
         Path file = Files.writeString(directory.resolve("limits.yaml"), text);
         Project project = Project.in(directory);
         Policy policy = PolicyReader.read(List.of(file), project);
@@ -162,7 +168,7 @@ record RealSwarm(Path state, int nodes) {
                         List.of(),
                         "",
                         Otherwise.FAIL,
-                        new Times(TIME, Duration.ofMinutes(1), true),
+                        new Times(TIME, Duration.ofMinutes(1), sideBySide),
                         new Origin(ProofKey.hash(policy.readFrom()), "", "test", Optional.empty())),
                 Optional.of(policy).filter(some -> isSpread),
                 Console.of(new Output.Build("never", false, true, true, true, true), new SystemStreamLog()));

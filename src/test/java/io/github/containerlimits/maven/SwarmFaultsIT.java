@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Engines of a real Swarm of three managers that are killed in mid-run. */
 @Tag("engines")
@@ -70,15 +72,17 @@ class SwarmFaultsIT {
                 .orElseThrow();
     }
 
-    /** The others choose another leader meanwhile. */
-    @Test
-    void theLeadersNodeThatDiesIsNamedAndTheOthersReportsStay() throws Exception {
+    /** The others choose another leader meanwhile, where it is that one's. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNodeWhoseEngineDiesIsNamedAndTheOthersReportsStay(boolean isLeader) throws Exception {
         String leader = leader();
+        String dead = isLeader ? leader : other(leader);
 
-        List<NodeReport> nodes = killed(leader, other(leader), false);
+        List<NodeReport> nodes = killed(dead, isLeader ? other(leader) : leader, false);
 
         assertThat(nodes).hasSize(3).allSatisfy(node -> {
-            if (node.name().equals(leader)) {
+            if (node.name().equals(dead)) {
                 assertThat(node.breakage()).startsWith("it went ").endsWith(" before it reported");
             } else {
                 assertThat(node.breakage()).isEmpty();

@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +30,12 @@ class SwarmIT {
     private static final RealSwarm SWARM = RealSwarm.in("swarm", 2);
     private static final String HELD = RealSwarm.HELD;
     private static final String LONG = RealSwarm.LONG;
+
+    private static final String SECRET =
+            "limits: {mem_limit: 64m}\napp: {command: [sleep, '60'], env: {TOKEN: s3cr3t}, for: 5s}\n";
+
+    /** What makes an image what it is, but for when and how it came. */
+    private static final String IMAGE = "{{json .RootFS.Layers}} {{json .Config.Entrypoint}} {{json .Config.Env}}";
 
     @TempDir
     private static Path image;
@@ -77,17 +85,38 @@ class SwarmIT {
     }
 
     @Test
-    void aNodeWithoutTheImageIsNamedAndTheOthersReportStays() throws Exception {
+    void aNodeThatLacksTheCoresImageGetsItFromTheManager() throws Exception {
         String own = RealSwarm.image().reference();
-        SWARM.docker("node2", "tag", own, "kept:for-later");
         SWARM.docker("node2", "rmi", own);
+
+        List<NodeReport> nodes = verification(HELD).on("swarm");
+
+        assertThat(nodes).hasSize(2).allSatisfy(node -> {
+            assertThat(node.breakage()).isEmpty();
+            assertThat(RealSwarm.outcomes(node)).contains("mem_limit held", "pids_limit held");
+        });
+        assertThat(SWARM.docker("node2", "image", "inspect", "--format", IMAGE, own))
+                .isEqualTo(SWARM.docker("node1", "image", "inspect", "--format", IMAGE, own));
+    }
+
+    @Test
+    void aNodeThatLacksTheCoresImageAndTheTriedOneIsNamedAndTheOthersReportStays() throws Exception {
+        String own = RealSwarm.image().reference();
+        for (String image : List.of(own, "it/busybox")) {
+            SWARM.docker("node2", "tag", image, "kept:" + List.of(own).contains(image));
+            SWARM.docker("node2", "rmi", image);
+        }
         try {
             List<NodeReport> nodes = verification(HELD).on("swarm");
 
             assertThat(nodes.get(0).breakage()).isEmpty();
-            assertThat(nodes.get(1).breakage()).contains("it does not have the image " + own, "swarm-image");
+            assertThat(nodes.get(1).breakage())
+                    .startsWith("it does not have the image " + own)
+                    .contains("No such image: it/busybox", "swarm-image");
         } finally {
-            SWARM.docker("node2", "tag", "kept:for-later", own);
+            SWARM.docker("node2", "tag", "kept:true", own);
+            SWARM.docker("node2", "tag", "kept:false", "it/busybox");
+            SWARM.docker("node2", "rmi", "kept:true", "kept:false");
         }
     }
 
@@ -102,6 +131,51 @@ class SwarmIT {
         } finally {
             SWARM.docker("node1", "node", "update", "--availability", "active", "node2");
         }
+    }
+
+    @Test
+    void whatIsSecretIsInNoServiceLogReportOrListOfProcesses() throws Exception {
+        List<String> texts = new ArrayList<>();
+        List<String> application = new ArrayList<>();
+        List<NodeReport> nodes = SWARM.disturbed(verification(SECRET), "node2", () -> {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (application.stream().noneMatch(text -> text.contains("TOKEN=s3cr3t"))) {
+                assertThat(System.nanoTime()).as("the application has it").isLessThan(end);
+                for (String container : SWARM.docker("node2", "ps", "-q", "--filter", RealSwarm.TRIAL)) {
+                    application.addAll(SWARM.docker("node2", "inspect", container));
+                }
+            }
+            List<String> services = SWARM.docker("node1", "service", "ls", "-q");
+            for (String service : services) {
+                texts.addAll(SWARM.docker("node1", "service", "inspect", service));
+                texts.addAll(SWARM.docker("node1", "service", "logs", "--raw", service));
+            }
+            for (String secret : SWARM.docker("node1", "secret", "ls", "-q")) {
+                texts.addAll(SWARM.docker("node1", "secret", "inspect", secret));
+            }
+            texts.addAll(commandLines());
+            return services;
+        });
+        try (Stream<Path> files = Files.walk(directory.resolve("reports"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                texts.add(Files.readString(file));
+            }
+        }
+
+        assertThat(nodes).allSatisfy(node -> assertThat(node.breakage()).isEmpty());
+        assertThat(texts).noneMatch(text -> text.contains("s3cr3t"));
+        assertThat(texts)
+                .as("services, processes and reports are looked at")
+                .anyMatch(text -> text.contains("\"container-limits-node:"))
+                .anyMatch(text -> text.contains("io.github.containerlimits.node.NodeRun"))
+                .anyMatch(text -> text.contains("app ready"));
+    }
+
+    /** Of all processes on this machine. */
+    private static List<String> commandLines() {
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .toList();
     }
 
     @Test

@@ -97,6 +97,7 @@ class NodeKindTest {
     void anErrandIsReadAsItWasWritten() {
         List<Errand> errands = List.of(
                 new Errand.Look(),
+                new Errand.Serve("container-limits-node:3f9c2b7e0d41", Duration.ofMinutes(20)),
                 new Errand.Verify(Duration.ofSeconds(90), Optional.empty()),
                 new Errand.Verify(Duration.ofMinutes(2), Optional.of(new Shard(2, 5))));
 

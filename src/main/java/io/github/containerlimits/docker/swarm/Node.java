@@ -14,6 +14,8 @@ import java.util.Map;
  * @param attributes what constraints of services ask for, by their names: {@code node.labels.limits}, {@code node.role}
  */
 public record Node(String id, String hostname, String state, String availability, Map<String, String> attributes) {
+    private static final String ARCHITECTURE = "node.platform.arch";
+
     public Node {
         attributes = Map.copyOf(attributes);
     }
@@ -30,8 +32,7 @@ public record Node(String id, String hostname, String state, String availability
         attributes.put(
                 "node.platform.os", description.path("Platform").path("OS").asText());
         attributes.put(
-                "node.platform.arch",
-                description.path("Platform").path("Architecture").asText());
+                ARCHITECTURE, description.path("Platform").path("Architecture").asText());
         labels(attributes, "node.labels.", spec.path("Labels"));
         labels(attributes, "engine.labels.", description.path("Engine").path("Labels"));
         return new Node(
@@ -51,6 +52,11 @@ public record Node(String id, String hostname, String state, String availability
     /** Whether work can be done there. */
     public boolean isReady() {
         return state.equals("ready");
+    }
+
+    /** Its instruction set, in Swarm's words. */
+    public String architecture() {
+        return attributes.getOrDefault(ARCHITECTURE, "");
     }
 
     /** Whether the manager has given it up. */

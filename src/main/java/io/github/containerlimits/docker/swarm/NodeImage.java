@@ -35,7 +35,7 @@ public record NodeImage(List<Path> classpath, String mainClass) {
 
     /** Those of the core, and of what it uses. */
     private static final String MODULES =
-            "java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.crypto.ec,jdk.unsupported";
+            "java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,jdk.crypto.ec,jdk.httpserver,jdk.unsupported";
 
     /** A report is some megabytes; the node's memory is not the core's to take. */
     private static final List<String> OPTIONS =

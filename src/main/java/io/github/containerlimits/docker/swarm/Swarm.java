@@ -36,9 +36,6 @@ public final class Swarm implements AutoCloseable {
 
     private static final Duration TO_LOAD = Duration.ofMinutes(10);
 
-    /** What a job may take to remove what it made when it is stopped. */
-    private static final Duration TO_STOP = Duration.ofMinutes(2);
-
     private static final int SHORT_RUN = 8;
     private static final String NAME = "container-limits-";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -108,6 +105,31 @@ public final class Swarm implements AutoCloseable {
                 .isPresent();
     }
 
+    /** An image that the plugin made and the manager itself has; absent where that is another one. */
+    public Optional<OwnImage> image(String reference) {
+        return OwnImage.of(
+                reference,
+                connection.call(
+                        "inspect the image " + reference,
+                        () -> connection.client().inspectImageCmd(reference).exec()));
+    }
+
+    /** The manager itself. */
+    public Manager manager() {
+        JsonNode swarm = api.get("say what it is", "/info").path("Swarm");
+        return new Manager(
+                Node.of(api.get(
+                        "inspect a node", "/nodes/" + swarm.path("NodeID").asText())),
+                swarm.path("NodeAddr").asText());
+    }
+
+    /**
+     * A manager as one of the nodes.
+     *
+     * @param address by which the others reach it
+     */
+    public record Manager(Node node, String address) {}
+
     /** Gives the manager itself an image that docker save wrote. */
     public void load(Path tar) {
         connection.calls().call("load the image for the nodes", TO_LOAD, () -> {
@@ -123,7 +145,7 @@ public final class Swarm implements AutoCloseable {
      * @return its name
      * @throws EngineException where it is longer than {@link #MOST_SECRET_BYTES}
      */
-    public Secret keep(String text) {
+    public Job.Secret keep(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > MOST_SECRET_BYTES) {
             throw new EngineException("The policy and its variables are " + bytes.length
@@ -135,32 +157,7 @@ public final class Swarm implements AutoCloseable {
         String id =
                 api.post("keep a secret", "/secrets/create", body).path("ID").asText();
         secrets.add(id);
-        return new Secret(id, body.path("Name").asText());
-    }
-
-    /** A text that is kept. */
-    public record Secret(String id, String name) {}
-
-    /**
-     * What a job is.
-     *
-     * @param image its reference
-     * @param arguments of its program, which anybody can read who may inspect services
-     * @param secret what it is told beside them
-     * @param secretFile where it reads that
-     * @param nodeSocket the engine's socket on the node; placeholders of services such as {@code {{.Node.Hostname}}} are allowed
-     * @param socket the same in the job
-     */
-    public record Job(
-            String image,
-            List<String> arguments,
-            Optional<Secret> secret,
-            String secretFile,
-            String nodeSocket,
-            String socket) {
-        public Job {
-            arguments = List.copyOf(arguments);
-        }
+        return new Job.Secret(id, body.path("Name").asText());
     }
 
     /**
@@ -169,36 +166,7 @@ public final class Swarm implements AutoCloseable {
      * @return the id of its service
      */
     public String start(Job job, Node node) {
-        ObjectNode body = JSON.createObjectNode().put("Name", NAME + shortRun() + "-" + node.id() + "-" + ++started);
-        body.set("Labels", labels());
-        // Not in Swarm's own mode for jobs: it neither stops nor removes a job's containers when the service is
-        // removed.
-        body.putObject("Mode").putObject("Replicated").put("Replicas", 1);
-        ObjectNode template = body.putObject("TaskTemplate");
-        template.putObject("RestartPolicy").put("Condition", "none");
-        template.putObject("Placement").putArray("Constraints").add("node.id==" + node.id());
-        // The node's own choice may be one that can't be read.
-        template.putObject("LogDriver").put("Name", "json-file");
-        ObjectNode container = template.putObject("ContainerSpec").put("Image", job.image());
-        container.put("StopGracePeriod", TO_STOP.toNanos());
-        container.put("Hostname", Owner.TASK + "{{.Task.ID}}");
-        container.set("Labels", labels());
-        container
-                .putArray("Mounts")
-                .addObject()
-                .put("Type", "bind")
-                .put("Source", job.nodeSocket())
-                .put("Target", job.socket());
-        job.arguments().forEach(container.withArray("Args")::add);
-        job.secret().ifPresent(told -> {
-            ObjectNode secret = container.putArray("Secrets").addObject();
-            secret.put("SecretID", told.id()).put("SecretName", told.name());
-            secret.putObject("File")
-                    .put("Name", job.secretFile())
-                    .put("UID", "0")
-                    .put("GID", "0")
-                    .put("Mode", 0400);
-        });
+        ObjectNode body = job.service(NAME + shortRun() + "-" + node.id() + "-" + ++started, labels(), node);
         String id = api.post("start a job on " + node.hostname(), "/services/create", body)
                 .path("ID")
                 .asText();
