@@ -4,7 +4,8 @@
 #   engine.sh down STATE         takes down what "up" made, however far that came
 # STATE is a folder of its own. What the tests need to know stands in STATE/engine.properties:
 #   it.dockerHost       the engine: that of DOCKER_HOST or /var/run/docker.sock where it answers, otherwise a private one
-#   it.quotaDockerHost  a second, private engine, which can limit the size of a container's disk (btrfs)
+#   it.otherDockerHost  another private one beside a private one, with the same images and volume, for tests that run at the same time
+#   it.quotaDockerHost  one more, which can limit the size of a container's disk (btrfs)
 #   it.disk             a block device of its own, mounted at it.diskMount; the engine's volume it.diskVolume lies on it
 #   it.swap             whether the host has swap
 #   it.cgroup           the engine's cgroup version, 1 or 2
@@ -137,21 +138,24 @@ finish_quota_engine() {
 # loop_device IMAGE-FILE SIZE: makes the file and a device of it, prints the device
 loop_device() { truncate -s "$2" "$1" && losetup -f --show "$1" 2>/dev/null; }
 
+# start_disk HOST...: with a volume on it for each of these engines
 start_disk() {
-  local host=$1 device
+  local device host
   mkdir -p "$STATE/disk"
   if ! { device=$(loop_device "$STATE/disk.img" 512M) && mke2fs -q -t ext4 -E lazy_itable_init=0,lazy_journal_init=0 "$device" \
     && mount -o noatime "$device" "$STATE/disk"; }; then
     say "no loop devices here: the tests of a volume with a disk of its own will fail"
     return 0
   fi
-  if has_volume "$host"; then
-    volume_is_ours "$host" || fail "the engine has a volume $VOLUME, which is not ours"
-    docker_at "$host" volume rm $VOLUME >/dev/null
-  fi
   # A folder of the disk, without lost+found; bound, so that many containers can have it at the same time.
   mkdir -p "$STATE/disk/volume"
-  docker_at "$host" volume create --label $LABEL -d local -o type=none -o o=bind -o "device=$STATE/disk/volume" $VOLUME >/dev/null
+  for host; do
+    if has_volume "$host"; then
+      volume_is_ours "$host" || fail "the engine has a volume $VOLUME, which is not ours"
+      docker_at "$host" volume rm $VOLUME >/dev/null
+    fi
+    docker_at "$host" volume create --label $LABEL -d local -o type=none -o o=bind -o "device=$STATE/disk/volume" $VOLUME >/dev/null
+  done
   say "the volume $VOLUME lies on $device"
   property disk "$device"
   property diskMount "$STATE/disk"
@@ -211,7 +215,7 @@ up() {
   [ -z "$OWNER" ] || start_watch
   install_packages
 
-  local host
+  local host others=()
   host=$(given_engine)
   if [ -n "$host" ]; then
     say "using the engine at $host"
@@ -220,11 +224,18 @@ up() {
     root || fail "only root can start an engine; or set DOCKER_HOST to one that answers"
     host=unix://$RUN/docker.sock
     start_dockerd docker "$STATE/docker"
+    start_dockerd other "$STATE/other"
+    others=("unix://$RUN/other.sock")
   fi
   ! root || start_quota_engine
   ! is_private "$host" || await_dockerd docker || fail "the private dockerd does not answer"
   echo "$host" >"$RUN/host"
   property dockerHost "$host"
+  if [ ${#others[@]} -gt 0 ]; then
+    await_dockerd other || fail "the other private dockerd does not answer"
+    make_images "${others[0]}"
+    property otherDockerHost "${others[0]}"
+  fi
   property cgroup "$(docker_at "$host" info -f '{{.CgroupVersion}}')"
   make_images "$host"
   if ! root; then
@@ -232,7 +243,7 @@ up() {
   elif ! is_local "$host"; then
     say "the engine is not on this host: no disk and no swap, and the tests of them will fail"
   else
-    start_disk "$host"
+    start_disk "$host" ${others[@]+"${others[@]}"}
     start_swap
   fi
   finish_quota_engine
@@ -291,7 +302,7 @@ down() {
 }
 
 # All but the logs.
-remove_state() { rm -rf --one-file-system "$STATE"/{docker,btrfs,disk,rootfs,disk.img,btrfs.img,engine.properties,run-folder}; }
+remove_state() { rm -rf --one-file-system "$STATE"/{docker,other,btrfs,disk,rootfs,disk.img,btrfs.img,engine.properties,run-folder}; }
 
 stop_watch() {
   local watch; watch=$(cat "$RUN/watch.pid" 2>/dev/null || true)
@@ -307,7 +318,7 @@ remove_volume() {
 
 stop_engines() {
   local name
-  for name in docker quota; do remove_containers "unix://$RUN/$name.sock" || true; done
+  for name in docker other quota; do remove_containers "unix://$RUN/$name.sock" || true; done
   ours dockerd | end TERM
   within $STOP_SECONDS none_of_ours dockerd containerd || { say "dockerd does not end, killing it"; ours dockerd containerd | end KILL; }
   # What a killed dockerd leaves.

@@ -2,6 +2,7 @@ package io.github.containerlimits;
 
 import io.github.containerlimits.docker.DockerEngine;
 import io.github.containerlimits.docker.Patience;
+import io.github.containerlimits.docker.belongings.Owner;
 import io.github.containerlimits.plan.Trial;
 import io.github.containerlimits.policy.PolicyReader;
 import io.github.containerlimits.policy.yaml.InvalidPolicyException;
@@ -16,10 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The engine that src/it/engine/engine.sh brought up for this build. Without one, a test fails. */
 public final class RealEngine {
@@ -61,8 +64,10 @@ public final class RealEngine {
                 .replaceAll(time -> time.group(1) + Integer.parseInt(time.group(2)) * slower);
     }
 
+    /** The engine of this JVM: of the forks of a build that test at the same time the even ones have the other, where there is one. */
     public static String host() {
-        return property("dockerHost");
+        boolean isOther = Integer.getInteger("it.fork", 1) % 2 == 0;
+        return isOther ? PROPERTIES.getProperty("it.otherDockerHost", property("dockerHost")) : property("dockerHost");
     }
 
     /** Verifies a policy for the image it/busybox, as the goal does. */
@@ -105,6 +110,7 @@ public final class RealEngine {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
                 "-Dit.engine=" + System.getProperty("it.engine"),
+                "-Dit.fork=" + System.getProperty("it.fork", "1"),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
@@ -145,21 +151,56 @@ public final class RealEngine {
                 == 0;
     }
 
-    /** Containers of verifications on the engine that it really has, whatever their state, by their ids, and volumes but for toolboxes. */
+    /**
+     * Containers of verifications on the engine that it really has, whatever their state, by their ids, and volumes but for toolboxes. Those of a build's other fork, which is at
+     * work, are not.
+     */
     public static List<String> leftovers() throws IOException, InterruptedException {
         return leftovers(host());
     }
 
     static List<String> leftovers(String host) throws IOException, InterruptedException {
         List<String> left = new java.util.ArrayList<>();
-        for (String container : dockerAt(host, "ps", "-aq", "--filter", "label=io.github.containerlimits.run")) {
+        for (String container : ofNoOtherFork(host, "ps", "-a")) {
             // An engine that was killed may go on to list what it no longer has.
             if (exists(host, container)) {
                 left.add(container);
             }
         }
-        left.addAll(dockerAt(host, "volume", "ls", "-q", "--filter", "label=io.github.containerlimits.run"));
+        left.addAll(ofNoOtherFork(host, "volume", "ls"));
         return left;
+    }
+
+    private static List<String> ofNoOtherFork(String host, String... list) throws IOException, InterruptedException {
+        List<String> command = new java.util.ArrayList<>(List.of(list));
+        String name = list[0].equals("ps") ? "{{.ID}}" : "{{.Name}}";
+        command.addAll(List.of(
+                "--filter",
+                "label=io.github.containerlimits.run",
+                "--format",
+                name + " {{.Label \"io.github.containerlimits.owner\"}}"));
+        return dockerAt(host, command.toArray(String[]::new)).stream()
+                .map(line -> line.split(" ", 2))
+                .filter(line -> !isOfAnotherFork(line[1]))
+                .map(line -> line[0])
+                .toList();
+    }
+
+    /**
+     * Whether it is of a living process of this machine that is neither this one nor of its making.
+     *
+     * @param owner the label's HOST/PID/…
+     */
+    private static boolean isOfAnotherFork(String owner) {
+        String[] parts = owner.split("/", -1);
+        ProcessHandle self = ProcessHandle.current();
+        return owner.startsWith(Owner.current().host() + "/")
+                && ProcessHandle.of(Long.parseLong(parts[1])).stream()
+                        .anyMatch(process -> Stream.iterate(
+                                        Optional.of(process),
+                                        Optional::isPresent,
+                                        one -> one.flatMap(ProcessHandle::parent))
+                                .noneMatch(one -> one.get().equals(self)));
     }
 
     /** Prints what is said, and what each trial came to. */
