@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 /** The engine that src/it/engine/engine.sh brought up for this build. Without one, a test fails. */
 public final class RealEngine {
     private static final Duration TIME = Duration.ofMinutes(10);
+    private static final String FIRST_FORK = "fork-1";
     private static final Properties PROPERTIES = read();
     private static final Pattern TIME_OF_APPLICATION =
             Pattern.compile("(\\bwithin: |\\bsleep |\\bready\\.seconds: \"<= )(\\d+)");
@@ -66,7 +67,7 @@ public final class RealEngine {
 
     /** The engine of this JVM: of the forks of a build that test at the same time the even ones have the other, where there is one. */
     public static String host() {
-        boolean isOther = Integer.getInteger("it.fork", 1) % 2 == 0;
+        boolean isOther = System.getProperty("it.fork", FIRST_FORK).matches("fork-\\d*[02468]");
         return isOther ? PROPERTIES.getProperty("it.otherDockerHost", property("dockerHost")) : property("dockerHost");
     }
 
@@ -110,7 +111,7 @@ public final class RealEngine {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
                 "-Dit.engine=" + System.getProperty("it.engine"),
-                "-Dit.fork=" + System.getProperty("it.fork", "1"),
+                "-Dit.fork=" + System.getProperty("it.fork", FIRST_FORK),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName()));
