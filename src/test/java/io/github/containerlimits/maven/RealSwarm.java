@@ -31,14 +31,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A Swarm on this machine's kernel, of nodes named node1, node2 …, all of which have the core's image.
+ * A Swarm on this machine's kernel, of nodes named node1, node2 …, all of which have the core's image. It is up while a class of tests runs that registers it.
  *
  * @param state the folder of its script
  * @param nodes how many there are
+ * @param managers how many of them are
  */
-record RealSwarm(Path state, int nodes) {
+record RealSwarm(Path state, int nodes, int managers) implements BeforeAllCallback, AfterAllCallback {
     static final Duration TIME = Duration.ofMinutes(5);
     static final String HELD = "limits: {mem_limit: 64m, pids_limit: 32}\n";
 
@@ -53,25 +57,21 @@ record RealSwarm(Path state, int nodes) {
             ".*/(junit|archunit|byte-buddy|assertj|maven|kubernetes|plexus|org\\.eclipse|guice|json-schema)[^/]*";
 
     /** @param folder's name, where no property names one */
-    static RealSwarm in(String folder, int nodes) {
+    static RealSwarm in(String folder, int nodes, int managers) {
         return new RealSwarm(
                 Path.of(System.getProperty("it.swarm", "target/swarm"))
                         .resolveSibling(folder)
                         .toAbsolutePath(),
-                nodes);
+                nodes,
+                managers);
     }
 
     List<String> names() {
         return IntStream.rangeClosed(1, nodes).mapToObj(i -> "node" + i).toList();
     }
 
-    /**
-     * Starts it.
-     *
-     * @param managers how many of the nodes are
-     * @param folder for the core's image
-     */
-    void up(int managers, Path folder) throws Exception {
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
         Files.createDirectories(state);
         EngineScript.run(
                 state,
@@ -81,14 +81,16 @@ record RealSwarm(Path state, int nodes) {
                 String.valueOf(ProcessHandle.current().pid()),
                 String.valueOf(nodes),
                 String.valueOf(managers));
-        Path tar = folder.resolve("node.tar");
+        Path tar = state.resolve("node.tar");
         image().write(tar);
         for (String node : names()) {
             docker(node, "load", "-q", "-i", tar.toString());
         }
+        Files.delete(tar);
     }
 
-    void down() throws Exception {
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
         EngineScript.run(state, "swarm.sh", "down", state.toString());
     }
 

@@ -7,11 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,23 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Engines of a real Swarm of three managers that are killed in mid-run. */
 @Tag("engines")
 class SwarmFaultsIT {
-    private static final RealSwarm SWARM = RealSwarm.in("swarm-of-managers", 3);
-
-    @TempDir
-    private static Path image;
+    @RegisterExtension
+    static final RealSwarm SWARM = RealSwarm.in("swarm-of-managers", 3, 3);
 
     @TempDir
     private Path directory;
-
-    @BeforeAll
-    static void up() throws Exception {
-        SWARM.up(3, image);
-    }
-
-    @AfterAll
-    static void down() throws Exception {
-        SWARM.down();
-    }
 
     /** Starts what was killed, and lets the next run on each node remove what is there. */
     @AfterEach

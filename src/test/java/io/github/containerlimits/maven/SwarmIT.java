@@ -17,17 +17,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A policy on the nodes of a real Swarm of two. */
 @Tag("engines")
 class SwarmIT {
-    private static final RealSwarm SWARM = RealSwarm.in("swarm", 2);
+    @RegisterExtension
+    static final RealSwarm SWARM = RealSwarm.in("swarm", 2, 1);
+
     private static final String HELD = RealSwarm.HELD;
     private static final String LONG = RealSwarm.LONG;
 
@@ -38,20 +39,7 @@ class SwarmIT {
     private static final String IMAGE = "{{json .RootFS.Layers}} {{json .Config.Entrypoint}} {{json .Config.Env}}";
 
     @TempDir
-    private static Path image;
-
-    @TempDir
     private Path directory;
-
-    @BeforeAll
-    static void up() throws Exception {
-        SWARM.up(1, image);
-    }
-
-    @AfterAll
-    static void down() throws Exception {
-        SWARM.down();
-    }
 
     @AfterEach
     void nothingIsLeft() throws Exception {

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -20,23 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("engines")
 class SwarmSpeedIT {
     private static final int TRIALS = 60;
-    private static final RealSwarm SWARM = RealSwarm.in("swarm-of-three", 3);
 
-    @TempDir
-    private static Path image;
+    @RegisterExtension
+    static final RealSwarm SWARM = RealSwarm.in("swarm-of-three", 3, 1);
 
     @TempDir
     private Path directory;
-
-    @BeforeAll
-    static void up() throws Exception {
-        SWARM.up(1, image);
-    }
-
-    @AfterAll
-    static void down() throws Exception {
-        SWARM.down();
-    }
 
     /** The figure of {@code scale.md}, which is printed and not held: three nodes that are no slower than one are all that is known of any machine. */
     @Test
