@@ -14,4 +14,4 @@ for (folder in ['container-limits', 'again']) {
     assert aggregate.reports.verdicts.flatten()*.change.unique() == (folder == 'again' ? ['same'] : [null])
 }
 assert new File(basedir, 'build.log').text.contains("There is no report at ${new File(basedir, 'none/report.json')}, which is named in reports.")
-assert new File(basedir, 'build.log').text.contains("waits until another build on this engine has ended its trial")
+assert new File(basedir, 'build.log').text.contains("waits until another trial on this machine has ended")

@@ -43,7 +43,7 @@ class VerificationTest {
 
         assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
         assertThat(engine.locked).isZero();
-        assertThat(said).containsOnlyOnce("'cpus' waits until another build on this engine has ended its trial");
+        assertThat(said).containsOnlyOnce("'cpus' waits until another trial on this machine has ended");
     }
 
     @Test
@@ -58,8 +58,7 @@ class VerificationTest {
                         Times.of(Duration.ofMillis(500)),
                         line -> {}))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining(
-                        "it ran out while the trial 'cpus' waited for those of other builds on this engine");
+                .hasMessageContaining("it ran out while the trial 'cpus' waited for others on this machine");
     }
 
     @Test

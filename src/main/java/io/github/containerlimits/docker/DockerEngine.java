@@ -7,6 +7,7 @@ import io.github.containerlimits.docker.belongings.Belongings;
 import io.github.containerlimits.docker.belongings.EngineLocks;
 import io.github.containerlimits.docker.belongings.Labels;
 import io.github.containerlimits.docker.belongings.Leftovers;
+import io.github.containerlimits.docker.belongings.MachineLocks;
 import io.github.containerlimits.docker.belongings.Owner;
 import io.github.containerlimits.docker.connection.Address;
 import io.github.containerlimits.docker.connection.Answers;
@@ -67,6 +68,7 @@ public final class DockerEngine implements Engine {
     private final Map<Set<Tool>, String> toolbox = new HashMap<>();
 
     private volatile Optional<Probe> probe = Optional.empty();
+    private volatile String machine = "";
     private volatile boolean isLocal;
     private boolean closed;
 
@@ -136,11 +138,11 @@ public final class DockerEngine implements Engine {
 
     @Override
     public HostSurvey survey(Image image, List<Mount> volumes) {
-        volumes.stream().filter(Mount::isNamed).map(Mount::source).forEach(belongings::ensureVolume);
         Probe made = probe(image, volumes);
-        HostSurvey survey = made.survey();
+        Probe.Look look = made.look();
         probe = Optional.of(made);
-        return survey;
+        machine = look.machine();
+        return look.survey();
     }
 
     @Override
@@ -161,6 +163,7 @@ public final class DockerEngine implements Engine {
     }
 
     private Probe probeWith(Image image, List<Mount> volumes, Stream<Mount> more) {
+        belongings.ensureVolumes(volumes);
         HostConfig config = HostConfigs.looking(
                 toolbox(image), Stream.concat(volumes.stream(), more).toList());
         Holder holder =
@@ -174,7 +177,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Container run(ContainerSpec spec) throws RefusedException {
-        spec.volumes().stream().filter(Mount::isNamed).map(Mount::source).forEach(belongings::ensureVolume);
+        belongings.ensureVolumes(spec.volumes());
         String what = "start a container of " + spec.image().reference();
         HostConfig config = HostConfigs.of(spec, toolbox(spec.image(), spec.tools()));
         boolean scratch = !spec.readOnly();
@@ -202,7 +205,7 @@ public final class DockerEngine implements Engine {
     @Override
     public Application launch(ApplicationSpec spec) throws RefusedException {
         ContainerSpec own = spec.container();
-        own.volumes().stream().filter(Mount::isNamed).map(Mount::source).forEach(belongings::ensureVolume);
+        belongings.ensureVolumes(own.volumes());
         return new Launch(connection, belongings, this::reader)
                 .run(spec, HostConfigs.ofApplication(own, toolbox(own.image())));
     }
@@ -304,7 +307,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Locks locks() {
-        return new EngineLocks(connection, belongings);
+        return new MachineLocks(machine, new EngineLocks(connection, belongings));
     }
 
     private String toolbox(Image image) {

@@ -40,7 +40,18 @@ record Probe(Connection connection, DockerContainer container, List<String> moun
     /** The names that head gives files. */
     private static final Pattern FILE = Pattern.compile("^==> (.+)/([^/]+) <==$");
 
+    /**
+     * What it saw.
+     *
+     * @param machine what tells the kernel that runs there from any other: the id that it gave itself when it was started; empty where it has none
+     */
+    record Look(HostSurvey survey, String machine) {}
+
     HostSurvey survey() {
+        return look().survey();
+    }
+
+    Look look() {
         String files =
                 CgroupFile.OF_ANCESTORS.stream().map(CgroupFile::fileName).collect(Collectors.joining(" "));
         List<String> script = Stream.concat(
@@ -88,7 +99,7 @@ record Probe(Connection connection, DockerContainer container, List<String> moun
                             Long.parseLong(space.group(1)) * Long.parseLong(space.group(2)),
                             hasInodes ? OptionalLong.of(Long.parseLong(space.group(3))) : OptionalLong.empty()));
         }
-        return new HostSurvey(
+        HostSurvey survey = new HostSurvey(
                 parts.getOrDefault("/proc/self/mountinfo", ""),
                 parts.getOrDefault("/proc/meminfo", ""),
                 parts.getOrDefault("/proc/swaps", ""),
@@ -102,6 +113,9 @@ record Probe(Connection connection, DockerContainer container, List<String> moun
                 parts.getOrDefault("/proc/loadavg", ""),
                 parts.getOrDefault("/proc/sys/kernel/core_pattern", ""),
                 ancestors(parts.getOrDefault("ancestors", "")));
+        return new Look(
+                survey,
+                parts.getOrDefault("/proc/sys/kernel/random/boot_id", "").strip());
     }
 
     private static Map<String, String> schedulers(String lines) {

@@ -47,7 +47,10 @@ public interface Engine extends AutoCloseable {
      */
     Application launch(ApplicationSpec spec) throws RefusedException;
 
-    /** The locks that the engine keeps, which runs on any machine share: each of something that only one of them may have at a time. */
+    /**
+     * The locks that the engine keeps, which runs on any machine share: each of something that only one of them may have at a time. Engines of one machine share them within this process, once their
+     * hosts were surveyed.
+     */
     Locks locks();
 
     /** Begins to watch what the engine's host does beside its containers. What can be seen is known once a container was run. */

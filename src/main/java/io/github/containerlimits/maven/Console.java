@@ -14,6 +14,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,13 +41,16 @@ final class Console implements AutoCloseable {
     private static final int MILLIS_BETWEEN_TICKS = 250;
 
     private final Log log;
+    private final Optional<String> name;
     private final Ansi ansi;
     private final Letters letters;
     private final Display display;
     private final ScheduledExecutorService clock;
+    private final List<String> table = new ArrayList<>();
 
-    private Console(Log log, Ansi ansi, Letters letters, Display display) {
+    private Console(Log log, Optional<String> name, Ansi ansi, Letters letters, Display display) {
         this.log = log;
+        this.name = name;
         this.ansi = ansi;
         this.letters = letters;
         this.display = display;
@@ -57,14 +63,24 @@ final class Console implements AutoCloseable {
                 display::tick, MILLIS_BETWEEN_TICKS, MILLIS_BETWEEN_TICKS, TimeUnit.MILLISECONDS);
     }
 
-    /** That of a build. */
-    static Console of(Output.Build build, Log log) {
+    /**
+     * That of a build.
+     *
+     * @param name what its lines are told apart by from those that are printed at the same time; absent where there are none
+     */
+    static Console of(Output.Build build, Optional<String> name, Log log) {
         Output output = Output.of(build, Terminal.isThere(), System.getenv());
         Ansi ansi = new Ansi(output.isColoured());
         Letters letters = new Letters(Terminal.charset());
-        Consumer<String> info = line -> log.info(letters.shown(PlainText.oneLine(line, LONGEST)));
+        String prefix = name.map(of -> of + ": ").orElse("");
+        Consumer<String> info = line -> {
+            synchronized (log) { // so that a table stays together
+                log.info(letters.shown(PlainText.oneLine(prefix + line, LONGEST)));
+            }
+        };
         return new Console(
                 log,
+                name,
                 ansi,
                 letters,
                 output.isLive()
@@ -81,10 +97,14 @@ final class Console implements AutoCloseable {
         display.say(line);
     }
 
-    /** The table of results, as wide as people can read it. */
+    /** The table of results, as wide as people can read it. Beside others it is printed in the end, in one piece. */
     Report table() {
         int columns = Terminal.columns(System.getenv()).orElse(MOST_COLUMNS);
-        return new Table(log::info, ansi, letters, Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, columns)) - PREFIX);
+        return new Table(
+                name.isPresent() ? table::add : log::info,
+                ansi,
+                letters,
+                Math.max(LEAST_COLUMNS, Math.min(MOST_COLUMNS, columns)) - PREFIX);
     }
 
     /** Those that can be printed. */
@@ -97,6 +117,12 @@ final class Console implements AutoCloseable {
     public void close() {
         clock.shutdownNow();
         display.close();
+        if (!table.isEmpty()) {
+            synchronized (log) {
+                log.info(letters.shown(PlainText.oneLine(name.orElse(""), LONGEST)));
+                table.forEach(log::info);
+            }
+        }
     }
 
     /**

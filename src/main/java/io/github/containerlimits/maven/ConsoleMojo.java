@@ -1,5 +1,6 @@
 package io.github.containerlimits.maven;
 
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -22,14 +23,20 @@ abstract class ConsoleMojo extends AbstractMojo {
     private @Nullable Object transferListener;
 
     final Console console() {
+        return console(Optional.empty());
+    }
+
+    /** @param name of what others are told of at the same time; absent where there is nothing else */
+    final Console console(Optional<String> name) {
         return Console.of(
                 new Output.Build(
                         Output.colour(userProperties),
                         interactive,
                         Output.isQuiet(transferListener),
                         Output.isToFile(System.getProperty("sun.java.command", "")),
-                        degreeOfConcurrency <= 1,
+                        degreeOfConcurrency <= 1 && name.isEmpty(),
                         getLog().isInfoEnabled() && !getLog().isDebugEnabled()),
+                name,
                 getLog());
     }
 

@@ -100,7 +100,7 @@ abstract class MeasuringMojo extends TrialsMojo {
     /** Runs the trials and writes the reports; absent where nothing is to be run, or nothing has changed since all was held. */
     final Optional<Results> measure(Site site) throws MojoExecutionException {
         Pipeline pipeline = new Pipeline(site.reports(), directory(), System.getenv(), Console::commands, failOnEscape);
-        try (Console console = console()) {
+        try (Console console = console(site.name())) {
             return measure(site, pipeline, console);
         } catch (IOException e) {
             throw new MojoExecutionException("A report in " + site.reports() + " cannot be written: " + e, e);
@@ -198,7 +198,7 @@ abstract class MeasuringMojo extends TrialsMojo {
             if (isWhole) {
                 keep(stamp.key(), results, site);
             }
-            tell(results, pipeline, report, console);
+            tell(results, pipeline, site, console);
             stamp.on(report);
             return Optional.of(results);
         });
@@ -239,10 +239,13 @@ abstract class MeasuringMojo extends TrialsMojo {
         return new Choice.NotHeld(same.get().since(), same.get().results().verdicts());
     }
 
-    private void tell(Results results, Pipeline pipeline, Path report, Console console) throws IOException {
+    private void tell(Results results, Pipeline pipeline, Site site, Console console) throws IOException {
+        Path report = site.report();
         tell(results, List.of(new JsonReport(report), new HtmlReport(page(report), false), console.table()));
         console.say("The report is " + page(report));
-        tell(results, pipeline.reports(false));
+        synchronized (site.known()) { // a pipeline has one summary for all engines
+            tell(results, pipeline.reports(false));
+        }
     }
 
     private static void tell(Results results, List<Report> reports) throws IOException {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // Maven sets the parameters.
 public final class VerifyMojo extends MeasuringMojo {
     /**
-     * Several engines, on each of which the policy is verified, one after the other: addresses as in dockerHost, or <code>context:NAME</code>. Each has a folder in the report directory; what they
+     * Several engines, on each of which the policy is verified, at the same time: addresses as in dockerHost, or <code>context:NAME</code>. Each has a folder in the report directory; what they
      * came to is laid side by side there. <code>swarm</code> stands for all nodes of the Swarm whose manager dockerHost names, <code>swarm:node.labels.limits==true</code> for those with that label.
      * Left out, the policy names them, or there is one, that of dockerHost.
      */

@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * Builds side by side on one engine: trials whose claims meet take turns, and no more run at a time than the host has CPUs for, whatever machine their
+ * Builds side by side on one engine, and engines on one machine: trials whose claims meet take turns, and no more run at a time than the host has CPUs for, whatever machine their
  * builds are on. There is a lock of each thing that can be claimed, and one of the whole host. Whoever has that waits until all others have given theirs
  * back. Whoever has others looks afterwards who has what, and steps back where that is too much: so of two that take theirs at the same time, at least
  * one sees the other. Those of things are taken in one order, so nobody waits for somebody who waits for them. For use by several threads.
@@ -127,7 +127,7 @@ public final class Turns {
                     return found.get();
                 }
                 if (!told) {
-                    progress.say("'" + trial.name() + "' waits until another build on this engine has ended its trial");
+                    progress.say("'" + trial.name() + "' waits until another trial on this machine has ended");
                     told = true;
                 }
                 step();
@@ -136,7 +136,7 @@ public final class Turns {
 
         /** Waits a moment, which is another for each that waits. */
         void step() {
-            deadline.check("while the trial '" + trial.name() + "' waited for those of other builds on this engine");
+            deadline.check("while the trial '" + trial.name() + "' waited for others on this machine");
             int millis = ThreadLocalRandom.current().nextInt(LEAST_MILLIS_BETWEEN_LOOKS, MOST_MILLIS_BETWEEN_LOOKS);
             Pause.of(Duration.ofMillis(millis), "a trial waited for its turn");
         }

@@ -4,7 +4,7 @@
 busybox=$1 id=$2 root=$3 names=$4
 shift 4
 for file in /proc/self/mountinfo /proc/meminfo /proc/swaps /sys/devices/system/cpu/online /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max \
-  /proc/loadavg /proc/sys/kernel/core_pattern; do
+  /proc/loadavg /proc/sys/kernel/core_pattern /proc/sys/kernel/random/boot_id; do
   echo "@@ $file"
   "$busybox" cat "$file"
 done

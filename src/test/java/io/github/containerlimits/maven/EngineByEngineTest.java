@@ -14,10 +14,12 @@ import io.github.containerlimits.verdict.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.logging.Log;
@@ -29,10 +31,12 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineByEngineTest {
     private static final Log LOG = new SystemStreamLog();
 
+    private final CountDownLatch lastIsThrough = new CountDownLatch(1);
+
     @TempDir
     private Path directory;
 
-    private final List<Site> sites = new ArrayList<>();
+    private final List<Site> sites = new CopyOnWriteArrayList<>();
 
     private Optional<Results> on(Site site) throws MojoExecutionException {
         sites.add(site);
@@ -62,7 +66,7 @@ class EngineByEngineTest {
         if (address.contains("empty")) {
             throw new MojoExecutionException("The Swarm has no node to verify on.");
         }
-        on(new Site("node1", directory.resolve("node1"), new HashMap<>()));
+        on(new Site("node1", directory.resolve("node1"), new HashMap<>(), true));
         try {
             CollectedReport report =
                     CollectedReport.read("node1", directory.resolve("node1").resolve("report.json"));
@@ -88,9 +92,54 @@ class EngineByEngineTest {
     void eachEngineHasAFolderOfItsOwnAndAllAreJoined() throws Exception {
         verify(false, true, "tcp://a", " tcp://b ", "tcp://a", "");
 
-        assertThat(sites).extracting(Site::dockerHost).containsExactly("tcp://a", "tcp://b");
+        assertThat(sites).extracting(Site::dockerHost).containsExactlyInAnyOrder("tcp://a", "tcp://b");
         assertThat(sites).extracting(Site::reports).doesNotHaveDuplicates();
         assertThat(joined()).containsExactly("tcp://a", "tcp://b");
+    }
+
+    @Test
+    void allAreVerifiedAtTheSameTimeAndToldInTheirOrder() throws Exception {
+        CountDownLatch begun = new CountDownLatch(3);
+        EngineByEngine.of(List.of("tcp://a", "tcp://b", "tcp://c"), directory, LOG)
+                .verify(
+                        site -> {
+                            begun.countDown();
+                            try {
+                                // Comes only where none waits for another's end.
+                                assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+                                begunFirst(site).await(1, TimeUnit.MINUTES);
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                            Optional<Results> results = on(site);
+                            lastIsThrough.countDown();
+                            return results;
+                        },
+                        this::nodes,
+                        false,
+                        true);
+
+        assertThat(sites).extracting(Site::dockerHost).startsWith("tcp://c");
+        assertThat(sites).noneMatch(Site::isAlone);
+        assertThat(joined()).containsExactly("tcp://a", "tcp://b", "tcp://c");
+    }
+
+    /** What the others wait for. */
+    private CountDownLatch begunFirst(Site site) {
+        return site.dockerHost().equals("tcp://c") ? new CountDownLatch(0) : lastIsThrough;
+    }
+
+    @Test
+    void anInvalidPolicyBreaksTheBuildAsItDoesOnOneEngine() {
+        assertThatThrownBy(() -> EngineByEngine.of(List.of("tcp://a", "tcp://b"), directory, LOG)
+                        .verify(
+                                site -> {
+                                    throw new InvalidPolicy(List.of(), directory);
+                                },
+                                this::nodes,
+                                true,
+                                true))
+                .isInstanceOf(InvalidPolicy.class);
     }
 
     @Test

@@ -173,7 +173,10 @@ record RealSwarm(Path state, int nodes, int managers) implements BeforeAllCallba
                         new Times(TIME, Duration.ofMinutes(1), sideBySide),
                         new Origin(ProofKey.hash(policy.readFrom()), "", "test", Optional.empty())),
                 Optional.of(policy).filter(some -> isSpread),
-                Console.of(new Output.Build("never", false, true, true, true, true), new SystemStreamLog()));
+                Console.of(
+                        new Output.Build("never", false, true, true, true, true),
+                        Optional.empty(),
+                        new SystemStreamLog()));
     }
 
     /** What becomes of a run in which something happens while a trial runs on a node. */

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.CreateContainerResponse;
 import io.github.containerlimits.docker.connection.Answers;
 import io.github.containerlimits.docker.connection.Connection;
 import io.github.containerlimits.engine.EngineException;
+import io.github.containerlimits.engine.Mount;
 import io.github.containerlimits.engine.Pause;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,8 +78,12 @@ public final class Belongings implements AutoCloseable {
         return labels.areOn(labelsOfIt);
     }
 
-    /** Makes a volume, where the engine does not have one of that name; only that one goes with this run. */
-    public void ensureVolume(String name) {
+    /** Makes those that have a name, where the engine does not have one of that; only those that it made go with this run. */
+    public void ensureVolumes(List<Mount> mounts) {
+        mounts.stream().filter(Mount::isNamed).map(Mount::source).forEach(this::ensureVolume);
+    }
+
+    private void ensureVolume(String name) {
         making.readLock().lock();
         try {
             begin();
