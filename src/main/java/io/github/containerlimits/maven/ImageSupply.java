@@ -70,11 +70,8 @@ final class ImageSupply {
      */
     Optional<Job> fetch(Node node) throws IOException, UnavailableException {
         From given = from.orElseThrow(() -> new UnavailableException(""));
-        Source served = source(given);
-        String own = served.manager().node().architecture();
-        if (!node.architecture().equals(own)) {
-            throw new UnavailableException("it is of " + node.architecture() + ", and the manager's image of " + own);
-        }
+        Source served = source != null ? source : serve(given, node);
+        requireSame(served.manager().node(), node);
         if (!served.server().look()) {
             return Optional.empty();
         }
@@ -93,31 +90,39 @@ final class ImageSupply {
         return "http://" + (address.contains(":") ? "[" + address + "]" : address) + ":" + port + "/";
     }
 
-    private Source source(From given) throws UnavailableException {
-        if (source == null) {
-            Swarm.Manager manager = swarm.manager();
-            if (!manager.node().isActive()) {
-                throw new UnavailableException("the manager's node "
-                        + manager.node().hostname() + " takes no work, so that it cannot serve it");
-            }
-            OwnImage own = swarm.image(image)
-                    .orElseThrow(() -> new UnavailableException("the manager's is not as the plugin makes it"));
-            NodeJob<Integer> server = new NodeJob<>(
-                    swarm,
-                    manager.node(),
-                    new ImageSupply(swarm, image, Optional.empty(), console),
-                    Answer.Kind.PORT,
-                    ImageSupply::port);
-            source = new Source(own, manager, server);
-            server.start(new Job(
-                    image,
-                    List.of(),
-                    new Errand.Serve(image, given.most()).arguments(),
-                    Map.of(),
-                    List.of(new Job.Mount(given.socket(), NodeRun.SOCKET, false)),
-                    true));
+    private static void requireSame(Node manager, Node node) throws UnavailableException {
+        if (!node.architecture().equals(manager.architecture())) {
+            throw new UnavailableException(
+                    "it is of " + node.architecture() + ", and the manager's image of " + manager.architecture());
         }
-        return source;
+    }
+
+    /** Begins to, for the first node that wants it. */
+    private Source serve(From given, Node node) throws UnavailableException {
+        Swarm.Manager manager = swarm.manager();
+        if (!manager.node().isActive()) {
+            throw new UnavailableException(
+                    "the manager's node " + manager.node().hostname() + " takes no work, so that it cannot serve it");
+        }
+        requireSame(manager.node(), node);
+        OwnImage own = swarm.image(image)
+                .orElseThrow(() -> new UnavailableException("the manager's is not as the plugin makes it"));
+        NodeJob<Integer> server = new NodeJob<>(
+                swarm,
+                manager.node(),
+                new ImageSupply(swarm, image, Optional.empty(), console),
+                Answer.Kind.PORT,
+                ImageSupply::port);
+        Source begun = new Source(own, manager, server);
+        source = begun;
+        server.start(new Job(
+                image,
+                List.of(),
+                new Errand.Serve(image, given.most()).arguments(),
+                Map.of(),
+                List.of(new Job.Mount(given.socket(), NodeRun.SOCKET, false)),
+                true));
+        return begun;
     }
 
     private static int port(String text) throws IOException {

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A policy on the nodes of a real Swarm of two. */
-@Tag("engines")
 class SwarmIT {
     @RegisterExtension
     static final RealSwarm SWARM = RealSwarm.in("swarm", 2, 1);
@@ -59,6 +58,7 @@ class SwarmIT {
     }
 
     @Test
+    @Tag("engines")
     void aLimitThatOneNodeDoesNotKeepEscapesThereAlone() throws Exception {
         AtomicBoolean ended = new AtomicBoolean();
         CompletableFuture<Void> raising = CompletableFuture.runAsync(() -> raiseCpus("node2", ended));
@@ -73,6 +73,7 @@ class SwarmIT {
     }
 
     @Test
+    @Tag("engines")
     void aNodeThatLacksTheCoresImageGetsItFromTheManager() throws Exception {
         String own = RealSwarm.image().reference();
         SWARM.docker("node2", "rmi", own);
@@ -88,6 +89,7 @@ class SwarmIT {
     }
 
     @Test
+    @Tag("engines")
     void aNodeThatLacksTheCoresImageAndTheTriedOneIsNamedAndTheOthersReportStays() throws Exception {
         String own = RealSwarm.image().reference();
         for (String image : List.of(own, "it/busybox")) {
@@ -109,6 +111,7 @@ class SwarmIT {
     }
 
     @Test
+    @Tag("engines")
     void aNodeThatIsDrainedInMidRunIsNamedAndTheOthersReportStays() throws Exception {
         try {
             List<NodeReport> nodes =
@@ -122,6 +125,7 @@ class SwarmIT {
     }
 
     @Test
+    @Tag("engines")
     void whatIsSecretIsInNoServiceLogReportOrListOfProcesses() throws Exception {
         List<String> texts = new ArrayList<>();
         List<String> application = new ArrayList<>();
@@ -167,6 +171,7 @@ class SwarmIT {
     }
 
     @Test
+    @Tag("engines")
     void nodesOfOneKindShareThePolicyAndMakeUpOneReport() throws Exception {
         List<NodeReport> nodes = spread(HELD).on("swarm");
 
@@ -186,6 +191,7 @@ class SwarmIT {
     }
 
     @Test
+    @Tag("engines")
     void whatADrainedNodeHadBegunIsRunAgainOnAnotherOfItsKind() throws Exception {
         try {
             List<NodeReport> nodes = SWARM.disturbed(
@@ -206,6 +212,7 @@ class SwarmIT {
     }
 
     @Test
+    @Tag("engines")
     void whatAKilledCoreLeftIsRemovedByTheNextOnItsNode() throws Exception {
         List<NodeReport> nodes = disturbed(() -> SWARM.docker(
                 "node2",
@@ -224,6 +231,7 @@ class SwarmIT {
     }
 
     @Test
+    @Tag("engines")
     void whatAKilledClientLeftIsRemovedByClean() throws Exception {
         Process client = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
