@@ -105,7 +105,7 @@ abstract class MeasuringMojo extends TrialsMojo {
         } catch (IOException e) {
             throw new MojoExecutionException("A report in " + site.reports() + " cannot be written: " + e, e);
         } catch (MojoExecutionException e) {
-            tellBroken(pipeline, e);
+            tellBroken(pipeline, site, e);
             throw e;
         }
     }
@@ -254,10 +254,12 @@ abstract class MeasuringMojo extends TrialsMojo {
         }
     }
 
-    private void tellBroken(Pipeline pipeline, MojoExecutionException e) {
+    private void tellBroken(Pipeline pipeline, Site site, MojoExecutionException e) {
         try {
-            for (Report report : pipeline.reports(false)) {
-                report.tellBroken(breakage(e));
+            synchronized (site.known()) {
+                for (Report report : pipeline.reports(false)) {
+                    report.tellBroken(breakage(e));
+                }
             }
         } catch (IOException unwritten) {
             e.addSuppressed(unwritten);

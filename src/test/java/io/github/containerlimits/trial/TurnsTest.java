@@ -65,12 +65,12 @@ class TurnsTest {
         Engine.Lock cpu = own.await(trial(Claims.cpus(1)));
 
         assertThatThrownBy(() -> turns("b", Duration.ZERO).await(trial(OTHER_DISK)))
-                .hasMessageContaining("waited for those of other builds");
+                .hasMessageContaining("waited for others on this machine");
 
         cpu.close();
         Engine.Lock disk = turns("b", Duration.ZERO).await(trial(OTHER_DISK));
         assertThatThrownBy(() -> own.await(trial(Claims.cpus(1))))
-                .hasMessageContaining("waited for those of other builds");
+                .hasMessageContaining("waited for others on this machine");
         memory.close();
         disk.close();
     }
@@ -81,7 +81,7 @@ class TurnsTest {
         Engine.Lock cpu = turns("b", Duration.ZERO).await(trial(Claims.cpus(1)));
 
         assertThatThrownBy(() -> turns("c", Duration.ZERO).await(trial(OTHER_DISK)))
-                .hasMessageContaining("waited for those of other builds");
+                .hasMessageContaining("waited for others on this machine");
 
         memory.close();
         turns("c", Duration.ZERO).await(trial(OTHER_DISK)).close();
@@ -102,7 +102,7 @@ class TurnsTest {
 
             assertThatThrownBy(() -> turns("b", Duration.ZERO).await(trial(order.get(1))))
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("waited for those of other builds");
+                    .hasMessageContaining("waited for others on this machine");
             assertThat(taken.values()).as("what one that gives up had taken").containsOnly("a");
 
             mine.close();
