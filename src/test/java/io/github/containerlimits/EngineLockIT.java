@@ -76,6 +76,24 @@ class EngineLockIT {
     }
 
     @Test
+    void anotherEngineOfTheMachineWaitsForItUntilItsEngineIsClosed() {
+        try (DockerEngine beside = RealEngine.connect(RealEngine.property("quotaDockerHost"), LONG)) {
+            Image same = beside.image("it/busybox");
+            beside.survey(same, List.of());
+            mine.survey(image, List.of());
+            assertThat(mine.locks().take(image, THING, 1, LONG)).isPresent();
+
+            assertThat(beside.locks().take(same, THING, 1, LONG)).isEmpty();
+            assertThat(beside.locks().taken()).containsExactly(Map.entry(THING, 1));
+
+            mine.close(); // as where a trial breaks
+
+            assertThat(beside.locks().taken()).isEmpty();
+            assertThat(beside.locks().take(same, THING, 1, LONG)).isPresent();
+        }
+    }
+
+    @Test
     void itIsKeptForLongerThanItsLease() throws Exception {
         try (Engine.Lock lock = mine.locks().take(image, THING, 1, LEASE).orElseThrow()) {
             long end = System.nanoTime() + LEASE.multipliedBy(3).toNanos();

@@ -307,7 +307,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Locks locks() {
-        return new MachineLocks(machine, new EngineLocks(connection, belongings));
+        return new MachineLocks(machine, id(), new EngineLocks(connection, belongings));
     }
 
     private String toolbox(Image image) {
@@ -338,10 +338,10 @@ public final class DockerEngine implements Engine {
             return;
         }
         closed = true;
-        try {
+        try (connection) {
             belongings.close();
         } finally {
-            connection.close();
+            MachineLocks.forget(new EngineLocks(connection, belongings));
         }
     }
 

@@ -6,71 +6,104 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The locks of an engine, of which those that this process took are seen on all engines of the same machine, each of which knows only its own.
+ * The locks of an engine, of which those that this process took are seen on the other engines of the same machine, each of which knows only its own. One that was lost, or whose engine is closed, is nobody's.
  *
  * @param machine which it is; those of which that is not known are taken for one
- * @param engine the engine's own
+ * @param engine what tells the engine from others
+ * @param locks the engine's own
  */
-public record MachineLocks(String machine, Engine.Locks engine) implements Engine.Locks {
-    /** CPUs that are kept busy, by things and machines. */
-    private static final Map<String, Map<String, Integer>> TAKEN = new ConcurrentHashMap<>();
+public record MachineLocks(String machine, String engine, Engine.Locks locks) implements Engine.Locks {
+    /** What this process has taken, or is about to, by machines. */
+    private static final Map<String, Set<Taken>> MACHINES = new ConcurrentHashMap<>();
 
-    private Map<String, Integer> here() {
-        return TAKEN.computeIfAbsent(machine, first -> new ConcurrentHashMap<>());
+    private Set<Taken> here() {
+        return MACHINES.computeIfAbsent(machine, first -> ConcurrentHashMap.newKeySet());
+    }
+
+    /** By other engines. */
+    private Stream<Taken> elsewhere() {
+        return here().stream().filter(taken -> !taken.engine.equals(engine) && taken.isThere());
     }
 
     /** It is seen on the machine before it is the engine's, so that of two that look after they took theirs, at least one sees the other. */
     @Override
     public Optional<Engine.Lock> take(Image image, String thing, int cpus, Duration lease) {
-        if (here().putIfAbsent(thing, cpus) != null) {
-            return Optional.empty();
-        }
+        Taken mine = new Taken(engine, locks, thing, cpus, here());
+        here().add(mine);
         Optional<Engine.Lock> lock = Optional.empty();
         try {
-            lock = engine.take(image, thing, cpus, lease);
-        } finally {
-            if (lock.isEmpty()) {
-                here().remove(thing);
+            if (elsewhere().noneMatch(taken -> taken.thing.equals(thing))) {
+                lock = locks.take(image, thing, cpus, lease);
             }
+        } finally {
+            lock.ifPresentOrElse(mine::begin, mine::giveBack);
         }
-        return lock.map(taken -> new Taken(thing, taken));
+        return lock.map(taken -> mine);
     }
 
     @Override
     public Map<String, Integer> taken() {
-        Map<String, Integer> all = new HashMap<>(engine.taken());
-        here().forEach((thing, cpus) -> all.merge(thing, cpus, Math::max));
+        Map<String, Integer> all = new HashMap<>(locks.taken());
+        elsewhere().forEach(taken -> all.merge(taken.thing, taken.cpus, Math::max));
         return all;
     }
 
-    private final class Taken implements Engine.Lock {
-        private final String thing;
-        private final Engine.Lock lock;
-        private boolean isGivenBack;
+    /** Those of an engine that were not given back go with it, when it is closed. */
+    public static void forget(Engine.Locks locks) {
+        MACHINES.values().forEach(all -> all.removeIf(taken -> taken.locks.equals(locks)));
+    }
 
-        Taken(String thing, Engine.Lock lock) {
+    private static final class Taken implements Engine.Lock {
+        private final String engine;
+        private final Engine.Locks locks;
+        private final String thing;
+        private final int cpus;
+        private final Set<Taken> all;
+        private volatile Engine.@Nullable Lock lock;
+
+        Taken(String engine, Engine.Locks locks, String thing, int cpus, Set<Taken> all) {
+            this.engine = engine;
+            this.locks = locks;
             this.thing = thing;
-            this.lock = lock;
+            this.cpus = cpus;
+            this.all = all;
+        }
+
+        void begin(Engine.Lock ofEngine) {
+            lock = ofEngine;
+        }
+
+        /** Also while the engine is asked for it. */
+        boolean isThere() {
+            Engine.Lock ofEngine = lock;
+            return ofEngine == null || ofEngine.isHeld();
         }
 
         @Override
         public boolean isHeld() {
-            return lock.isHeld();
+            Engine.Lock ofEngine = lock;
+            return ofEngine != null && ofEngine.isHeld();
         }
 
-        /** Only once: it may be another's by then. */
+        void giveBack() {
+            all.remove(this);
+        }
+
         @Override
-        public synchronized void close() {
+        public void close() {
+            Engine.Lock ofEngine = lock;
             try {
-                lock.close();
-            } finally {
-                if (!isGivenBack) {
-                    isGivenBack = true;
-                    here().remove(thing);
+                if (ofEngine != null) {
+                    ofEngine.close();
                 }
+            } finally {
+                giveBack();
             }
         }
     }

@@ -23,7 +23,9 @@ class MachineLocksTest {
 
     /** Of an engine that knows its own locks alone. */
     private static final class OwnLocks implements Engine.Locks {
+        private final String id = UUID.randomUUID().toString();
         private final Map<String, Integer> taken = new HashMap<>();
+        private final Map<String, Object> holders = new HashMap<>();
         private boolean isGone;
 
         @Override
@@ -35,10 +37,12 @@ class MachineLocksTest {
         }
 
         private Engine.Lock lock(String thing) {
+            Object mine = new Object();
+            holders.put(thing, mine);
             return new Engine.Lock() {
                 @Override
                 public boolean isHeld() {
-                    return taken.containsKey(thing);
+                    return taken.containsKey(thing) && holders.get(thing) == mine;
                 }
 
                 @Override
@@ -46,7 +50,9 @@ class MachineLocksTest {
                     if (isGone) {
                         throw new EngineException("gone");
                     }
-                    taken.remove(thing);
+                    if (isHeld()) {
+                        taken.remove(thing);
+                    }
                 }
             };
         }
@@ -60,8 +66,8 @@ class MachineLocksTest {
     private final OwnLocks first = new OwnLocks();
     private final OwnLocks second = new OwnLocks();
 
-    private Engine.Locks on(Engine.Locks own) {
-        return new MachineLocks(machine, own);
+    private MachineLocks on(OwnLocks own) {
+        return new MachineLocks(machine, own.id, own);
     }
 
     private static Optional<Engine.Lock> take(Engine.Locks locks, String thing) {
@@ -86,7 +92,7 @@ class MachineLocksTest {
     @Test
     void anotherMachinesEngineDoesNotWait() {
         assertThat(take(on(first), "cpus")).isPresent();
-        assertThat(take(new MachineLocks(UUID.randomUUID().toString(), second), "cpus"))
+        assertThat(take(new MachineLocks(UUID.randomUUID().toString(), second.id, second), "cpus"))
                 .isPresent();
     }
 
@@ -108,5 +114,39 @@ class MachineLocksTest {
 
         assertThatThrownBy(lock::close).isInstanceOf(EngineException.class);
         assertThat(take(on(first), "cpus")).isPresent();
+    }
+
+    @Test
+    void whatAnEngineHadWhenItWasClosedIsNobodys() {
+        MachineLocks closed = on(second);
+        assertThat(take(closed, "cpus")).isPresent();
+        assertThat(take(on(first), "cpus")).isEmpty();
+
+        MachineLocks.forget(second);
+
+        assertThat(take(on(first), "cpus")).isPresent();
+    }
+
+    @Test
+    void whatWasLostIsNobodys() {
+        assertThat(take(on(second), "cpus")).isPresent();
+        second.taken.clear();
+
+        assertThat(on(first).taken()).isEmpty();
+        assertThat(take(on(first), "cpus")).isPresent();
+    }
+
+    @Test
+    void onOneEngineItsOwnLocksDecide() {
+        Engine.Lock lost = take(on(first), "cpus").orElseThrow();
+        assertThat(take(on(first), "cpus")).isEmpty();
+        first.taken.clear(); // by hand, which its holder does not know yet
+
+        Engine.Lock next = take(on(first), "cpus").orElseThrow();
+        lost.close();
+
+        assertThat(take(on(second), "cpus")).as("the next holder's").isEmpty();
+        next.close();
+        assertThat(take(on(second), "cpus")).isPresent();
     }
 }
