@@ -110,7 +110,7 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
             for (String address : engines) {
                 Path reports = directory.resolve(folder("engine", address));
                 Site site = new Site(address, reports, known, engines.size() == 1);
-                running.put(site, threads.submit(() -> reached(run, site)));
+                running.put(site, threads.submit(() -> verify(run, site)));
             }
             for (Map.Entry<Site, Future<Optional<Results>>> one : running.entrySet()) {
                 outcomes.put(one.getKey().dockerHost(), outcome(one.getKey(), one.getValue()));
@@ -122,7 +122,7 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
     }
 
     /** What it breaks with is said at once. */
-    private Optional<Results> reached(Run run, Site site) throws MojoExecutionException {
+    private Optional<Results> verify(Run run, Site site) throws MojoExecutionException {
         try {
             return run.on(site);
         } catch (InvalidPolicy e) {
@@ -139,7 +139,7 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
 
     private Outcome outcome(Site site, Future<Optional<Results>> running) throws InvalidPolicy, MojoFailureException {
         try {
-            Optional<Results> results = ended(running);
+            Optional<Results> results = await(running);
             if (results.isPresent()) {
                 tell(site, results.get());
             }
@@ -161,7 +161,7 @@ record EngineByEngine(List<String> addresses, Path directory, Log log) {
     }
 
     /** Waits until it has, and throws what it threw. */
-    private static Optional<Results> ended(Future<Optional<Results>> running) throws MojoExecutionException {
+    private static Optional<Results> await(Future<Optional<Results>> running) throws MojoExecutionException {
         try {
             return running.get();
         } catch (InterruptedException e) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The locks of an engine, of which those that this process took are seen on the other engines of the same machine, each of which knows only its own. One that was lost, or whose engine is closed, is nobody's.
  *
  * @param machine which it is; those of which that is not known are taken for one
- * @param engine what tells the engine from others
+ * @param engine what tells the engine from others, whatever address it is reached at; on one engine its own locks decide
  * @param locks the engine's own
  */
 public record MachineLocks(String machine, String engine, Engine.Locks locks) implements Engine.Locks {
