@@ -106,15 +106,18 @@ final class ApplicationRun {
         var watch = surroundings.watch();
         service.http().ifPresent(http -> beside());
         Asking asking = Asking.of(service, application, this::newestState, () -> looked, this::beside, launched);
+        Cadence cadence = new Cadence();
         Duration between = service.isJob() ? BETWEEN_READS_OF_JOB : BETWEEN_READS;
         try {
             while (!isOver(asking) && isAlone.getAsBoolean()) {
                 deadline.check("in the trial '" + trial.name() + "'");
-                Measurement measurement = measurement(false);
-                if (conclusions.conclude(measurement)) {
-                    break;
+                if (cadence.isDue(readings.size())) {
+                    Measurement measurement = measurement(false);
+                    if (conclusions.conclude(measurement)) {
+                        break;
+                    }
+                    progress.read(trial, () -> conclusions.figures(measurement));
                 }
-                progress.read(trial, () -> conclusions.figures(measurement));
                 Pause.of(between, "an application was watched");
             }
             loading.ifPresent(load -> served = Optional.of(load.end()));

@@ -92,10 +92,14 @@ final class Attempt {
 
     private void watch(Contender own) {
         Deadline end = Deadline.in(trial.atMost());
+        Cadence cadence = new Cadence();
         while (own.isRunning() && !end.isOver() && isAlone.getAsBoolean()) {
             deadline.check("in the trial '" + trial.name() + "'");
             own.read();
             rivals.forEach(Contender::read);
+            if (!cadence.isDue(own.readings())) {
+                continue;
+            }
             Measurement measurement = measurement(own, false);
             if (conclusions.conclude(measurement)) {
                 return;

@@ -63,6 +63,11 @@ final class Contender {
         container.read().map(Counters::new).ifPresent(running::add);
     }
 
+    /** How often it was read since its load began. */
+    int readings() {
+        return running.size();
+    }
+
     /** Reads it for the last time, after its load ended. */
     void readLast() {
         last = container.read().map(Counters::new);
