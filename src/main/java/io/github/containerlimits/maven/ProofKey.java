@@ -13,7 +13,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 
 /**
@@ -34,7 +36,7 @@ record ProofKey(List<String> policy, List<String> parameters, Path plugin) {
         MessageDigest hash = sha256();
         addAll(hash, policy);
         parameters.forEach(parameter -> add(hash, parameter.getBytes(StandardCharsets.UTF_8)));
-        add(hash, Files.readAllBytes(plugin));
+        add(hash, contents(plugin).getBytes(StandardCharsets.UTF_8));
         // What an engine says of itself, with the address, its version, the kernel and the size of its host.
         add(hash, engine.toString().getBytes(StandardCharsets.UTF_8));
         images.forEach(image -> add(hash, image.toString().getBytes(StandardCharsets.UTF_8)));
@@ -77,6 +79,15 @@ record ProofKey(List<String> policy, List<String> parameters, Path plugin) {
         MessageDigest hash = sha256();
         addAll(hash, policy);
         return HexFormat.of().formatHex(hash.digest());
+    }
+
+    /** The name, size and checksum of each file in a jar, which tell its contents from others' in a small part of the time that a hash of its bytes takes. */
+    private static String contents(Path jar) throws IOException {
+        try (ZipFile files = new ZipFile(jar.toFile())) {
+            return files.stream()
+                    .map(file -> file.getName() + " " + file.getSize() + " " + file.getCrc() + "\n")
+                    .collect(Collectors.joining());
+        }
     }
 
     private static void addAll(MessageDigest hash, List<String> parts) {

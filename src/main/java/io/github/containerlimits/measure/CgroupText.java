@@ -2,6 +2,7 @@ package io.github.containerlimits.measure;
 
 import io.github.containerlimits.engine.CgroupFile;
 import io.github.containerlimits.engine.CgroupReading;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 public record CgroupText(Map<String, String> files) {
     static final Pattern SPACE = Pattern.compile("\\s+");
 
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,20}");
-    private static final Pattern NEGATIVE = Pattern.compile("-\\d{1,18}");
+    /** So many digits are never too many for a long. */
+    private static final int LONG_DIGITS = 18;
+
+    private static final int UINT64_DIGITS = 20;
+    private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
     /** The tightest limit of the container's group and of that in it; absent where neither has one. */
     OptionalLong tightest(CgroupFile file) {
@@ -32,10 +36,14 @@ public record CgroupText(Map<String, String> files) {
     }
 
     static Optional<String> line(String text, String prefix) {
-        return text.lines()
-                .filter(line -> line.startsWith(prefix))
-                .findFirst()
-                .map(line -> line.substring(prefix.length()).strip());
+        boolean isFirst = text.startsWith(prefix);
+        int begin = isFirst ? 0 : text.indexOf("\n" + prefix) + 1;
+        if (begin == 0 && !isFirst) {
+            return Optional.empty();
+        }
+        int end = text.indexOf('\n', begin);
+        return Optional.of(text.substring(begin + prefix.length(), end < 0 ? text.length() : end)
+                .strip());
     }
 
     static long pair(String line, String key) {
@@ -86,15 +94,25 @@ public record CgroupText(Map<String, String> files) {
 
     /** A number as the kernel writes it, a uint64 above Long.MAX_VALUE as that; absent for anything else, such as {@code max}. */
     static OptionalLong parse(String text) {
-        String digits = text.strip();
-        if (digits.startsWith("-")) {
-            return NEGATIVE.matcher(digits).matches() ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
-        }
-        if (!NUMBER.matcher(digits).matches()) {
+        String number = text.strip();
+        boolean isNegative = number.startsWith("-");
+        int digits = number.length() - (isNegative ? 1 : 0);
+        if (digits < 1 || digits > (isNegative ? LONG_DIGITS : UINT64_DIGITS) || !hasOnlyDigits(number, isNegative)) {
             return OptionalLong.empty();
         }
-        java.math.BigInteger number = new java.math.BigInteger(digits);
-        return OptionalLong.of(number.bitLength() > 63 ? Long.MAX_VALUE : number.longValue());
+        return OptionalLong.of(
+                digits <= LONG_DIGITS
+                        ? Long.parseLong(number)
+                        : new BigInteger(number).min(LARGEST).longValue());
+    }
+
+    private static boolean hasOnlyDigits(String number, boolean isNegative) {
+        for (int i = isNegative ? 1 : 0; i < number.length(); i++) {
+            if (number.charAt(i) < '0' || number.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean has(CgroupFile file) {

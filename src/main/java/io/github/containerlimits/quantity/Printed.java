@@ -3,7 +3,6 @@ package io.github.containerlimits.quantity;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
@@ -21,6 +20,9 @@ public record Printed(BigDecimal number, BigDecimal unit, String name) {
 
     /** More than so many significant digits are not read: a number that was declared with more has three. */
     private static final int MOST_DECLARED = 6;
+
+    /** A thousand's digits. */
+    private static final int THOUSAND = 3;
 
     private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
     private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
@@ -132,9 +134,17 @@ public record Printed(BigDecimal number, BigDecimal unit, String name) {
     /** {@code 19,700/s}; counts have no commas, as where they were declared. */
     @Override
     public String toString() {
-        return (name.isEmpty()
-                        ? number.toPlainString()
-                        : String.format(Locale.ROOT, "%,." + number.scale() + "f", number))
-                + name;
+        String plain = number.toPlainString();
+        return name.isEmpty() ? plain : withCommas(plain) + name;
+    }
+
+    private static String withCommas(String plain) {
+        StringBuilder text = new StringBuilder(plain);
+        int first = plain.startsWith("-") ? 1 : 0;
+        int point = plain.indexOf('.');
+        for (int i = (point < 0 ? plain.length() : point) - THOUSAND; i > first; i -= THOUSAND) {
+            text.insert(i, ',');
+        }
+        return text.toString();
     }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.containerlimits.engine.EngineFacts;
 import io.github.containerlimits.engine.Image;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,15 +45,20 @@ class ProofKeyTest {
                 .toList();
     }
 
-    private Path file(String name, String text) throws IOException {
-        return Files.writeString(directory.resolve(name), text);
+    private Path jar(String name, String file, String text) throws IOException {
+        Path jar = directory.resolve(name);
+        try (ZipOutputStream files = new ZipOutputStream(Files.newOutputStream(jar))) {
+            files.putNextEntry(new ZipEntry(file));
+            files.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return jar;
     }
 
     @Test
     void everyPartCounts() throws IOException {
         List<String> policy = List.of("limits: { cpus: 1 }");
         List<String> other = List.of("limits: { cpus: 1 }", "MEM=512m");
-        Path plugin = file("plugin.jar", "1");
+        Path plugin = jar("plugin.jar", "Judge.class", "1");
         EngineFacts engine = engine("unix:///a", "28.5", "6.1", 2, 8L << 30);
         ProofKey key = new ProofKey(policy, List.of("true", ""), plugin);
         String one = key.of(engine, images("sha256:1"));
@@ -67,9 +75,12 @@ class ProofKeyTest {
                 key.of(engine("unix:///a", "28.5", "6.1", 2, 9L << 30), images("sha256:1")),
                 new ProofKey(other, List.of("true", ""), plugin).of(engine, images("sha256:1")),
                 new ProofKey(policy, List.of("", "true"), plugin).of(engine, images("sha256:1")),
-                new ProofKey(policy, List.of("true", ""), file("new.jar", "2")).of(engine, images("sha256:1"))));
+                new ProofKey(policy, List.of("true", ""), jar("new.jar", "Judge.class", "2"))
+                        .of(engine, images("sha256:1")),
+                new ProofKey(policy, List.of("true", ""), jar("other.jar", "Trial.class", "1"))
+                        .of(engine, images("sha256:1"))));
 
-        assertThat(keys).hasSize(12).allMatch(text -> text.matches("[0-9a-f]{64}"));
+        assertThat(keys).hasSize(13).allMatch(text -> text.matches("[0-9a-f]{64}"));
         assertThat(key.of(engine, images("sha256:1"))).as("the same once more").isEqualTo(one);
     }
 }

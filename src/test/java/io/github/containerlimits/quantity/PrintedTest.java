@@ -19,7 +19,9 @@ class PrintedTest {
         "19673.8, '19,700'",
         "1234567, '1,230,000'",
         "0.00001234, 0.0000123",
-        "-2.5, -2.50"
+        "-2.5, -2.50",
+        "-512, -512",
+        "-19673.8, '-19,700'"
     })
     void whatWasMeasuredHasThreeSignificantDigits(double value, String text) {
         assertThat(Printed.of(value, Printed.DIGITS, "x")).hasToString(text + "x");

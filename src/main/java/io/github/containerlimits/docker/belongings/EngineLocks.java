@@ -192,12 +192,7 @@ public record EngineLocks(Connection connection, Belongings belongings) implemen
     }
 
     private OffsetDateTime now(Duration patience) {
-        String time = String.valueOf(connection
-                .calls()
-                .call(
-                        "say its time",
-                        patience,
-                        () -> connection.client().infoCmd().exec().getSystemTime()));
+        String time = connection.time(patience);
         try {
             return OffsetDateTime.parse(time);
         } catch (DateTimeParseException e) {

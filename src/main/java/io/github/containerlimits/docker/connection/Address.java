@@ -124,6 +124,11 @@ public record Address(String uri, Optional<Path> certificates, String origin) {
                 : new Address("tcp://" + address.getHost() + ":" + port, certificates, origin);
     }
 
+    /** Whether it is a socket of this machine. */
+    boolean isSocket() {
+        return uri.startsWith("unix:");
+    }
+
     /** Whether it is reached by the system's ssh. */
     boolean isOverSsh() {
         return uri.startsWith("ssh://");

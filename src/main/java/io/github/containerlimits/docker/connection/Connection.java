@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerClientException;
-import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
@@ -15,13 +14,19 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 
 /**
  * An engine that was reached, with the version of its API settled.
@@ -97,7 +102,7 @@ public record Connection(
                     config(address).withDockerConfig(NO_CONFIGURATION).build();
             return new ZerodepDockerHttpClient.Builder()
                     .dockerHost(plain.getDockerHost())
-                    .sslConfig(plain.getSSLConfig())
+                    .sslConfig(address.isSocket() ? Connection::noTls : plain.getSSLConfig())
                     .build();
         } catch (RuntimeException e) { // docker-java wraps what is wrong with a key into any of these
             throw new EngineException(
@@ -105,6 +110,13 @@ public record Connection(
                             + Calls.reason(e),
                     e);
         }
+    }
+
+    /** For a socket of this machine, where none is used: without this one, the transport would read all certificates that Java trusts. */
+    static SSLContext noTls() throws NoSuchAlgorithmException, KeyManagementException {
+        SSLContext none = SSLContext.getInstance("TLS");
+        none.init(null, new TrustManager[0], null);
+        return none;
     }
 
     private static DefaultDockerClientConfig.Builder config(Address address) {
@@ -142,20 +154,23 @@ public record Connection(
     }
 
     private static JsonNode get(DockerHttpClient http, Calls calls, String path) {
-        return calls.call(
-                "answer " + path, TO_CONNECT.compareTo(calls.deadline()) < 0 ? TO_CONNECT : calls.deadline(), () -> {
-                    DockerHttpClient.Request request = DockerHttpClient.Request.builder()
-                            .method(DockerHttpClient.Request.Method.GET)
-                            .path(path)
-                            .build();
-                    try (DockerHttpClient.Response response = http.execute(request)) {
-                        if (response.getStatusCode() != OK) {
-                            String text = new String(response.getBody().readNBytes(MOST_TOLD), StandardCharsets.UTF_8);
-                            throw new IOException("HTTP status " + response.getStatusCode() + ", " + text.strip());
-                        }
-                        return JSON.readTree(response.getBody());
-                    }
-                });
+        return get(http, calls, TO_CONNECT.compareTo(calls.deadline()) < 0 ? TO_CONNECT : calls.deadline(), path);
+    }
+
+    private static JsonNode get(DockerHttpClient http, Calls calls, Duration patience, String path) {
+        return calls.call("answer " + path, patience, () -> {
+            DockerHttpClient.Request request = DockerHttpClient.Request.builder()
+                    .method(DockerHttpClient.Request.Method.GET)
+                    .path(path)
+                    .build();
+            try (DockerHttpClient.Response response = http.execute(request)) {
+                if (response.getStatusCode() != OK) {
+                    String text = new String(response.getBody().readNBytes(MOST_TOLD), StandardCharsets.UTF_8);
+                    throw new IOException("HTTP status " + response.getStatusCode() + ", " + text.strip());
+                }
+                return JSON.readTree(response.getBody());
+            }
+        });
     }
 
     private static Duration roundTrip(DockerClient client, Calls calls) {
@@ -211,12 +226,20 @@ public record Connection(
 
     /** What tells the engine from others, whatever address it is reached at: two on one machine share their id, and so do copies of a machine. */
     public String id() {
-        Info info = calls.call("say its id", () -> client.infoCmd().exec());
-        return String.join(
-                " ",
-                String.valueOf(info.getId()),
-                String.valueOf(info.getName()),
-                String.valueOf(info.getDockerRootDir()));
+        JsonNode info = info(calls.deadline());
+        return Stream.of("ID", "Name", "DockerRootDir")
+                .map(key -> info.path(key).asText("null"))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The engine's clock, as it writes it. */
+    public String time(Duration patience) {
+        return info(patience).path("SystemTime").asText();
+    }
+
+    /** As it comes: docker-java's class for it has a hundred fields, and what Jackson makes to fill those takes longer than all else that is asked. */
+    private JsonNode info(Duration patience) {
+        return get(http, calls, patience, "/v" + facts.apiVersion() + "/info");
     }
 
     /** A call with a deadline: see {@link Calls#call}. */

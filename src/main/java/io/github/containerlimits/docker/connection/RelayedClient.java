@@ -12,6 +12,7 @@ record RelayedClient(DockerHttpClient client, SshRelay relay) implements DockerH
         return new RelayedClient(
                 new ZerodepDockerHttpClient.Builder()
                         .dockerHost(URI.create(relay.uri()))
+                        .sslConfig(Connection::noTls)
                         .build(),
                 relay);
     }
