@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,7 @@ class VerdictsBesideNoise {
     private static final class Tally {
         private final List<String> wrong = new ArrayList<>();
         private final Map<String, Integer> undecided = new TreeMap<>();
+        private int runs;
         private int verdicts;
         private int triedAgain;
         private double seconds;
@@ -55,22 +57,18 @@ class VerdictsBesideNoise {
             quiet.put(policy, quiet(policy));
         }
         Map<Noise, Tally> tallies = new LinkedHashMap<>();
-        for (Noise noise : Noise.only(System.getProperty("noise.only", ""))) {
-            Tally tally = new Tally();
-            tallies.put(noise, tally);
-            try (Noise.Source source = noise.begin()) {
-                for (int run = 1; run <= Integer.getInteger("noise.runs", 40); run++) {
-                    long start = System.nanoTime();
-                    for (Map.Entry<Path, Words> policy : quiet.entrySet()) {
-                        compare(policy.getKey(), policy.getValue(), words(policy.getKey(), PATIENCE), tally);
-                        source.check();
-                    }
-                    tally.seconds += (System.nanoTime() - start) / 1e9;
-                    System.out.println("noise: " + row(noise, run, tally));
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(Integer.getInteger("noise.minutes", 6_000));
+        List<Noise> noises = Noise.only(System.getProperty("noise.only", ""));
+        for (int run = 1; run <= Integer.getInteger("noise.runs", 40); run++) {
+            // All in turn, so that each has as many runs as the others where there is no time for all.
+            for (Noise noise : noises) {
+                if (System.nanoTime() < end) {
+                    run(noise, quiet, tallies.computeIfAbsent(noise, key -> new Tally()));
+                    System.out.println("noise: " + row(noise, tallies.get(noise)));
+                    write(tallies);
                 }
             }
         }
-        write(tallies);
         tallies.forEach((noise, tally) -> {
             assertThat(tally.wrong).as("wrong words beside %s", noise).isEmpty();
             assertThat(tally.undecided.keySet())
@@ -78,6 +76,18 @@ class VerdictsBesideNoise {
                     .allMatch(check -> noise == Noise.ALL_CPUS
                             && NEED_MORE_THAN_HALF_OF_THE_CPUS.stream().anyMatch(check::startsWith));
         });
+    }
+
+    private static void run(Noise noise, Map<Path, Words> quiet, Tally tally) throws Exception {
+        long start = System.nanoTime();
+        try (Noise.Source source = noise.begin()) {
+            for (Map.Entry<Path, Words> policy : quiet.entrySet()) {
+                compare(policy.getKey(), policy.getValue(), words(policy.getKey(), PATIENCE), tally);
+                source.check();
+            }
+        }
+        tally.runs++;
+        tally.seconds += (System.nanoTime() - start) / 1e9;
     }
 
     private static List<Path> policies() throws IOException {
@@ -145,13 +155,13 @@ class VerdictsBesideNoise {
         });
     }
 
-    private static String row(Noise noise, int runs, Tally tally) {
+    private static String row(Noise noise, Tally tally) {
         return String.format(
                 Locale.ROOT,
                 "%s: %d runs of %.0f s, %d verdicts, %d wrong %s, %d undecided %s, %d trials repeated",
                 noise,
-                runs,
-                tally.seconds / runs,
+                tally.runs,
+                tally.seconds / tally.runs,
                 tally.verdicts,
                 tally.wrong.size(),
                 tally.wrong,
@@ -165,6 +175,7 @@ class VerdictsBesideNoise {
         tallies.forEach((noise, tally) -> json.put(
                 noise.toString(),
                 Map.of(
+                        "runs", tally.runs,
                         "verdicts", tally.verdicts,
                         "wrong", tally.wrong,
                         "undecided", tally.undecided,
