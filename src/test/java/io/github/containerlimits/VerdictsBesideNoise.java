@@ -34,10 +34,8 @@ class VerdictsBesideNoise {
     private static final int QUIET_TRIES = 3;
     private static final Path FILE = Path.of("target", "noise.json");
     /** Words that need more CPUs than such a neighbour leaves: that all are used, and that more than one of two is, since half of each goes to the neighbour. */
-    private static final List<String> NEED_MORE_THAN_HALF_OF_THE_CPUS = List.of(
-            "seed-cpu-unlimited/limits.yaml cpu.usage",
-            "seed-cpu-unlimited/counter.yaml cpu.usage",
-            "seed-cpuset/counter.yaml cpu.usage");
+    private static final List<String> NEED_MORE_THAN_HALF_OF_THE_CPUS =
+            List.of("seed-cpu-unlimited/limits.yaml cpu.usage", "seed-cpuset/counter.yaml cpu.usage");
 
     /** Words on one policy, by what they are of; the same check in a later trial has a number. */
     private record Words(Map<String, Outcome> outcomes, int triedAgain) {}
