@@ -70,11 +70,10 @@ class StartTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                true,
                 Optional.empty(),
                 Uncharged.UNSEEN,
                 false,
-                true,
+                Measurement.Ending.TIME,
                 List.of(),
                 Optional.of(life));
         return new Observed(measurement, Bench.USUAL.host(), trial.workload(), Optional.empty(), false);

@@ -13,11 +13,10 @@ import java.util.stream.Stream;
  * @param rivals those that ran beside it, in the trial's order
  * @param contrast the same load in a container without the caps; absent where the trial has none
  * @param exit how the load ended; absent while it runs, and where it had to be left behind
- * @param stopped whether the load was ended from outside, so that how it ended says nothing
  * @param log what was printed to the container's log, and what became of it; absent where no check is of that, and before the load's end
  * @param uncharged what the engine's host spent meanwhile without charging it to a container; unseen before the trial's end
  * @param isSaidToBeOutOfMemory whether the engine says that memory ran out; false before the trial's end, and where nobody asked
- * @param ended whether the trial is over: nothing more will be measured
+ * @param ending what ended the trial; while it runs, that nothing did
  * @param troubles what else went wrong, one sentence each: a rival's load that failed …
  * @param life how the application lived, where the load is one; absent where it is another
  */
@@ -26,11 +25,10 @@ public record Measurement(
         List<Series> rivals,
         Optional<Contrast> contrast,
         Optional<Exit> exit,
-        boolean stopped,
         Optional<Log> log,
         Uncharged uncharged,
         boolean isSaidToBeOutOfMemory,
-        boolean ended,
+        Ending ending,
         List<String> troubles,
         Optional<Life> life) {
     public Measurement {
@@ -44,24 +42,12 @@ public record Measurement(
             List<Series> rivals,
             Optional<Contrast> contrast,
             Optional<Exit> exit,
-            boolean stopped,
             Optional<Log> log,
             Uncharged uncharged,
             boolean isSaidToBeOutOfMemory,
-            boolean ended,
+            Ending ending,
             List<String> troubles) {
-        this(
-                own,
-                rivals,
-                contrast,
-                exit,
-                stopped,
-                log,
-                uncharged,
-                isSaidToBeOutOfMemory,
-                ended,
-                troubles,
-                Optional.empty());
+        this(own, rivals, contrast, exit, log, uncharged, isSaidToBeOutOfMemory, ending, troubles, Optional.empty());
     }
 
     /** The measurement of a load that was not ended from outside. */
@@ -77,13 +63,22 @@ public record Measurement(
                 rivals,
                 contrast,
                 exit,
-                false,
                 Optional.empty(),
                 Uncharged.UNSEEN,
                 false,
-                ended,
+                ended ? Ending.OWN : Ending.NONE,
                 troubles,
                 Optional.empty());
+    }
+
+    /** Whether the trial is over: nothing more will be measured. */
+    public boolean ended() {
+        return ending != Ending.NONE;
+    }
+
+    /** Whether the load was ended from outside, so that how it ended says nothing. */
+    public boolean stopped() {
+        return ended() && ending != Ending.OWN;
     }
 
     /** The same with only the last seconds of the load in it; whole where it did not run for longer. */
@@ -107,11 +102,10 @@ public record Measurement(
                         stressed.rivals(),
                         contrast,
                         exit,
-                        stopped,
                         log,
                         uncharged,
                         isSaidToBeOutOfMemory,
-                        ended,
+                        ending,
                         troubles,
                         Optional.of(lived.besideLoads()))));
     }
@@ -122,11 +116,10 @@ public record Measurement(
                 rivals.stream().map(rival -> rival.since(nanos)).toList(),
                 contrast,
                 exit,
-                stopped,
                 log,
                 uncharged,
                 isSaidToBeOutOfMemory,
-                ended,
+                ending,
                 troubles,
                 life);
     }
@@ -145,13 +138,26 @@ public record Measurement(
                 rivals,
                 contrast,
                 exit,
-                stopped,
                 log,
                 uncharged,
                 isSaidToBeOutOfMemory,
-                ended,
+                ending,
                 Stream.concat(troubles.stream(), more.stream()).toList(),
                 life);
+    }
+
+    /** What ended a trial. */
+    public enum Ending {
+        /** Nothing so far: it runs. */
+        NONE,
+        /** Its load came to its own end. */
+        OWN,
+        /** Its time was over. */
+        TIME,
+        /** All was decided before. */
+        DECIDED,
+        /** It was broken off: another build may have had its turn. */
+        BROKEN_OFF
     }
 
     /**

@@ -13,6 +13,7 @@ import io.github.containerlimits.load.Service;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Life;
 import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Measurement.Ending;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.measure.Served;
 import io.github.containerlimits.measure.Stressed;
@@ -106,20 +107,9 @@ final class ApplicationRun {
         var watch = surroundings.watch();
         service.http().ifPresent(http -> beside());
         Asking asking = Asking.of(service, application, this::newestState, () -> looked, this::beside, launched);
-        Cadence cadence = new Cadence();
-        Duration between = service.isJob() ? BETWEEN_READS_OF_JOB : BETWEEN_READS;
+        Ending ending;
         try {
-            while (!isOver(asking) && isAlone.getAsBoolean()) {
-                deadline.check("in the trial '" + trial.name() + "'");
-                if (cadence.isDue(readings.size())) {
-                    Measurement measurement = measurement(false);
-                    if (conclusions.conclude(measurement)) {
-                        break;
-                    }
-                    progress.read(trial, () -> conclusions.figures(measurement));
-                }
-                Pause.of(between, "an application was watched");
-            }
+            ending = watch(asking, conclusions);
             loading.ifPresent(load -> served = Optional.of(load.end()));
             endOfTime(asking, watch);
             stressed = stress(asking);
@@ -127,9 +117,30 @@ final class ApplicationRun {
             asking.close();
             beside.filter(made -> needed.holder().isEmpty()).ifPresent(Beside::close);
         }
-        Measurement measurement = measurement(true);
+        Measurement measurement = measurement(ending);
         conclusions.conclude(measurement);
         return measurement;
+    }
+
+    /** What ends the trial. */
+    private Ending watch(Asking asking, Conclusions conclusions) {
+        Cadence cadence = new Cadence();
+        Duration between = service.isJob() ? BETWEEN_READS_OF_JOB : BETWEEN_READS;
+        while (!isOver(asking)) {
+            if (!isAlone.getAsBoolean()) {
+                return Ending.BROKEN_OFF;
+            }
+            deadline.check("in the trial '" + trial.name() + "'");
+            if (cadence.isDue(readings.size())) {
+                Measurement measurement = measurement(Ending.NONE);
+                if (conclusions.conclude(measurement)) {
+                    return Ending.DECIDED;
+                }
+                progress.read(trial, () -> conclusions.figures(measurement));
+            }
+            Pause.of(between, "an application was watched");
+        }
+        return end.isPresent() ? Ending.OWN : Ending.TIME;
     }
 
     private void endOfTime(Asking asking, Engine.Watch watch) {
@@ -278,19 +289,19 @@ final class ApplicationRun {
         return (now - launched) / 1e9;
     }
 
-    private Measurement measurement(boolean ended) {
+    private Measurement measurement(Ending ending) {
         Application.Printed printed = application.printed();
-        Series series = new Series(birth.orElse(Contender.NOTHING), readings, ended ? last : Optional.empty());
+        Series series =
+                new Series(birth.orElse(Contender.NOTHING), readings, ending != Ending.NONE ? last : Optional.empty());
         return new Measurement(
                 series,
                 List.of(),
                 Optional.empty(),
                 end.map(how -> new Exit(how.code(), "", "")),
-                end.isEmpty(),
                 Optional.empty(),
                 uncharged,
                 state.isSaidToBeOutOfMemory(),
-                ended,
+                ending,
                 List.of(),
                 Optional.of(new Life(
                         ready, unready, lost, end, lasted, printed.bytes(), printed.tail(), asked, served, stressed)));

@@ -6,6 +6,7 @@ import io.github.containerlimits.engine.Execution.Exit;
 import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.measure.Measurement;
 import io.github.containerlimits.measure.Measurement.Contrast;
+import io.github.containerlimits.measure.Measurement.Ending;
 import io.github.containerlimits.measure.Measurement.Log;
 import io.github.containerlimits.metric.Excuse;
 import io.github.containerlimits.metric.MetricKind;
@@ -33,7 +34,6 @@ final class Attempt {
     private final List<Container> beside;
     private List<Contender> rivals = List.of();
     private final List<String> troubles = new ArrayList<>();
-    private boolean stopped;
     private boolean cleanEnd;
     private Optional<Log> log = Optional.empty();
     private Uncharged uncharged = Uncharged.UNSEEN;
@@ -76,9 +76,8 @@ final class Attempt {
         rivals.forEach(rival -> rival.start(trial.workload().command()));
         own.start(trial.workload().command());
         progress.step(trial, Progress.Step.LOAD);
-        watch(own);
-        Measurement measurement = finish(own, watch);
-        return measurement;
+        Ending ending = watch(own);
+        return finish(own, watch, ending);
     }
 
     /** Whether the container can serve other trials. */
@@ -90,29 +89,35 @@ final class Attempt {
         return trial.checks().stream().anyMatch(Check::isOfLog);
     }
 
-    private void watch(Contender own) {
+    /** What ends the trial. */
+    private Ending watch(Contender own) {
         Deadline end = Deadline.in(trial.atMost());
         Cadence cadence = new Cadence();
-        while (own.isRunning() && !end.isOver() && isAlone.getAsBoolean()) {
+        while (own.isRunning()) {
+            if (end.isOver()) {
+                return Ending.TIME;
+            }
+            if (!isAlone.getAsBoolean()) {
+                return Ending.BROKEN_OFF;
+            }
             deadline.check("in the trial '" + trial.name() + "'");
             own.read();
             rivals.forEach(Contender::read);
-            if (!cadence.isDue(own.readings())) {
-                continue;
+            if (cadence.isDue(own.readings())) {
+                Measurement measurement = measurement(own, Ending.NONE);
+                if (conclusions.conclude(measurement)) {
+                    return Ending.DECIDED;
+                }
+                progress.read(trial, () -> conclusions.figures(measurement));
             }
-            Measurement measurement = measurement(own, false);
-            if (conclusions.conclude(measurement)) {
-                return;
-            }
-            progress.read(trial, () -> conclusions.figures(measurement));
         }
+        return Ending.OWN;
     }
 
-    private Measurement finish(Contender own, Engine.Watch watch) {
-        stopped = own.exit().isEmpty();
+    private Measurement finish(Contender own, Engine.Watch watch, Ending ending) {
         uncharged = watch.seen();
         isSaidToBeOutOfMemory = trial.workload().needs().memory() > 0 && container.isSaidToBeOutOfMemory();
-        if (trial.spent() && stopped) {
+        if (trial.spent() && ending != Ending.OWN) {
             // Nothing can be started in it any more, not even what would end the load: its removal ends it, next.
             own.readLast();
         } else {
@@ -132,7 +137,7 @@ final class Attempt {
             }
             rival.readLast();
         }
-        Measurement measurement = measurement(own, true);
+        Measurement measurement = measurement(own, ending);
         conclusions.conclude(measurement);
         conclusions.doubt(this::doubtFullDisk);
         return measurement;
@@ -147,17 +152,16 @@ final class Attempt {
                 : Optional.empty();
     }
 
-    private Measurement measurement(Contender own, boolean ended) {
+    private Measurement measurement(Contender own, Ending ending) {
         return new Measurement(
                 own.series(),
                 rivals.stream().map(Contender::series).toList(),
                 contrast,
                 own.exit(),
-                stopped,
                 log,
                 uncharged,
                 isSaidToBeOutOfMemory,
-                ended,
+                ending,
                 troubles);
     }
 }

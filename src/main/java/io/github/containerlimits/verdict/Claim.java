@@ -1,5 +1,7 @@
 package io.github.containerlimits.verdict;
 
+import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Measurement.Ending;
 import io.github.containerlimits.metric.MetricKind;
 import io.github.containerlimits.metric.Observed;
 import io.github.containerlimits.metric.Value;
@@ -51,9 +53,9 @@ public record Claim(MetricKind metric, Bound bound, double tolerance, boolean is
 
     /** The conclusion on a load that did not come to its own end and was not to run for a time; absent on any other that is over. */
     public static Optional<Conclusion> cutShort(Observed observed, boolean isTimed, Figure bound) {
-        boolean isWhole = observed.measurement().exit().isPresent()
-                        && !observed.measurement().stopped()
-                || isTimed;
+        Measurement measurement = observed.measurement();
+        boolean isWhole = measurement.exit().isPresent() && !measurement.stopped()
+                || isTimed && measurement.ending() == Ending.TIME;
         return isWhole
                 ? Optional.empty()
                 : Optional.of(Conclusion.unproven(

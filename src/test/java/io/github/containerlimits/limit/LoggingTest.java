@@ -124,11 +124,10 @@ class LoggingTest {
                 List.of(),
                 Optional.empty(),
                 Optional.of(new Exit(0, "printed " + printed + "\n", "")),
-                false,
                 log,
                 Uncharged.UNSEEN,
                 false,
-                true,
+                Measurement.Ending.OWN,
                 List.of());
         return limit.conclude(new Evidence(
                         new Observed(measurement, HOST, Workload.cpus(1), Optional.empty(), false),

@@ -394,17 +394,20 @@ class AppCheckTest {
                 ended);
     }
 
+    private static Measurement.Ending ending(Life life) {
+        return life.end().isPresent() ? Measurement.Ending.OWN : Measurement.Ending.TIME;
+    }
+
     private static Evidence evidence(Life life, Series series, boolean ended) {
         Measurement measurement = new Measurement(
                 series,
                 List.of(),
                 Optional.empty(),
                 life.end().map(end -> new Exit(end.code(), "", "")),
-                life.end().isEmpty(),
                 Optional.empty(),
                 Uncharged.UNSEEN,
                 false,
-                ended,
+                ended ? ending(life) : Measurement.Ending.NONE,
                 List.of(),
                 Optional.of(life));
         Host host = Host.of(

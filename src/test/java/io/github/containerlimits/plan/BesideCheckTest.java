@@ -176,11 +176,10 @@ class BesideCheckTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                true,
                 Optional.empty(),
                 Uncharged.UNSEEN,
                 false,
-                ended,
+                ended ? Measurement.Ending.TIME : Measurement.Ending.NONE,
                 List.of(),
                 Optional.of(life));
         return trial.checks().stream()

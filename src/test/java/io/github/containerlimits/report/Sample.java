@@ -164,11 +164,10 @@ public final class Sample {
                 List.of(series),
                 Optional.of(new Contrast(series, Optional.of(new Exit(0, FIO, "")), Optional.of("device_write_bps"))),
                 Optional.of(new Exit(137, stdout, "killed")),
-                false,
                 Optional.empty(),
                 new Uncharged(OptionalLong.of(120_000_000), OptionalLong.of(10_000_000), OptionalLong.of(8 << 20)),
                 false,
-                true,
+                Measurement.Ending.OWN,
                 List.of("a rival's load ended early"),
                 Optional.of(new Life(
                         Optional.of(new Life.Span(0.2, 0.25)),

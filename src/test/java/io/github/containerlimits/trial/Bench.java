@@ -164,11 +164,10 @@ public record Bench(Host host, Workload workload, List<Limits> rivals) {
                 measurement.rivals(),
                 measurement.contrast(),
                 measurement.exit(),
-                measurement.stopped(),
                 Optional.of(new Log(printed, kept, 0, 0)),
                 measurement.uncharged(),
                 measurement.isSaidToBeOutOfMemory(),
-                measurement.ended(),
+                measurement.ending(),
                 measurement.troubles());
     }
 }

@@ -953,11 +953,10 @@ class JudgeTest {
                                 List.of(),
                                 Optional.empty(),
                                 Optional.of(new Exit(1, "", stderr)),
-                                false,
                                 Optional.empty(),
                                 Uncharged.UNSEEN,
                                 said,
-                                true,
+                                Measurement.Ending.OWN,
                                 List.of())))
                 .contains(outcome);
     }
@@ -1057,11 +1056,10 @@ class JudgeTest {
                 ended.rivals(),
                 ended.contrast(),
                 ended.exit(),
-                false,
                 Optional.of(new Measurement.Log(printed * MIB, kept * MIB, printedFirst * MIB, keptFirst * MIB)),
                 Uncharged.UNSEEN,
                 false,
-                true,
+                Measurement.Ending.OWN,
                 List.of());
     }
 

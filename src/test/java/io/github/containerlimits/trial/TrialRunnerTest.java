@@ -203,6 +203,20 @@ class TrialRunnerTest {
         assertThat(only(LOG).outcome()).isEqualTo(Outcome.ESCAPED);
     }
 
+    /** A claim that can't come true any more ends its trial: what is told then is not told of all of its time. */
+    @Test
+    void aClaimThatIsBrokenBeforeItsTimeIsOverIsNotToldOfAllOfIt() throws InvalidPolicyException {
+        String policy = "trials: [ { stress: --vm 1 --vm-bytes 1g, for: 30s, fits: { memory.peak: %s } } ]";
+
+        Verdict broken = only(policy.formatted("'<= 100m'"));
+        assertThat(broken.outcome()).isEqualTo(Outcome.ESCAPED);
+        assertThat(broken.evidence()).isEqualTo("seen while the load ran, and it can only grow");
+
+        Verdict kept = only(policy.replace("30s", "1s").formatted("'<= 2g'"));
+        assertThat(kept.outcome()).isEqualTo(Outcome.HELD);
+        assertThat(kept.evidence()).isEqualTo("the load ran for all of its time");
+    }
+
     @Test
     void aCheckWithoutAConclusionIsUnproven() throws RefusedException {
         assertThat(undecided().conclusions()).hasSize(1).allSatisfy((check, conclusion) -> {

@@ -9,6 +9,7 @@ import io.github.containerlimits.engine.Uncharged;
 import io.github.containerlimits.load.Workload;
 import io.github.containerlimits.measure.Counters;
 import io.github.containerlimits.measure.Measurement;
+import io.github.containerlimits.measure.Measurement.Ending;
 import io.github.containerlimits.measure.Readings;
 import io.github.containerlimits.measure.Series;
 import io.github.containerlimits.metric.ExitCode;
@@ -57,7 +58,7 @@ class ClaimTest {
     /** A count or a peak can only grow; anything else may still come right. */
     @Test
     void onlyWhatCannotComeRightAgainIsDecidedWhileTheLoadRuns() {
-        Measurement running = measurement(200, 1, Optional.empty(), false, false);
+        Measurement running = measurement(200, 1, Optional.empty(), Ending.NONE);
 
         assertThat(outcome(MemoryPeak.KIND, new AtMost(199 * MIB), running)).contains(Outcome.ESCAPED);
         assertThat(outcome(OomKills.KIND, new AtMost(0), running)).contains(Outcome.ESCAPED);
@@ -67,21 +68,47 @@ class ClaimTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false, UNPROVEN", "true, HELD"})
-    void aLoadThatWasCutShortProvesNothingUnlessItWasToRunForATime(boolean isTimed, Outcome outcome) {
-        Measurement stopped = measurement(200, 0, Optional.of(new Exit(137, "", "")), true, true);
+    @CsvSource({
+        "false, OWN, HELD",
+        "false, TIME, UNPROVEN",
+        "false, DECIDED, UNPROVEN",
+        "false, BROKEN_OFF, UNPROVEN",
+        "true, OWN, HELD",
+        "true, TIME, HELD",
+        "true, DECIDED, UNPROVEN",
+        "true, BROKEN_OFF, UNPROVEN"
+    })
+    void aLoadThatWasCutShortProvesNothingUnlessItRanForItsTime(boolean isTimed, Ending ending, Outcome outcome) {
+        Measurement ended = measurement(200, 0, Optional.of(new Exit(0, "", "")), ending);
 
-        assertThat(new Claim(MemoryPeak.KIND, new AtMost(450 * MIB), 0, isTimed).decide(observed(stopped)))
+        assertThat(new Claim(MemoryPeak.KIND, new AtMost(450 * MIB), 0, isTimed).decide(observed(ended)))
                 .map(Conclusion::outcome)
                 .contains(outcome);
     }
 
-    private static Measurement ended(long mebibytes, long kills, int code) {
-        return measurement(mebibytes, kills, Optional.of(new Exit(code, "", "")), false, true);
+    /** One that was ended because it can't fit any more did not run for all of its time, and nobody says that it did. */
+    @ParameterizedTest
+    @CsvSource({
+        "NONE, 'seen while the load ran, and it can only grow'",
+        "TIME, 'the load ran for all of its time'",
+        "OWN, 'the load ran to its own end'"
+    })
+    void anEscapeTellsHowFarTheLoadRan(Ending ending, String told) {
+        Optional<Exit> exit = ending == Ending.OWN ? Optional.of(new Exit(0, "", "")) : Optional.empty();
+
+        assertThat(new Claim(MemoryPeak.KIND, new AtMost(199 * MIB), 0, true)
+                        .decide(observed(measurement(200, 0, exit, ending))))
+                .hasValueSatisfying(conclusion -> {
+                    assertThat(conclusion.outcome()).isEqualTo(Outcome.ESCAPED);
+                    assertThat(conclusion.evidence()).isEqualTo(told);
+                });
     }
 
-    private static Measurement measurement(
-            long mebibytes, long kills, Optional<Exit> exit, boolean stopped, boolean ended) {
+    private static Measurement ended(long mebibytes, long kills, int code) {
+        return measurement(mebibytes, kills, Optional.of(new Exit(code, "", "")), Ending.OWN);
+    }
+
+    private static Measurement measurement(long mebibytes, long kills, Optional<Exit> exit, Ending ending) {
         List<Counters> running = IntStream.rangeClosed(1, 10)
                 .mapToObj(tenth -> Readings.version(2)
                         .memory(mebibytes * MIB, 0)
@@ -91,17 +118,16 @@ class ClaimTest {
         Series series = new Series(
                 Readings.version(2).memory(MIB, 0).at(0),
                 running,
-                ended ? Optional.of(running.get(9)) : Optional.empty());
+                ending != Ending.NONE ? Optional.of(running.get(9)) : Optional.empty());
         return new Measurement(
                 series,
                 List.of(),
                 Optional.empty(),
                 exit,
-                stopped,
                 Optional.empty(),
                 Uncharged.UNSEEN,
                 false,
-                ended,
+                ending,
                 List.of());
     }
 

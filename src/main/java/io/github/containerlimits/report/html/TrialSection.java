@@ -163,7 +163,12 @@ record TrialSection(TrialResult result, String id, int points, int tail) {
             return "ended by the plugin";
         }
         String code = measurement.exit().map(exit -> "exit code " + exit.code()).orElse("left behind");
-        return measurement.stopped() ? code + ", ended by the plugin: all was decided, or its time was over" : code;
+        return switch (measurement.ending()) {
+            case NONE, OWN -> code;
+            case TIME -> code + ", ended by the plugin: its time was over";
+            case DECIDED -> code + ", ended by the plugin: all was decided";
+            case BROKEN_OFF -> code + ", ended by the plugin: another build may have had its turn";
+        };
     }
 
     /** The container under trial beside its rivals and the contrast. */
