@@ -29,6 +29,7 @@ class DockerContainer implements Container {
     private final String user;
     private final List<String> warnings;
     private final Optional<Supplier<Optional<CgroupReading>>> reader;
+    private volatile Optional<CgroupReading> newest = Optional.empty();
 
     /**
      * @param user that commands run as, empty for root
@@ -75,7 +76,10 @@ class DockerContainer implements Container {
 
     @Override
     public Optional<CgroupReading> read() {
-        return reader.flatMap(Supplier::get);
+        Optional<CgroupReading> reading = reader.flatMap(Supplier::get)
+                .map(now -> newest.map(now::sharing).orElse(now));
+        newest = reading.isPresent() ? reading : newest;
+        return reading;
     }
 
     @Override

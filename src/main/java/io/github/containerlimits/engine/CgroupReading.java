@@ -1,5 +1,6 @@
 package io.github.containerlimits.engine;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -27,6 +28,22 @@ public record CgroupReading(long nanos, long until, Map<String, String> files) {
             throw new IllegalArgumentException("a reading ends before it begins: " + until + " < " + nanos);
         }
         files = Map.copyOf(files);
+    }
+
+    /**
+     * The same, with the very strings of an earlier reading where they are equal: most files of a group do not change from one reading to the next, and
+     * all readings of a trial are kept.
+     */
+    public CgroupReading sharing(CgroupReading earlier) {
+        Map<String, String> shared = new HashMap<>();
+        earlier.files().forEach((name, text) -> {
+            String now = files.get(name);
+            if (now != null) {
+                shared.put(name, now.equals(text) ? text : now);
+            }
+        });
+        files.forEach(shared::putIfAbsent);
+        return new CgroupReading(nanos, until, shared);
     }
 
     /** Whether a file is one of the control group's own, and not what the host's kernel says, or the scheduler of a thread. */
