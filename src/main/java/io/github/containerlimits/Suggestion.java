@@ -257,20 +257,23 @@ public final class Suggestion {
         runs++;
         for (int i = 0; i < TRIES; i++) {
             deadline.check("in the " + runs + ". start of the application");
-            Start life = livedOnce(trial);
+            Start life = livedOnce(trial, i > 0);
             progress.say("'" + app.name() + "' " + where + ": " + life);
             if (!life.isUndecided()) {
                 return life;
             }
-            surroundings.awaitQuiet(TO_BE_QUIET);
         }
         throw new EngineException("Whether the application '" + app.name() + "' lives " + where
                 + " could not be decided, as others had the host's CPUs, or its loader was late. Run it when the host is less"
                 + " busy, or ask it at a lower rate.");
     }
 
-    private Start livedOnce(Trial trial) {
-        try (Engine.Lock turn = turns.await(trial)) {
+    /** @param isAgain whether it has the host for itself, once that is quiet */
+    private Start livedOnce(Trial trial, boolean isAgain) {
+        try (Engine.Lock turn = isAgain ? turns.awaitHost(trial) : turns.await(trial)) {
+            if (isAgain) {
+                surroundings.awaitQuiet(TO_BE_QUIET);
+            }
             TrialRunner.Run run = runner.run(trial, turn::isHeld);
             Optional<Conclusion> refused = run.conclusions().values().stream()
                     .filter(conclusion ->

@@ -191,8 +191,9 @@ public final class Verification {
     }
 
     /**
-     * Runs trials again, after all others and by themselves, for as long as others on the host leave them undecided, and there is patience. Each try waits
-     * for a quiet second, though not for more than a part of the patience: some hosts are never quiet. Later tries may take longer than the first.
+     * Runs trials again, after all others, for as long as others on the host leave them undecided, and there is patience. Each try has the whole host as
+     * its turn, so that other builds run nothing, and then waits for a quiet second, though not for more than a part of the patience: some hosts are never
+     * quiet. Later tries may take longer than the first.
      */
     private void tryAgain(
             List<TrialResult> results, TrialRunner runner, Turns turns, Surroundings surroundings, Deadline deadline) {
@@ -210,8 +211,9 @@ public final class Verification {
             while (reason.isPresent() && mayTryAgain(result, patience, deadline)) {
                 progress.say("'" + longer.name() + "' is tried again: " + reason.get());
                 long start = System.nanoTime();
+                Engine.Lock turn = turns.awaitHost(longer);
                 surroundings.awaitQuiet(patience.dividedBy(TRIES));
-                result = inTurn(longer, runner, turns).after(result, reason.get());
+                result = inTurn(turn, longer, runner).after(result, reason.get());
                 patience = patience.minus(since(start));
                 reason = result.undecidedByNeighbours();
                 progress.ended(longer, result, reason.isPresent() && mayTryAgain(result, patience, deadline));
@@ -227,10 +229,12 @@ public final class Verification {
     }
 
     private TrialResult inTurn(Trial trial, TrialRunner runner, Turns turns) {
-        Optional<Engine.Lock> turn = trial.claims().isAny() ? Optional.of(turns.await(trial)) : Optional.empty();
-        TrialResult result =
-                run(trial, runner, () -> turn.map(Engine.Lock::isHeld).orElse(true));
-        turn.ifPresent(Engine.Lock::close);
+        return trial.claims().isAny() ? inTurn(turns.await(trial), trial, runner) : run(trial, runner, () -> true);
+    }
+
+    private TrialResult inTurn(Engine.Lock turn, Trial trial, TrialRunner runner) {
+        TrialResult result = run(trial, runner, turn::isHeld);
+        turn.close();
         return result;
     }
 

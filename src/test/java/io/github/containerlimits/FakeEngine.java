@@ -171,7 +171,7 @@ public final class FakeEngine implements Engine {
                 locked--;
                 return Optional.empty();
             }
-            events.add("lock");
+            events.add("lock " + thing);
             taken.put(thing, cpus);
             boolean isHeld = turnsLost == 0;
             turnsLost = Math.max(0, turnsLost - 1);

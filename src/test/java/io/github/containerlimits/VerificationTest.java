@@ -31,7 +31,7 @@ class VerificationTest {
         assertThat(results.verdicts()).extracting(Verdict::outcome).containsExactly(Outcome.HELD);
         assertThat(engine.events)
                 .containsExactly(
-                        "lock", "run NanoCpus", "start stress --cpu 1 --timeout 60", "kill", "unlock", "close");
+                        "lock cpus", "run NanoCpus", "start stress --cpu 1 --timeout 60", "kill", "unlock", "close");
     }
 
     @Test
@@ -65,7 +65,7 @@ class VerificationTest {
     void aTrialThatLeavesTheHostToOthersDoesNotWait() throws InvalidPolicyException {
         verify("limits: { shm_size: 64m }");
 
-        assertThat(engine.events).doesNotContain("lock");
+        assertThat(engine.events).noneMatch(event -> event.startsWith("lock"));
     }
 
     @Test
@@ -264,6 +264,12 @@ class VerificationTest {
         assertThat(said)
                 .filteredOn(line -> line.startsWith("'cpus' is tried again: another build took"))
                 .hasSize(2);
+        assertThat(engine.events)
+                .as("each later try has the whole host, and waits for a quiet second while other builds wait for it")
+                .filteredOn(event -> event.startsWith("lock") || event.equals("unlock") || event.equals("survey again"))
+                .startsWith("lock cpus", "unlock", "lock host", "survey again", "survey again")
+                .endsWith("survey again", "unlock")
+                .containsOnlyOnce("lock cpus");
     }
 
     @Test

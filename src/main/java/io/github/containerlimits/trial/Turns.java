@@ -62,14 +62,23 @@ public final class Turns {
      * @throws EngineException where it does not come before the verification must be over
      */
     public Engine.Lock await(Trial trial) {
+        return await(trial, trial.claims());
+    }
+
+    /** The same with the whole host, whatever the trial claims of it. */
+    public Engine.Lock awaitHost(Trial trial) {
+        return await(trial, Claims.HOST);
+    }
+
+    private Engine.Lock await(Trial trial, Claims claims) {
         Turn turn = new Turn();
         Waiting waiting = new Waiting(trial);
         try {
-            if (trial.claims().leaveNothing(cpus)) {
+            if (claims.leaveNothing(cpus)) {
                 turn.add(waiting.until(() -> locks.take(image, HOST, cpus, LEASE)));
                 waiting.until(() -> ifTrue(locks.taken().keySet().equals(Set.of(HOST))));
             } else {
-                takeThings(trial.claims(), turn, waiting);
+                takeThings(claims, turn, waiting);
             }
             return turn;
         } catch (RuntimeException | Error e) {

@@ -112,6 +112,21 @@ class TurnsTest {
     }
 
     @Test
+    void aTrialThatIsGivenTheHostMeetsAll() {
+        Engine.Lock alone = turns("a", Duration.ZERO).awaitHost(trial(DISK));
+
+        for (Claims other : List.of(DISK, OTHER_DISK, MEMORY, Claims.cpus(1))) {
+            assertThatThrownBy(() -> turns("b", Duration.ZERO).await(trial(other)))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("waited for others on this machine");
+        }
+
+        alone.close();
+        turns("b", Duration.ZERO).await(trial(OTHER_DISK)).close();
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
     void aTurnIsOverAsSoonAsOneOfItsLocksIsLost() {
         Engine.Lock turn = turns("a", Duration.ZERO).await(trial(MEMORY));
 
