@@ -58,6 +58,28 @@ class EngineLockIT {
         next.close();
     }
 
+    /** An engine tells its clock with all that there is to tell of it, and takes of a CPU for that what others may be measured by. */
+    @Test
+    void whoWaitsDoesNotAskForTheEnginesClockAtEachLook() throws Exception {
+        try (Engine.Lock held = mine.locks().take(image, THING, 1, LONG).orElseThrow();
+                EngineProxy proxy = EngineProxy.before(RealEngine.host(), "/info ", EngineProxy.End.NONE);
+                DockerEngine waiting = RealEngine.connect(proxy.address(), LONG)) {
+            Engine.Locks locks = waiting.locks();
+            Image same = waiting.image("it/busybox");
+            assertThat(locks.take(same, THING, 1, LONG)).isEmpty();
+            assertThat(proxy.seen()).isPositive();
+
+            int atFirst = proxy.seen();
+            for (int look = 0; look < 10; look++) {
+                assertThat(locks.take(same, THING, 1, LONG)).isEmpty();
+                assertThat(locks.taken()).containsOnlyKeys(THING);
+            }
+
+            assertThat(proxy.seen()).isEqualTo(atFirst);
+            assertThat(held.isHeld()).isTrue();
+        }
+    }
+
     @Test
     void eachSeesWhatAllHaveUntilItIsGivenBack() throws Exception {
         Engine.Lock disk = mine.locks().take(image, THING, 1, LONG).orElseThrow();

@@ -12,8 +12,12 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands between a verification and the engine, passes every byte, and at some moment begins to hang, or dies. Only for engines on Unix sockets. */
+/**
+ * Stands between a verification and the engine, passes every byte, counts the requests with something in them, and at the first of these may begin to
+ * hang, or die. Only for engines on Unix sockets.
+ */
 final class EngineProxy implements AutoCloseable {
     private final Path folder;
     private final Path socket;
@@ -22,13 +26,15 @@ final class EngineProxy implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch hanging = new CountDownLatch(1);
+    private final AtomicInteger seen = new AtomicInteger();
     private volatile boolean hangs;
     private volatile boolean dies;
 
     /** What becomes of the engine once a request with the trigger in it has come. */
     enum End {
         HANGS,
-        DIES
+        DIES,
+        NONE
     }
 
     private final End end;
@@ -50,6 +56,11 @@ final class EngineProxy implements AutoCloseable {
 
     String address() {
         return "unix://" + socket;
+    }
+
+    /** How many requests had it in them. */
+    int seen() {
+        return seen.get();
     }
 
     /** From now on the engine is as it was. */
@@ -93,6 +104,7 @@ final class EngineProxy implements AutoCloseable {
                                 .decode(buffer.duplicate())
                                 .toString()
                                 .contains(trigger)) {
+                    seen.incrementAndGet();
                     end();
                 }
                 if (dies) {
@@ -115,10 +127,9 @@ final class EngineProxy implements AutoCloseable {
     }
 
     private void end() throws IOException {
-        if (end == End.HANGS) {
-            hangs = true;
-        } else {
-            dies = true;
+        hangs = end == End.HANGS;
+        dies = end == End.DIES;
+        if (dies) {
             for (SocketChannel channel : open) {
                 channel.close();
             }

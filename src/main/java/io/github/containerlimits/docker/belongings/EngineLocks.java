@@ -117,7 +117,13 @@ public record EngineLocks(Connection connection, Belongings belongings) implemen
         removeAllBut(KEPT, renewals);
         renewals.addLast(renewal);
         belongings.makeVolume(
-                renewal, Map.of(LABEL, id, UNTIL, now(patience).plus(length).toString()), patience);
+                renewal,
+                Map.of(
+                        LABEL,
+                        id,
+                        UNTIL,
+                        connection.time().now(patience).plus(length).toString()),
+                patience);
         boolean isThere = connection
                 .calls()
                 .find(
@@ -161,16 +167,23 @@ public record EngineLocks(Connection connection, Belongings belongings) implemen
 
     private boolean isOver(InspectContainerResponse holder) {
         Map<String, String> labels = holder.getConfig().getLabels();
-        if (labels == null || !labels.containsKey(LEASE)) {
+        @Nullable String lease = labels == null ? null : labels.get(LEASE);
+        if (lease == null) {
             throw new EngineException("The container " + holder.getName().replaceFirst("^/", "")
                     + " on the engine is none of this plugin's, but has the name of one of its locks. Rename it.");
         }
         if (Labels.areAbandoned(labels)) {
             return true;
         }
-        // Before the renewals are looked at: one that comes meanwhile is no older than that.
-        OffsetDateTime now = now(connection.calls().deadline());
-        return isOver(holder.getCreated(), labels.get(LEASE), now)
+        // Whoever waits for it looks often, and the engine's clock is asked only where it seems to be over.
+        Duration patience = connection.calls().deadline();
+        return isOver(holder, lease, connection.time().about(patience))
+                && isOver(holder, lease, connection.time().now(patience));
+    }
+
+    /** @param now before its renewals are looked at: one that comes meanwhile is no older than that */
+    private boolean isOver(InspectContainerResponse holder, String lease, OffsetDateTime now) {
+        return isOver(holder.getCreated(), lease, now)
                 && renewals(holder.getId()).stream()
                         .allMatch(renewal ->
                                 isOver(String.valueOf(renewal.getLabels().get(UNTIL)), now));
@@ -189,15 +202,6 @@ public record EngineLocks(Connection connection, Belongings belongings) implemen
                 .filter(volume -> volume.getLabels() != null
                         && id.equals(volume.getLabels().get(LABEL)))
                 .toList();
-    }
-
-    private OffsetDateTime now(Duration patience) {
-        String time = connection.time(patience);
-        try {
-            return OffsetDateTime.parse(time);
-        } catch (DateTimeParseException e) {
-            throw new EngineException("The engine's time can't be understood: " + time, e);
-        }
     }
 
     /** Whether a lease of that many seconds is over; one that can't be understood lasts until its holder ends it. */

@@ -31,10 +31,19 @@ import javax.net.ssl.TrustManager;
 /**
  * An engine that was reached, with the version of its API settled.
  *
+ * @param id what tells the engine from others, whatever address it is reached at: two on one machine share theirs, and so do copies of a machine
+ * @param time its clock
  * @param roundTrip what the smallest question took, an upper bound of how long a message is under way when nothing delays it
  */
 public record Connection(
-        Address address, DockerHttpClient http, DockerClient client, Calls calls, EngineFacts facts, Duration roundTrip)
+        Address address,
+        DockerHttpClient http,
+        DockerClient client,
+        Calls calls,
+        EngineFacts facts,
+        String id,
+        EngineTime time,
+        Duration roundTrip)
         implements AutoCloseable {
     /** Not the transport's own deadline: over TLS that would also end a stream that is silent for so long. */
     private static final Duration TO_CONNECT = Duration.ofSeconds(30);
@@ -73,10 +82,21 @@ public record Connection(
             ApiVersion api = ApiVersion.settle(
                     ApiVersion.parse(version.path("ApiVersion").asText("1.40")),
                     ApiVersion.parse(version.path("MinAPIVersion").asText("1.12")));
-            JsonNode info = get(http, calls, "/v" + api + "/info");
+            JsonNode info = get(http, calls, info(api));
             DockerClient client = DockerClientImpl.getInstance(config(address, api), http);
             return new Connection(
-                    address, http, client, calls, facts(version, info, api, address), roundTrip(client, calls));
+                    address,
+                    http,
+                    client,
+                    calls,
+                    facts(version, info, api, address),
+                    id(info),
+                    new EngineTime(
+                            patience -> get(http, calls, patience, info(api))
+                                    .path("SystemTime")
+                                    .asText(),
+                            System::nanoTime),
+                    roundTrip(client, calls));
         } catch (EngineException e) {
             calls.close();
             close(http);
@@ -224,22 +244,15 @@ public record Connection(
         }
     }
 
-    /** What tells the engine from others, whatever address it is reached at: two on one machine share their id, and so do copies of a machine. */
-    public String id() {
-        JsonNode info = info(calls.deadline());
+    /** What it says of itself is taken as it comes: docker-java's class for it has a hundred fields, and what Jackson makes to fill those takes long. */
+    private static String info(ApiVersion api) {
+        return "/v" + api + "/info";
+    }
+
+    private static String id(JsonNode info) {
         return Stream.of("ID", "Name", "DockerRootDir")
                 .map(key -> info.path(key).asText("null"))
                 .collect(Collectors.joining(" "));
-    }
-
-    /** The engine's clock, as it writes it. */
-    public String time(Duration patience) {
-        return info(patience).path("SystemTime").asText();
-    }
-
-    /** As it comes: docker-java's class for it has a hundred fields, and what Jackson makes to fill those takes longer than all else that is asked. */
-    private JsonNode info(Duration patience) {
-        return get(http, calls, patience, "/v" + facts.apiVersion() + "/info");
     }
 
     /** A call with a deadline: see {@link Calls#call}. */
