@@ -117,12 +117,12 @@ final class ApplicationRun {
             asking.close();
             beside.filter(made -> needed.holder().isEmpty()).ifPresent(Beside::close);
         }
-        Measurement measurement = measurement(ending);
+        Measurement measurement = measurement(end.isPresent() ? Ending.OWN : ending);
         conclusions.conclude(measurement);
         return measurement;
     }
 
-    /** What ends the trial. */
+    /** What ends the trial, unless the application ended by itself. */
     private Ending watch(Asking asking, Conclusions conclusions) {
         Cadence cadence = new Cadence();
         Duration between = service.isJob() ? BETWEEN_READS_OF_JOB : BETWEEN_READS;
@@ -140,7 +140,7 @@ final class ApplicationRun {
             }
             Pause.of(between, "an application was watched");
         }
-        return end.isPresent() ? Ending.OWN : Ending.TIME;
+        return Ending.TIME;
     }
 
     private void endOfTime(Asking asking, Engine.Watch watch) {
