@@ -30,11 +30,6 @@ public final class Turns {
 
     private static final int MOST_MILLIS_BETWEEN_LOOKS = 300;
 
-    /** After so many looks they are rarer, since each takes of the CPUs that somebody else measures. */
-    private static final int FIRST_LOOKS = 20;
-
-    private static final int RARER = 2;
-
     /** How long the turn of a holder that died on another machine keeps the others waiting; four renewals may fall into it. */
     private static final Duration LEASE = Duration.ofMinutes(1);
 
@@ -130,7 +125,6 @@ public final class Turns {
     private final class Waiting {
         private final Trial trial;
         private boolean told;
-        private int looks;
 
         Waiting(Trial trial) {
             this.trial = trial;
@@ -153,8 +147,7 @@ public final class Turns {
         void step() {
             deadline.check("while the trial '" + trial.name() + "' waited for others on this machine");
             int millis = ThreadLocalRandom.current().nextInt(LEAST_MILLIS_BETWEEN_LOOKS, MOST_MILLIS_BETWEEN_LOOKS);
-            Pause.of(Duration.ofMillis(looks < FIRST_LOOKS ? millis : millis * RARER), "a trial waited for its turn");
-            looks++;
+            Pause.of(Duration.ofMillis(millis), "a trial waited for its turn");
         }
     }
 
